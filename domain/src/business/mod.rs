@@ -1,0 +1,47 @@
+//! An agency: the tenant, and how it wants to be represented on the phone.
+
+mod command;
+mod decide;
+mod error;
+mod event;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use command::BusinessCommand;
+pub use error::BusinessRefusal;
+pub use event::BusinessEvent;
+pub use settings::{OpenHours, Settings, WeeklyHours};
+
+use serde::{Deserialize, Serialize};
+
+/// An agency's state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub enum Business {
+    /// Nobody has opened it.
+    #[default]
+    Unknown,
+    /// In business.
+    Open {
+        /// What it asked for, all at once.
+        settings: Settings,
+    },
+}
+
+impl Business {
+    /// The settings, once opened.
+    pub fn settings(&self) -> Option<&Settings> {
+        match self {
+            Self::Unknown => None,
+            Self::Open { settings } => Some(settings),
+        }
+    }
+
+    fn apply(&mut self, event: &BusinessEvent) {
+        match event {
+            BusinessEvent::Opened { settings } | BusinessEvent::SettingsChanged { settings } => {
+                *self = Self::Open { settings: settings.clone() };
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! How an agency wants to be represented.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, Time, Weekday},
+    tz::TimeZone,
+};
+use serde::{Deserialize, Serialize};
+
+use super::BusinessRefusal;
+use crate::ids::UserId;
+use crate::values::{TIME_ZONE, TimeSlot};
+
+/// Everything an owner can set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The agency's name, as said on the phone.
+    pub name: String,
+    /// The AI agent's name.
+    pub agent_name: String,
+    /// What is said first. `{business}` and `{agent}` are replaced; `{recording_notice}` must be there, as the law asks.
+    pub greeting: String,
+    /// Whose calendar the phone agent books into; `None`: the business's own.
+    pub calendar_agent: Option<UserId>,
+    /// When meetings may be.
+    pub hours: WeeklyHours,
+    /// How long a meeting is, in minutes.
+    pub meeting_minutes: u16,
+    /// Days a recording is kept.
+    pub recording_days: u16,
+}
+
+/// Open hours of one day, in civil time of [`TIME_ZONE`]: from `from` (included) to `to` (not included).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenHours {
+    /// Opening.
+    pub from: Time,
+    /// Closing.
+    pub to: Time,
+}
+
+/// A week's open hours; index 0 is Sunday, the first day of the Israeli week. A day may have several stretches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct WeeklyHours(pub [Vec<OpenHours>; 7]);
+
+impl WeeklyHours {
+    /// Sunday to Thursday 9–18, Friday 9–13.
+    pub fn usual() -> Self {
+        let day = |from: i8, to: i8| {
+            vec![OpenHours { from: Time::constant(from, 0, 0, 0), to: Time::constant(to, 0, 0, 0) }]
+        };
+        Self([day(9, 18), day(9, 18), day(9, 18), day(9, 18), day(9, 18), day(9, 13), Vec::new()])
+    }
+
+    /// The open stretches of a date as instants. Where daylight saving skips or doubles an edge, the later reading is taken
+    /// for opening and the earlier for closing: never a minute that is not surely open.
+    pub fn on(&self, date: Date) -> Vec<TimeSlot> {
+        let Ok(zone) = TimeZone::get(TIME_ZONE) else { return Vec::new() };
+        let instant = |time: Time, late: bool| -> Option<Timestamp> {
+            let ambiguous = zone.to_ambiguous_timestamp(date.to_datetime(time));
+            if late { ambiguous.later().ok() } else { ambiguous.earlier().ok() }
+        };
+        self.0[day_index(date.weekday())]
+            .iter()
+            .filter_map(|open| TimeSlot::new(instant(open.from, true)?, instant(open.to, false)?).ok())
+            .collect()
+    }
+}
+
+fn day_index(weekday: Weekday) -> usize {
+    usize::try_from(weekday.to_sunday_zero_offset()).unwrap_or_default()
+}
+
+impl Settings {
+    /// What a new agency starts with.
+    pub fn usual(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            agent_name: "לאה".to_owned(),
+            greeting: "שלום, הגעתם ל{business}. מדברת {agent}. {recording_notice} במה אפשר לעזור?".to_owned(),
+            calendar_agent: None,
+            hours: WeeklyHours::usual(),
+            meeting_minutes: 60,
+            recording_days: 2,
+        }
+    }
+
+    /// The greeting as it is spoken.
+    pub fn spoken_greeting(&self) -> String {
+        self.greeting
+            .replace("{business}", &self.name)
+            .replace("{agent}", &self.agent_name)
+            .replace("{recording_notice}", "השיחה מוקלטת.")
+    }
+
+    pub(super) fn check(&self) -> Result<(), BusinessRefusal> {
+        let refuse = |field, remedy| Err(BusinessRefusal::Invalid { field, remedy });
+        if self.name.trim().is_empty() || self.name.chars().count() > 120 {
+            return refuse("name", "expected 1 to 120 characters");
+        }
+        if self.agent_name.trim().is_empty() || self.agent_name.chars().count() > 40 {
+            return refuse("agentName", "expected 1 to 40 characters");
+        }
+        if !self.greeting.contains("{recording_notice}") || self.greeting.chars().count() > 600 {
+            return refuse("greeting", "expected at most 600 characters, with {recording_notice} among them");
+        }
+        if !(15..=480).contains(&self.meeting_minutes) {
+            return refuse("meetingMinutes", "expected 15 to 480");
+        }
+        if !(1..=365).contains(&self.recording_days) {
+            return refuse("recordingDays", "expected 1 to 365");
+        }
+        let tidy = |day: &Vec<OpenHours>| {
+            day.iter().all(|open| open.from < open.to)
+                && day.windows(2).all(|pair| pair[0].to <= pair[1].from)
+        };
+        if !self.hours.0.iter().all(tidy) {
+            return refuse(
+                "hours",
+                "expected stretches that end after they begin, in order, without overlap",
+            );
+        }
+        Ok(())
+    }
+}

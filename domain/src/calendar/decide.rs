@@ -1,0 +1,109 @@
+use jiff::Timestamp;
+
+use super::{Calendar, CalendarCommand, CalendarEvent, CalendarRefusal, NewMeeting, Standing};
+use crate::decider::{Decider, Outcome};
+use crate::ids::MeetingId;
+use crate::stream::Category;
+use crate::values::TimeSlot;
+
+impl Decider for Calendar {
+    const CATEGORY: Category = Category::Calendar;
+    type Command = CalendarCommand;
+    type Event = CalendarEvent;
+    type Refusal = CalendarRefusal;
+
+    fn decide(&self, command: &CalendarCommand) -> Result<Outcome<CalendarEvent>, CalendarRefusal> {
+        match command {
+            CalendarCommand::Book { id, meeting, open, now } => {
+                // The agent's tool call is repeated after a lost answer: the id is the command's.
+                if self.meetings.contains_key(id) {
+                    return Ok(Outcome::AlreadySo);
+                }
+                self.admit(*id, meeting, open, *now)?;
+                Ok(Outcome::one(CalendarEvent::Booked { id: *id, meeting: meeting.clone() }))
+            }
+            CalendarCommand::Reschedule { id, slot, open, now } => {
+                let held = self.booked(*id).ok_or(CalendarRefusal::Unknown)?;
+                if held.slot == *slot {
+                    return Ok(Outcome::AlreadySo);
+                }
+                self.fits(*id, *slot, open, *now)?;
+                Ok(Outcome::one(CalendarEvent::Rescheduled { id: *id, from: held.slot, to: *slot }))
+            }
+            CalendarCommand::MoveAway { id, slot } => match self.meetings.get(id) {
+                Some(Standing::Booked(held)) => {
+                    Ok(Outcome::one(CalendarEvent::MovedAway { id: *id, from: held.slot, to: *slot }))
+                }
+                Some(Standing::MovedAway) => Ok(Outcome::AlreadySo),
+                Some(Standing::Cancelled) | None => Err(CalendarRefusal::Unknown),
+            },
+            CalendarCommand::MoveIn { id, meeting, open, now } => {
+                if self.booked(*id).is_some_and(|held| held.slot == meeting.slot) {
+                    return Ok(Outcome::AlreadySo);
+                }
+                self.admit(*id, meeting, open, *now)?;
+                Ok(Outcome::one(CalendarEvent::MovedIn { id: *id, meeting: meeting.clone() }))
+            }
+            CalendarCommand::Cancel { id, reason } => match self.meetings.get(id) {
+                Some(Standing::Booked(_)) => {
+                    Ok(Outcome::one(CalendarEvent::Cancelled { id: *id, reason: reason.clone() }))
+                }
+                Some(Standing::Cancelled) => Ok(Outcome::AlreadySo),
+                Some(Standing::MovedAway) | None => Err(CalendarRefusal::Unknown),
+            },
+        }
+    }
+
+    fn evolve(&mut self, event: &CalendarEvent) {
+        match event {
+            CalendarEvent::Booked { id, meeting } | CalendarEvent::MovedIn { id, meeting } => {
+                self.meetings.insert(*id, Standing::Booked(meeting.clone()));
+            }
+            CalendarEvent::Rescheduled { id, to, from: _ } => {
+                if let Some(Standing::Booked(meeting)) = self.meetings.get_mut(id) {
+                    meeting.slot = *to;
+                }
+            }
+            CalendarEvent::MovedAway { id, .. } => {
+                self.meetings.insert(*id, Standing::MovedAway);
+            }
+            CalendarEvent::Cancelled { id, .. } => {
+                self.meetings.insert(*id, Standing::Cancelled);
+            }
+        }
+    }
+}
+
+impl Calendar {
+    fn admit(
+        &self,
+        id: MeetingId,
+        meeting: &NewMeeting,
+        open: &[TimeSlot],
+        now: Timestamp,
+    ) -> Result<(), CalendarRefusal> {
+        if meeting.subject.trim().is_empty() || meeting.subject.chars().count() > 200 {
+            return Err(CalendarRefusal::BadSubject);
+        }
+        self.fits(id, meeting.slot, open, now)
+    }
+
+    fn fits(
+        &self,
+        id: MeetingId,
+        slot: TimeSlot,
+        open: &[TimeSlot],
+        now: Timestamp,
+    ) -> Result<(), CalendarRefusal> {
+        if slot.start() < now {
+            return Err(CalendarRefusal::InThePast);
+        }
+        if !open.iter().any(|stretch| stretch.start() <= slot.start() && slot.end() <= stretch.end()) {
+            return Err(CalendarRefusal::OutsideHours);
+        }
+        if self.taken().any(|(other, held)| other != id && held.overlaps(&slot)) {
+            return Err(CalendarRefusal::SlotTaken);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,126 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{CallStatus, EndReason, Line, RecordingStatus, Reply, StreamReport, Utterance};
+use crate::decider::DomainEvent;
+use crate::ids::{LeadId, MeetingId, RecordingSid, StreamSid};
+
+/// What happened on a call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum CallEvent {
+    /// Who is on the line became known; once.
+    LineIdentified {
+        /// Who, whom, whose.
+        line: Line,
+        /// When it was told.
+        at: Timestamp,
+    },
+    /// Twilio reported a status, not necessarily in order.
+    StatusReported {
+        /// Which.
+        status: CallStatus,
+        /// Twilio's length, with a final status.
+        duration_seconds: Option<u32>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Twilio reported on a stream.
+    StreamReported {
+        /// Which stream.
+        stream: StreamSid,
+        /// What.
+        report: StreamReport,
+        /// Twilio's words when it failed.
+        error: Option<String>,
+        /// When.
+        at: Timestamp,
+    },
+    /// The conversation's audio began; milliseconds of all spans count from here.
+    StreamStarted {
+        /// Which stream.
+        stream: StreamSid,
+        /// When.
+        at: Timestamp,
+    },
+    /// Twilio reported on a recording.
+    RecordingReported {
+        /// Which recording.
+        recording: RecordingSid,
+        /// How far it is.
+        status: RecordingStatus,
+        /// Where Twilio keeps it.
+        url: Option<String>,
+        /// Its length.
+        duration_seconds: Option<u32>,
+        /// When.
+        at: Timestamp,
+    },
+    /// The caller said something.
+    UtteranceRecorded {
+        /// What.
+        #[serde(flatten)]
+        utterance: Utterance,
+    },
+    /// The agent was heard saying something.
+    ReplyRecorded {
+        /// What.
+        #[serde(flatten)]
+        reply: Reply,
+    },
+    /// The call is about this person.
+    LeadAttached {
+        /// Who.
+        lead: LeadId,
+    },
+    /// This was agreed in it.
+    MeetingAttached {
+        /// What.
+        meeting: MeetingId,
+    },
+    /// Our side of the conversation is over.
+    Ended {
+        /// How.
+        reason: EndReason,
+        /// When.
+        at: Timestamp,
+    },
+    /// What was said, in short.
+    Summarised {
+        /// The summary.
+        summary: String,
+    },
+}
+
+impl DomainEvent for CallEvent {
+    fn event_type(&self) -> &'static str {
+        match self {
+            Self::LineIdentified { .. } => "LineIdentified",
+            Self::StatusReported { .. } => "StatusReported",
+            Self::StreamReported { .. } => "StreamReported",
+            Self::StreamStarted { .. } => "StreamStarted",
+            Self::RecordingReported { .. } => "RecordingReported",
+            Self::UtteranceRecorded { .. } => "UtteranceRecorded",
+            Self::ReplyRecorded { .. } => "ReplyRecorded",
+            Self::LeadAttached { .. } => "LeadAttached",
+            Self::MeetingAttached { .. } => "MeetingAttached",
+            Self::Ended { .. } => "Ended",
+            Self::Summarised { .. } => "Summarised",
+        }
+    }
+
+    fn personal(&self) -> &'static [&'static str] {
+        match self {
+            Self::LineIdentified { .. } => &["/line/from", "/line/to"],
+            Self::UtteranceRecorded { .. } | Self::ReplyRecorded { .. } => &["/text"],
+            Self::Summarised { .. } => &["/summary"],
+            Self::RecordingReported { .. } => &["/url"],
+            Self::StatusReported { .. }
+            | Self::StreamReported { .. }
+            | Self::StreamStarted { .. }
+            | Self::LeadAttached { .. }
+            | Self::MeetingAttached { .. }
+            | Self::Ended { .. } => &[],
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Where words come from, and whose they are.
+
+use serde::{Deserialize, Serialize};
+
+/// A way to talk with the agency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Channel {
+    /// The telephone.
+    Calls,
+    /// WhatsApp.
+    Whatsapp,
+}
+
+impl Channel {
+    /// The name in stream ids and GraphQL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Calls => "CALLS",
+            Self::Whatsapp => "WHATSAPP",
+        }
+    }
+}
+
+/// Whose words they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Speaker {
+    /// The person who called.
+    Caller,
+    /// The AI agent.
+    Agent,
+    /// A person of the agency who took over.
+    Human,
+}
