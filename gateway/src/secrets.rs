@@ -20,11 +20,10 @@ pub fn keep(folder: &Path, name: &str, bytes: usize, entropy: &dyn Entropy) -> i
         return Ok(secret);
     }
     fs::create_dir_all(folder)?;
-    let mut raw = vec![0; bytes];
-    entropy.fill(&mut raw);
+    let secret = random(bytes, entropy);
     let draft = folder.join(format!(".{name}.{:016x}", entropy.next_u64()));
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    file.write_all(URL_SAFE_NO_PAD.encode(raw).as_bytes())?;
+    file.write_all(secret.expose().as_bytes())?;
     file.sync_all()?;
     // A hard link appears whole or not at all, and never replaces what is there.
     let linked = fs::hard_link(&draft, &path);
@@ -33,6 +32,13 @@ pub fn keep(folder: &Path, name: &str, bytes: usize, entropy: &dyn Entropy) -> i
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         Ok(()) | Err(_) => read(&path)?.ok_or_else(|| io::ErrorKind::NotFound.into()),
     }
+}
+
+/// A secret of this many random bytes, as text.
+pub fn random(bytes: usize, entropy: &dyn Entropy) -> Secret {
+    let mut raw = vec![0; bytes];
+    entropy.fill(&mut raw);
+    Secret::new(URL_SAFE_NO_PAD.encode(raw))
 }
 
 fn read(path: &Path) -> io::Result<Option<Secret>> {
