@@ -2,39 +2,29 @@
 
 use async_graphql::{Context, ID, Object};
 use jiff::Timestamp;
-use projections::{CallAsOf, CallRow, RecordingRow, TurnRow};
+use projections::CallRow;
 
 use super::{
     CallDirection, CallStatus, DateTime, EndReason, Lead, Meeting, PromptVersion, Recording, Utterance,
 };
 use crate::error::Fault;
-use crate::loader::{LeadById, MeetingsOfCall, PromptOf, RecordingsOf, TranscriptOf, load};
-use crate::services::Services;
-use crate::session::Session;
+use crate::loader::{CallAt, LeadAt, LeadById, MeetingsOfCall, PromptOf, RecordingsOf, TranscriptOf, load};
 
 /// A phone call, as it is or as it was at an instant.
 #[derive(Debug, Clone)]
 pub struct Call {
     row: CallRow,
-    past: Option<Box<Past>>,
-}
-
-/// What belongs to a call at an instant: folded with it, so it is at hand.
-#[derive(Debug, Clone)]
-struct Past {
-    at: Timestamp,
-    transcript: Vec<TurnRow>,
-    recordings: Vec<RecordingRow>,
+    /// When it is looked at; `None`: now.
+    at: Option<Timestamp>,
 }
 
 impl Call {
     pub(crate) fn now(row: CallRow) -> Self {
-        Self { row, past: None }
+        Self { row, at: None }
     }
 
-    pub(crate) fn as_of(call: CallAsOf, at: Timestamp) -> Self {
-        let past = Past { at, transcript: call.transcript, recordings: call.recordings };
-        Self { row: call.call, past: Some(Box::new(past)) }
+    pub(crate) fn seen(row: CallRow, at: Option<Timestamp>) -> Self {
+        Self { row, at }
     }
 }
 
@@ -89,8 +79,11 @@ impl Call {
     /// What was said, in order.
     #[graphql(complexity = "10 * child_complexity + 1")]
     async fn transcript(&self, ctx: &Context<'_>) -> Result<Vec<Utterance>, Fault> {
-        let turns = match &self.past {
-            Some(past) => past.transcript.clone(),
+        let turns = match self.at {
+            Some(at) => {
+                let call = load(ctx, CallAt(self.row.sid.clone(), at)).await?;
+                call.map(|call| call.transcript).unwrap_or_default()
+            }
             None => load(ctx, TranscriptOf(self.row.sid.clone())).await?.unwrap_or_default(),
         };
         Ok(turns.into_iter().map(Utterance::from).collect())
@@ -104,11 +97,8 @@ impl Call {
     /// The person it is about.
     async fn lead(&self, ctx: &Context<'_>) -> Result<Option<Lead>, Fault> {
         let Some(id) = self.row.lead else { return Ok(None) };
-        match &self.past {
-            Some(past) => {
-                let lead = Services::of(ctx).reader().lead_as_of(&Session::of(ctx)?.scope, id, past.at).await?;
-                Ok(lead.map(|lead| Lead::as_of(lead, past.at)))
-            }
+        match self.at {
+            Some(at) => Ok(load(ctx, LeadAt(id, at)).await?.map(|lead| Lead::seen(lead.lead, Some(at)))),
             None => Ok(load(ctx, LeadById(id)).await?.map(Lead::now)),
         }
     }
@@ -117,8 +107,8 @@ impl Call {
     #[graphql(complexity = "3 * child_complexity + 1")]
     async fn meetings(&self, ctx: &Context<'_>) -> Result<Vec<Meeting>, Fault> {
         let mut meetings = load(ctx, MeetingsOfCall(self.row.sid.clone())).await?.unwrap_or_default();
-        if let Some(past) = &self.past {
-            meetings.retain(|meeting| meeting.booked_at <= past.at);
+        if let Some(at) = self.at {
+            meetings.retain(|meeting| meeting.booked_at <= at);
         }
         Ok(meetings.into_iter().map(Meeting::from).collect())
     }
@@ -133,8 +123,11 @@ impl Call {
 
     /// What can be heard of it.
     async fn recording(&self, ctx: &Context<'_>) -> Result<Option<Recording>, Fault> {
-        let rows = match &self.past {
-            Some(past) => past.recordings.clone(),
+        let rows = match self.at {
+            Some(at) => {
+                let call = load(ctx, CallAt(self.row.sid.clone(), at)).await?;
+                call.map(|call| call.recordings).unwrap_or_default()
+            }
             None => load(ctx, RecordingsOf(self.row.sid.clone())).await?.unwrap_or_default(),
         };
         Ok(Recording::best(rows))

@@ -3,11 +3,11 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::lead::LeadFact;
 use jiff::Timestamp;
-use projections::{LeadAsOf, LeadRow, NoteRow, ProvenanceRow};
+use projections::{CallFilter, LeadRow, NoteRow, Page};
 
 use super::{Call, DateTime, FieldProvenance, Intent, LeadStatus, Meeting, PropertyKind};
 use crate::error::Fault;
-use crate::loader::{CallsOfLead, MeetingsOfLead, NotesOfLead, ProvenanceOf, UserById, load};
+use crate::loader::{CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, UserById, load};
 use crate::services::Services;
 use crate::session::Session;
 
@@ -15,27 +15,24 @@ use crate::session::Session;
 #[derive(Debug, Clone)]
 pub struct Lead {
     row: LeadRow,
-    past: Option<Box<Past>>,
-}
-
-/// What belongs to a lead at an instant: folded with it, so it is at hand.
-#[derive(Debug, Clone)]
-struct Past {
-    at: Timestamp,
-    notes: Vec<NoteRow>,
-    provenance: Vec<ProvenanceRow>,
+    /// When they are looked at; `None`: now.
+    at: Option<Timestamp>,
 }
 
 impl Lead {
     pub(crate) fn now(row: LeadRow) -> Self {
-        Self { row, past: None }
+        Self { row, at: None }
     }
 
-    pub(crate) fn as_of(lead: LeadAsOf, at: Timestamp) -> Self {
-        Self {
-            row: lead.lead,
-            past: Some(Box::new(Past { at, notes: lead.notes, provenance: lead.provenance })),
-        }
+    pub(crate) fn seen(row: LeadRow, at: Option<Timestamp>) -> Self {
+        Self { row, at }
+    }
+
+    async fn calls_at(&self, ctx: &Context<'_>, at: Timestamp) -> Result<Vec<Call>, Fault> {
+        let filter = CallFilter { lead: Some(self.row.id), ..CallFilter::default() };
+        let scope = &Session::of(ctx)?.scope;
+        let page = Services::of(ctx).reader().calls(scope, &filter, &Page::first(Page::MOST), Some(at)).await?;
+        Ok(page.items.into_iter().map(|(_, row)| Call::seen(row, Some(at))).collect())
     }
 }
 
@@ -75,23 +72,21 @@ impl Lead {
     /// The calls they made, newest first.
     #[graphql(complexity = "5 * child_complexity + 1")]
     async fn calls(&self, ctx: &Context<'_>) -> Result<Vec<Call>, Fault> {
-        let rows = load(ctx, CallsOfLead(self.row.id)).await?.unwrap_or_default();
-        let Some(past) = &self.past else { return Ok(rows.into_iter().map(Call::now).collect()) };
-        let (reader, scope) = (Services::of(ctx).reader(), &Session::of(ctx)?.scope);
-        let mut calls = Vec::new();
-        for row in rows.into_iter().filter(|row| row.started_at <= past.at) {
-            let call = reader.call_as_of(scope, &row.sid, past.at).await?;
-            calls.extend(call.map(|call| Call::as_of(call, past.at)));
+        match self.at {
+            Some(at) => self.calls_at(ctx, at).await,
+            None => {
+                let rows = load(ctx, CallsOfLead(self.row.id)).await?.unwrap_or_default();
+                Ok(rows.into_iter().map(Call::now).collect())
+            }
         }
-        Ok(calls)
     }
 
     /// The meetings with them, as they stand, in order of time.
     #[graphql(complexity = "5 * child_complexity + 1")]
     async fn meetings(&self, ctx: &Context<'_>) -> Result<Vec<Meeting>, Fault> {
         let mut meetings = load(ctx, MeetingsOfLead(self.row.id)).await?.unwrap_or_default();
-        if let Some(past) = &self.past {
-            meetings.retain(|meeting| meeting.booked_at <= past.at);
+        if let Some(at) = self.at {
+            meetings.retain(|meeting| meeting.booked_at <= at);
         }
         Ok(meetings.into_iter().map(Meeting::from).collect())
     }
@@ -99,8 +94,11 @@ impl Lead {
     /// What was written down about them, oldest first.
     #[graphql(complexity = "5 * child_complexity + 1")]
     async fn notes(&self, ctx: &Context<'_>) -> Result<Vec<Note>, Fault> {
-        let rows = match &self.past {
-            Some(past) => past.notes.clone(),
+        let rows = match self.at {
+            Some(at) => {
+                let lead = load(ctx, LeadAt(self.row.id, at)).await?;
+                lead.map(|lead| lead.notes).unwrap_or_default()
+            }
             None => load(ctx, NotesOfLead(self.row.id)).await?.unwrap_or_default(),
         };
         Ok(rows.into_iter().map(Note).collect())
@@ -114,8 +112,11 @@ impl Lead {
     /// Where each field's present value came from, down to the second of audio.
     #[graphql(complexity = "8 * child_complexity + 1")]
     async fn provenance(&self, ctx: &Context<'_>) -> Result<Vec<FieldProvenance>, Fault> {
-        let rows = match &self.past {
-            Some(past) => past.provenance.clone(),
+        let rows = match self.at {
+            Some(at) => {
+                let lead = load(ctx, LeadAt(self.row.id, at)).await?;
+                lead.map(|lead| lead.provenance).unwrap_or_default()
+            }
             None => load(ctx, ProvenanceOf(self.row.id)).await?.unwrap_or_default(),
         };
         Ok(rows.into_iter().map(FieldProvenance::from).collect())
