@@ -5,10 +5,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ErrorExtensions, SimpleObject};
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextRequest, NextSubscribe};
+use async_graphql::{Enum, Response, SimpleObject};
+use futures::StreamExt;
+use futures::stream::BoxStream;
 
 /// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Fault {
     /// Nobody is signed in.
     #[error("unauthenticated")]
@@ -32,7 +35,7 @@ pub enum Fault {
     Read(Arc<projections::ReadError>),
     /// A projection could not be asked or told.
     #[error("the projections are not available")]
-    Projection(#[from] projections::ProjectionError),
+    Projection(Arc<projections::ProjectionError>),
 }
 
 impl Fault {
@@ -53,6 +56,12 @@ impl From<projections::ReadError> for Fault {
     }
 }
 
+impl From<projections::ProjectionError> for Fault {
+    fn from(error: projections::ProjectionError) -> Self {
+        Self::Projection(Arc::new(error))
+    }
+}
+
 impl From<Arc<projections::ReadError>> for Fault {
     /// A loader's error, shared by all that waited for the batch.
     fn from(error: Arc<projections::ReadError>) -> Self {
@@ -60,17 +69,44 @@ impl From<Arc<projections::ReadError>> for Fault {
     }
 }
 
-impl From<Fault> for async_graphql::Error {
-    fn from(fault: Fault) -> Self {
-        // What went wrong inside is for the log of the process, never for the client.
-        match &fault {
-            Fault::Log(source) => tracing::error!(error = %source, "the log failed a query"),
-            Fault::Read(source) => tracing::error!(error = %source, "a read model failed a query"),
-            Fault::Projection(source) => tracing::error!(error = %source, "the projections failed a query"),
+/// Writes a fault's code into the GraphQL error it became, and tells the process's log what the client is not told.
+pub(crate) struct Codes;
+
+impl ExtensionFactory for Codes {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for Codes {
+    async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
+        coded(next.run(ctx).await)
+    }
+
+    fn subscribe<'s>(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        stream: BoxStream<'s, Response>,
+        next: NextSubscribe<'_>,
+    ) -> BoxStream<'s, Response> {
+        next.run(ctx, stream).map(coded).boxed()
+    }
+}
+
+fn coded(mut response: Response) -> Response {
+    for error in &mut response.errors {
+        let Some(fault) = error.source::<Fault>() else { continue };
+        match fault {
+            Fault::Log(source) => tracing::error!(error = %source, "the log failed a request"),
+            Fault::Read(source) => tracing::error!(error = %source, "a read model failed a request"),
+            Fault::Projection(source) => tracing::error!(error = %source, "the projections failed a request"),
             Fault::Unauthenticated | Fault::NoBusiness | Fault::BadArgument { .. } => {}
         }
-        Self::new(fault.to_string()).extend_with(|_, extensions| extensions.set("code", fault.code()))
+        let code = fault.code();
+        error.extensions.get_or_insert_default().set("code", code);
     }
+    response
 }
 
 /// What kind of "no" it is.

@@ -47,6 +47,7 @@ pub fn schema(services: Services) -> Schema {
     builder()
         .limit_depth(DEEPEST)
         .limit_complexity(HEAVIEST)
+        .extension(error::Codes)
         .data(loader::loaders(&services))
         .data(services)
         .finish()

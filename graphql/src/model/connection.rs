@@ -1,9 +1,9 @@
 //! Relay connections: pages of a list, with a cursor an item and a total.
 
-use async_graphql::{OutputType, SimpleObject};
-use projections::{Cursor, Paged};
+use std::borrow::Cow;
 
-use super::{Call, HistoryEntry, Lead};
+use async_graphql::{OutputType, SimpleObject, TypeName};
+use projections::Paged;
 
 /// Where a page lies in its list.
 #[derive(SimpleObject, Debug, Clone)]
@@ -20,9 +20,7 @@ pub struct PageInfo {
 
 /// An item of a list, and its place.
 #[derive(SimpleObject, Debug)]
-#[graphql(concrete(name = "CallEdge", params(Call)))]
-#[graphql(concrete(name = "LeadEdge", params(Lead)))]
-#[graphql(concrete(name = "HistoryEdge", params(HistoryEntry)))]
+#[graphql(name_type)]
 pub struct Edge<T: OutputType> {
     /// Its place, opaque.
     pub cursor: String,
@@ -32,9 +30,7 @@ pub struct Edge<T: OutputType> {
 
 /// A page of a list.
 #[derive(SimpleObject, Debug)]
-#[graphql(concrete(name = "CallConnection", params(Call)))]
-#[graphql(concrete(name = "LeadConnection", params(Lead)))]
-#[graphql(concrete(name = "HistoryConnection", params(HistoryEntry)))]
+#[graphql(name_type)]
 pub struct Connection<T: OutputType> {
     /// The page's items, each with its cursor.
     pub edges: Vec<Edge<T>>,
@@ -42,6 +38,24 @@ pub struct Connection<T: OutputType> {
     pub page_info: PageInfo,
     /// How many items the whole list has.
     pub total_count: u64,
+}
+
+impl<T: OutputType> TypeName for Edge<T> {
+    fn type_name() -> Cow<'static, str> {
+        named::<T>("Edge")
+    }
+}
+
+impl<T: OutputType> TypeName for Connection<T> {
+    fn type_name() -> Cow<'static, str> {
+        named::<T>("Connection")
+    }
+}
+
+/// `CallEdge` of `Call`, `HistoryConnection` of `HistoryEntry`.
+fn named<T: OutputType>(what: &str) -> Cow<'static, str> {
+    let node = T::type_name();
+    format!("{}{what}", node.strip_suffix("Entry").unwrap_or(&node)).into()
 }
 
 impl<T: OutputType> Connection<T> {
