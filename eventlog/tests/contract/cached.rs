@@ -12,8 +12,12 @@ fn command() -> impl Strategy<Value = CallCommand> {
     let at = jiff::Timestamp::from_second(1_767_225_600).unwrap();
     prop_oneof![
         (0..6_u32).prop_map(utterance),
-        prop::sample::select(CallStatus::ALL.to_vec())
-            .prop_map(move |status| CallCommand::ReportStatus { line: None, status, duration_seconds: None, at }),
+        prop::sample::select(CallStatus::ALL.to_vec()).prop_map(move |status| CallCommand::ReportStatus {
+            line: None,
+            status,
+            duration_seconds: None,
+            at
+        }),
         Just(CallCommand::End { reason: EndReason::CallerHungUp, at }),
         (0..3_u8).prop_map(|n| CallCommand::AttachMeeting { meeting: MeetingId::derive(&n.to_string()) }),
         Just(CallCommand::AttachLead { lead: LeadId::derive(business(), &"+972525550100".parse().unwrap()) }),
