@@ -16,9 +16,9 @@ fn main() -> io::Result<()> {
         files.sort();
         let _ = writeln!(code, "pub(super) const {name}: &[(&str, &str)] = &[");
         for file in files {
-            let file = fs::canonicalize(file)?;
-            println!("cargo:rerun-if-changed={}", file.display());
-            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let file = fs::canonicalize(file)?.display().to_string();
+            println!("cargo:rerun-if-changed={file}");
+            let stem = Path::new(&file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let _ = writeln!(code, "    ({stem:?}, include_str!({file:?})),");
         }
         code.push_str("];\n");

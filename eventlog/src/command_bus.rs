@@ -158,7 +158,9 @@ impl CommandBus {
                     }
                 },
                 // What appends nothing is only believed of the newest state.
-                Decision::Nothing | Decision::Refused(_) if !work.is_fresh() => work.refresh(&self.log).await?,
+                Decision::Nothing | Decision::Refused(_) if !work.is_fresh() => {
+                    work.refresh(&self.log).await?
+                }
                 nothing => return self.without_events(work, nothing, business, context).await,
             }
         }
@@ -213,7 +215,9 @@ fn tenant<D: Decider>(work: &Work<'_, D>, context: &Context) -> Option<Option<Bu
 /// The business a stream id names by itself.
 fn owner(stream: &StreamId) -> Option<BusinessId> {
     match stream.category() {
-        Category::Business | Category::Calendar | Category::Prompt => stream.key().split('/').next()?.parse().ok(),
+        Category::Business | Category::Calendar | Category::Prompt => {
+            stream.key().split('/').next()?.parse().ok()
+        }
         Category::Number | Category::User | Category::Call | Category::Lead => None,
     }
 }

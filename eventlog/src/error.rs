@@ -9,7 +9,9 @@ pub enum LogError {
     #[error("DATABASE_URL: expected sqlite://path/to/file or postgres://user@host/database")]
     BadUrl,
     /// The database is away: not started, restarting, unreachable, or out of connections.
-    #[error("the event log's database does not answer ({0}); check that it runs and that DATABASE_URL points to it")]
+    #[error(
+        "the event log's database does not answer ({0}); check that it runs and that DATABASE_URL points to it"
+    )]
     Unavailable(Arc<sqlx::Error>),
     /// No space.
     #[error("the event log's disk is full; free some space, it goes on by itself")]
@@ -32,7 +34,9 @@ pub enum LogError {
         reason: String,
     },
     /// A position is missing: the table was changed by other means than this log.
-    #[error("the event after position {after} is missing; run `agentlocator log verify` and restore a backup")]
+    #[error(
+        "the event after position {after} is missing; run `agentlocator log verify` and restore a backup"
+    )]
     Hole {
         /// The last position that is there.
         after: Position,
@@ -59,9 +63,9 @@ impl LogError {
         // The low byte of an extended result code is the result code: https://sqlite.org/rescode.html
         let code: u32 = error.code()?.parse().ok()?;
         match code & 0xff {
-            13 => Some(Kind::DiskFull),                  // FULL
-            8 => Some(Kind::ReadOnly),                   // READONLY
-            5 | 6 | 10 | 14 => Some(Kind::Unavailable),  // BUSY, LOCKED, IOERR, CANTOPEN
+            13 => Some(Kind::DiskFull),                 // FULL
+            8 => Some(Kind::ReadOnly),                  // READONLY
+            5 | 6 | 10 | 14 => Some(Kind::Unavailable), // BUSY, LOCKED, IOERR, CANTOPEN
             _ => None,
         }
     }

@@ -27,7 +27,7 @@ pub(crate) struct Hot {
 }
 
 struct Held {
-    state: Box<dyn Any + Send>,
+    state: Box<dyn Any + Send + Sync>,
     version: u64,
     last: Position,
     business: Option<BusinessId>,

@@ -103,7 +103,11 @@ impl EventLog {
     }
 
     /// A stream's events after a sequence (0: all of them).
-    pub async fn read_stream(&self, stream: &StreamId, after_sequence: u64) -> Result<Vec<Recorded>, LogError> {
+    pub async fn read_stream(
+        &self,
+        stream: &StreamId,
+        after_sequence: u64,
+    ) -> Result<Vec<Recorded>, LogError> {
         self.recorded(self.rows_of_stream(stream, after_sequence).await?)
     }
 

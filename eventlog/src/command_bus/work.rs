@@ -113,7 +113,12 @@ impl<'a, D: Decider> Work<'a, D> {
     }
 
     /// The states after a commit of ours, for the next command.
-    pub(super) fn keep_after(mut self, after: Vec<(D, u64)>, position: Position, business: Option<BusinessId>) {
+    pub(super) fn keep_after(
+        mut self,
+        after: Vec<(D, u64)>,
+        position: Position,
+        business: Option<BusinessId>,
+    ) {
         for (place, (state, version)) in self.places.iter_mut().zip(after) {
             let last = if version > place.known.version { position } else { place.known.last };
             place.lease.keep(Known { state, version, last, business });
