@@ -41,6 +41,11 @@ pub fn random(bytes: usize, entropy: &dyn Entropy) -> Secret {
     Secret::new(URL_SAFE_NO_PAD.encode(raw))
 }
 
+/// The secret kept in `folder/name`, when there is one.
+pub fn kept(folder: &Path, name: &str) -> io::Result<Option<Secret>> {
+    read(&folder.join(name))
+}
+
 fn read(path: &Path) -> io::Result<Option<Secret>> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(Secret::new(text.trim()))),

@@ -3,6 +3,7 @@
 //! To add a command: a file with its `Args` and `run`, and a variant of [`Command`].
 
 mod demo;
+mod demo_call;
 mod hebrew;
 mod log;
 mod migrate;

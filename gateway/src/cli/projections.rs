@@ -45,11 +45,11 @@ async fn list(projections: &Projections, out: Out) -> anyhow::Result<()> {
     for status in projections.status().await? {
         let shown = json!({
             "name": status.name, "position": status.position, "lag": status.lag,
-            "state": state(status.state), "generation": status.generation, "error": status.error,
+            "state": status.state.as_str(), "generation": status.generation, "error": status.error,
         });
         out.result(&shown, || {
             let error = status.error.as_ref().map(|error| format!("  {error}")).unwrap_or_default();
-            format!("{:<12} {:<10} at {:>8}  lag {}{error}", status.name, state(status.state), status.position, status.lag)
+            format!("{:<12} {:<10} at {:>8}  lag {}{error}", status.name, status.state.as_str(), status.position, status.lag)
         })?;
     }
     Ok(())
@@ -85,8 +85,11 @@ async fn verify(projections: &Projections, name: Option<String>, out: Out) -> an
     let mut different = Vec::new();
     for name in names {
         let verdict = projections.verify(&name).await?;
-        let same = verdict.differences.is_empty();
-        let shown = json!({ "name": name, "same": same, "rows": verdict.rows, "position": verdict.position });
+        let same = verdict.difference.is_none();
+        let shown = json!({
+            "name": name, "same": same, "rows": verdict.rows, "position": verdict.position, "hash": verdict.hash,
+            "table": verdict.difference.as_ref().map(|difference| difference.table),
+        });
         out.result(&shown, || {
             let word = if same { "same" } else { "DIFFERENT" };
             format!("{name:<12} {word}  {} rows at {}", verdict.rows, verdict.position)
@@ -96,12 +99,4 @@ async fn verify(projections: &Projections, name: Option<String>, out: Out) -> an
         }
     }
     if different.is_empty() { Ok(()) } else { bail!("these differ from a rebuild: {}", different.join(", ")) }
-}
-
-fn state(state: ProjectionState) -> &'static str {
-    match state {
-        ProjectionState::Running => "running",
-        ProjectionState::Rebuilding => "rebuilding",
-        ProjectionState::Faulted => "faulted",
-    }
 }

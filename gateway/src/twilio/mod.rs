@@ -6,5 +6,5 @@ mod signed;
 pub mod twiml;
 
 pub use fields::{Fields, FromFields};
-pub use signature::Verifier;
+pub use signature::{Algorithm, Verifier, sign};
 pub use signed::{PublicUrl, TwilioSigned, admit, handshake_claim};
