@@ -71,8 +71,8 @@ pub async fn seed(app: &App, config: &Config) -> Result<Login, SeedError> {
         Some(password) => password.clone(),
         None => secrets::keep(&config.storage.data_dir, "demo_password", 9, app.entropy.as_ref())?,
     };
-    user(app, business, OWNER_EMAIL, "דנה בעלים", Role::Owner, &password).await?;
-    user(app, business, AGENT_EMAIL, "יואב סוכן", Role::Agent, &password).await?;
+    user(app, business, OWNER_EMAIL, "מנהלת הדמו", Role::Owner, &password).await?;
+    user(app, business, AGENT_EMAIL, "סוכן הדמו", Role::Agent, &password).await?;
     history::seed(app, business).await?;
     Ok(Login { email: OWNER_EMAIL, password })
 }
