@@ -25,5 +25,8 @@ pub(crate) fn page(first: Option<i32>, after: Option<&str>) -> Result<Page, Faul
 
 /// What a page weighs against the complexity limit: its size times what an item weighs.
 pub(crate) fn weight(first: Option<i32>, item: usize) -> usize {
-    usize::try_from(first.unwrap_or(DEFAULT).clamp(1, MOST)).unwrap_or(1).saturating_mul(item).saturating_add(1)
+    usize::try_from(first.unwrap_or(DEFAULT).clamp(1, MOST))
+        .unwrap_or(1)
+        .saturating_mul(item)
+        .saturating_add(1)
 }

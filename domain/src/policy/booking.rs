@@ -34,13 +34,13 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Move {
     /// Within its day: one command.
-    Within(Step),
+    Within(Box<Step>),
     /// To another day: both in one transaction, or neither.
     Across {
         /// Out of the day it is on.
-        away: Step,
+        away: Box<Step>,
         /// Into the day it goes to.
-        into: Step,
+        into: Box<Step>,
     },
 }
 
@@ -112,7 +112,7 @@ impl<'a> Diary<'a> {
     pub fn reschedule(&self, id: MeetingId, held: &NewMeeting, slot: TimeSlot, now: Timestamp) -> Move {
         let (from, to) = (civil_day(held.slot.start()), civil_day(slot.start()));
         let open = self.settings.hours.on(to);
-        let step = |day, command| Step { stream: self.stream(day), command };
+        let step = |day, command| Box::new(Step { stream: self.stream(day), command });
         if from == to {
             return Move::Within(step(to, CalendarCommand::Reschedule { id, slot, open, now }));
         }

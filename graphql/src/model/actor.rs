@@ -10,7 +10,7 @@ use crate::loader::{UserById, load};
 /// Who did it.
 #[derive(SimpleObject, Debug, Clone)]
 #[graphql(complex)]
-pub struct Actor {
+pub(crate) struct Actor {
     /// What kind of somebody.
     kind: ActorKind,
     #[graphql(skip)]

@@ -6,7 +6,7 @@ use projections::BusinessRow;
 
 /// An agency, and how it wants to be represented.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct Business {
+pub(crate) struct Business {
     /// Its identity.
     id: ID,
     /// Its name, as said on the phone.
@@ -27,7 +27,7 @@ pub struct Business {
 
 /// The open hours of one day of the week.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct DayHours {
+pub(crate) struct DayHours {
     /// 0 is Sunday, 6 Saturday.
     weekday: u8,
     /// Its open stretches, in order; none: closed.
@@ -36,7 +36,7 @@ pub struct DayHours {
 
 /// One open stretch, in civil time of Israel.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct OpenHours {
+pub(crate) struct OpenHours {
     /// Opening, as in `09:00`.
     from: String,
     /// Closing, as in `18:00`.

@@ -12,7 +12,7 @@ use crate::loader::{CallAt, LeadAt, LeadById, MeetingsOfCall, PromptOf, Recordin
 
 /// A phone call, as it is or as it was at an instant.
 #[derive(Debug, Clone)]
-pub struct Call {
+pub(crate) struct Call {
     row: CallRow,
     /// When it is looked at; `None`: now.
     at: Option<Timestamp>,

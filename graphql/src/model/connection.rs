@@ -7,7 +7,7 @@ use projections::Paged;
 
 /// Where a page lies in its list.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct PageInfo {
+pub(crate) struct PageInfo {
     /// Whether there are items after this page.
     pub has_next_page: bool,
     /// Whether there are items before this page.
@@ -21,7 +21,7 @@ pub struct PageInfo {
 /// An item of a list, and its place.
 #[derive(SimpleObject, Debug)]
 #[graphql(name_type)]
-pub struct Edge<T: OutputType> {
+pub(crate) struct Edge<T: OutputType> {
     /// Its place, opaque.
     pub cursor: String,
     /// The item.
@@ -31,7 +31,7 @@ pub struct Edge<T: OutputType> {
 /// A page of a list.
 #[derive(SimpleObject, Debug)]
 #[graphql(name_type)]
-pub struct Connection<T: OutputType> {
+pub(crate) struct Connection<T: OutputType> {
     /// The page's items, each with its cursor.
     pub edges: Vec<Edge<T>>,
     /// Where the page lies.

@@ -5,7 +5,7 @@ use async_graphql::Enum;
 /// How far a call has come.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::call::CallStatus")]
-pub enum CallStatus {
+pub(crate) enum CallStatus {
     /// Known of.
     Initiated,
     /// Ringing.
@@ -27,7 +27,7 @@ pub enum CallStatus {
 /// Who dialled.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::call::CallDirection")]
-pub enum CallDirection {
+pub(crate) enum CallDirection {
     /// They called the agency.
     Inbound,
     /// The agency called them.
@@ -37,7 +37,7 @@ pub enum CallDirection {
 /// How a conversation ended, as our side of the line saw it.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::call::EndReason")]
-pub enum EndReason {
+pub(crate) enum EndReason {
     /// The caller hung up.
     CallerHungUp,
     /// The agent said goodbye and closed.
@@ -59,7 +59,7 @@ pub enum EndReason {
 /// How far a recording has come.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::call::RecordingStatus")]
-pub enum RecordingStatus {
+pub(crate) enum RecordingStatus {
     /// Being made.
     InProgress,
     /// There is nothing to hear.
@@ -75,7 +75,7 @@ pub enum RecordingStatus {
 /// Whose words they are.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::values::Speaker")]
-pub enum Speaker {
+pub(crate) enum Speaker {
     /// The person who called.
     Caller,
     /// The AI agent.
@@ -87,7 +87,7 @@ pub enum Speaker {
 /// A way to talk with the agency.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::values::Channel")]
-pub enum Channel {
+pub(crate) enum Channel {
     /// The telephone.
     Calls,
     /// WhatsApp.
@@ -97,7 +97,7 @@ pub enum Channel {
 /// What the person wants to do.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::values::Intent")]
-pub enum Intent {
+pub(crate) enum Intent {
     /// To buy.
     Buy,
     /// To rent a home.
@@ -111,7 +111,7 @@ pub enum Intent {
 /// The kind of property.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::values::PropertyKind")]
-pub enum PropertyKind {
+pub(crate) enum PropertyKind {
     /// דירה
     Apartment,
     /// דירת גן
@@ -137,7 +137,7 @@ pub enum PropertyKind {
 /// A field of a lead that can be told or typed.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::lead::Field")]
-pub enum LeadField {
+pub(crate) enum LeadField {
     /// Their name.
     Name,
     /// What they want to do.
@@ -159,7 +159,7 @@ pub enum LeadField {
 /// What a person may do.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::user::Role")]
-pub enum Role {
+pub(crate) enum Role {
     /// Runs the installation.
     PlatformAdmin,
     /// Owns the agency.
@@ -175,7 +175,7 @@ pub enum Role {
 /// Whether a meeting takes place.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "projections::MeetingStatus")]
-pub enum MeetingStatus {
+pub(crate) enum MeetingStatus {
     /// It does.
     Booked,
     /// It was called off.
@@ -184,7 +184,7 @@ pub enum MeetingStatus {
 
 /// What kind of somebody did it.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ActorKind {
+pub(crate) enum ActorKind {
     /// A person who was signed in.
     User,
     /// The AI agent, in a call.
@@ -198,7 +198,7 @@ pub enum ActorKind {
 /// What kind of thing has a history.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "projections::EntityType")]
-pub enum EntityType {
+pub(crate) enum EntityType {
     /// A call; its id is the `callSid`.
     Call,
     /// A lead.
@@ -214,7 +214,7 @@ pub enum EntityType {
 /// How a projection is doing.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "projections::ProjectionState")]
-pub enum ProjectionState {
+pub(crate) enum ProjectionState {
     /// Following the log.
     Running,
     /// Following the log, while a new generation is filled beside it.

@@ -7,7 +7,7 @@ use super::{Actor, DateTime};
 
 /// One event of an entity's history: who, what, when, why.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct HistoryEntry {
+pub(crate) struct HistoryEntry {
     /// The event's place in the log.
     id: ID,
     /// When the log took it.
@@ -32,7 +32,7 @@ pub struct HistoryEntry {
 
 /// A field that changed.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct FieldChange {
+pub(crate) struct FieldChange {
     /// Its name.
     field: String,
     /// What it was; null: nothing.

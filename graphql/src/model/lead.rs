@@ -13,7 +13,7 @@ use crate::session::Session;
 
 /// A person who called or wrote, as they are or as they were at an instant.
 #[derive(Debug, Clone)]
-pub struct Lead {
+pub(crate) struct Lead {
     row: LeadRow,
     /// When they are looked at; `None`: now.
     at: Option<Timestamp>,
@@ -31,7 +31,8 @@ impl Lead {
     async fn calls_at(&self, ctx: &Context<'_>, at: Timestamp) -> Result<Vec<Call>, Fault> {
         let filter = CallFilter { lead: Some(self.row.id), ..CallFilter::default() };
         let scope = &Session::of(ctx)?.scope;
-        let page = Services::of(ctx).reader().calls(scope, &filter, &Page::first(Page::MOST), Some(at)).await?;
+        let page =
+            Services::of(ctx).reader().calls(scope, &filter, &Page::first(Page::MOST), Some(at)).await?;
         Ok(page.items.into_iter().map(|(_, row)| Call::seen(row, Some(at))).collect())
     }
 }
@@ -72,13 +73,11 @@ impl Lead {
     /// The calls they made, newest first.
     #[graphql(complexity = "5 * child_complexity + 1")]
     async fn calls(&self, ctx: &Context<'_>) -> Result<Vec<Call>, Fault> {
-        match self.at {
-            Some(at) => self.calls_at(ctx, at).await,
-            None => {
-                let rows = load(ctx, CallsOfLead(self.row.id)).await?.unwrap_or_default();
-                Ok(rows.into_iter().map(Call::now).collect())
-            }
+        if let Some(at) = self.at {
+            return self.calls_at(ctx, at).await;
         }
+        let rows = load(ctx, CallsOfLead(self.row.id)).await?.unwrap_or_default();
+        Ok(rows.into_iter().map(Call::now).collect())
     }
 
     /// The meetings with them, as they stand, in order of time.
@@ -125,7 +124,7 @@ impl Lead {
 
 /// What a person told.
 #[derive(SimpleObject, Debug, Clone, Default)]
-pub struct LeadDetails {
+pub(crate) struct LeadDetails {
     /// What they want to do.
     intent: Option<Intent>,
     /// The city, as it is written in Hebrew.
@@ -164,7 +163,7 @@ impl LeadDetails {
 
 /// Something written down about a lead.
 #[derive(Debug, Clone)]
-pub struct Note(NoteRow);
+pub(crate) struct Note(NoteRow);
 
 /// Something written down about a lead.
 #[Object]

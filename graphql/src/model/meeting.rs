@@ -9,7 +9,7 @@ use crate::loader::{CallBySid, LeadById, UserById, load};
 
 /// A meeting.
 #[derive(Debug, Clone)]
-pub struct Meeting(MeetingRow);
+pub(crate) struct Meeting(MeetingRow);
 
 impl From<MeetingRow> for Meeting {
     fn from(row: MeetingRow) -> Self {
@@ -69,7 +69,7 @@ impl Meeting {
 
 /// A stretch of time.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct TimeSlot {
+pub(crate) struct TimeSlot {
     /// When it begins.
     start: DateTime,
     /// When it is over.

@@ -6,7 +6,7 @@ use super::ProjectionState;
 
 /// How a projection is doing.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct ProjectionStatus {
+pub(crate) struct ProjectionStatus {
     /// Its name: `calls`, `leads` …
     name: String,
     /// The last event it shows: its place in the log.
@@ -27,7 +27,7 @@ pub struct ProjectionStatus {
 
 /// How far a rebuild is.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct RebuildProgress {
+pub(crate) struct RebuildProgress {
     /// Events read.
     done: u64,
     /// Events in the log.

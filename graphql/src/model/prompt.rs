@@ -7,7 +7,7 @@ use super::{Actor, Channel, DateTime};
 
 /// A version of a channel's prompt.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct PromptVersion {
+pub(crate) struct PromptVersion {
     /// Of which channel.
     channel: Channel,
     /// Counted from 1.

@@ -10,7 +10,7 @@ use crate::loader::{CallBySid, TranscriptOf, load};
 
 /// Where a field's present value came from.
 #[derive(Debug, Clone)]
-pub struct FieldProvenance(ProvenanceRow);
+pub(crate) struct FieldProvenance(ProvenanceRow);
 
 impl From<ProvenanceRow> for FieldProvenance {
     fn from(row: ProvenanceRow) -> Self {
@@ -74,9 +74,8 @@ impl FieldProvenance {
     async fn utterance(&self, ctx: &Context<'_>) -> Result<Option<Utterance>, Fault> {
         let Some(source) = self.source() else { return Ok(None) };
         let turns = load(ctx, TranscriptOf(source.call.clone())).await?.unwrap_or_default();
-        let said = turns
-            .into_iter()
-            .find(|turn| turn.speaker == Speaker::Caller && turn.number == source.utterance);
+        let said =
+            turns.into_iter().find(|turn| turn.speaker == Speaker::Caller && turn.number == source.utterance);
         Ok(said.map(Utterance::from))
     }
 

@@ -7,9 +7,10 @@ use super::RecordingStatus;
 
 /// A recording of a call.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct Recording {
+pub(crate) struct Recording {
     /// Twilio's identity of it.
-    recording_sid: ID,
+    #[graphql(name = "recordingSid")]
+    sid: ID,
     /// How far it has come.
     status: RecordingStatus,
     /// Its length.
@@ -29,7 +30,7 @@ impl From<RecordingRow> for Recording {
     fn from(row: RecordingRow) -> Self {
         let audible = row.status == domain::call::RecordingStatus::Completed;
         Self {
-            recording_sid: row.sid.to_string().into(),
+            sid: row.sid.to_string().into(),
             status: row.status.into(),
             duration_seconds: row.duration_seconds,
             // Never Twilio's own address, which needs the account's password.

@@ -4,10 +4,11 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value
 use domain::values::TIME_ZONE;
 use jiff::{Timestamp, tz::TimeZone};
 
-/// An instant, RFC 3339 with an offset, as in `2026-11-24T16:30:00+02:00`. Answers are in the time of Israel.
+/// An instant, as GraphQL writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DateTime(pub Timestamp);
+pub(crate) struct DateTime(pub Timestamp);
 
+/// An instant, RFC 3339 with an offset, as in `2026-11-24T16:30:00+02:00`. Answers are in the time of Israel.
 #[Scalar]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -30,11 +31,12 @@ impl From<Timestamp> for DateTime {
     }
 }
 
-/// A key of the business's own list of statuses: NEW, IN_PROGRESS, MEETING_SET, OFFER, CLOSED, IRRELEVANT … Written as a
-/// string or bare.
+/// Where a lead stands, as GraphQL writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeadStatus(pub domain::lead::LeadStatus);
+pub(crate) struct LeadStatus(pub domain::lead::LeadStatus);
 
+/// A key of the business's own list of statuses: `NEW`, `IN_PROGRESS`, `MEETING_SET`, `OFFER`, `CLOSED`, `IRRELEVANT` …
+/// Written as a string or bare.
 #[Scalar]
 impl ScalarType for LeadStatus {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -7,7 +7,7 @@ use super::{Business, Role};
 
 /// A person who signs in.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct User {
+pub(crate) struct User {
     /// Their identity.
     pub(crate) id: ID,
     /// The address they sign in with.
@@ -26,7 +26,7 @@ impl From<UserRow> for User {
 
 /// Who is signed in, and where.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct Viewer {
+pub(crate) struct Viewer {
     /// Who.
     pub(crate) user: User,
     /// The business whose data they see.

@@ -8,7 +8,7 @@ use super::Speaker;
 
 /// Something said in a call.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct Utterance {
+pub(crate) struct Utterance {
     /// Whose words.
     speaker: Speaker,
     /// The words, as far as they were heard.
@@ -27,7 +27,8 @@ pub struct Utterance {
 
 /// How long an answer took, in milliseconds from the end of the caller's speech. Null: did not happen in this turn.
 #[derive(SimpleObject, Debug, Clone)]
-pub struct TurnLatency {
+#[expect(clippy::struct_field_names, reason = "the unit belongs to the GraphQL fields' names")]
+pub(crate) struct TurnLatency {
     /// Until the caller's words were recognised.
     final_ms: Option<u32>,
     /// Until the language model's first token.

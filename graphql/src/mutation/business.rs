@@ -14,7 +14,7 @@ use crate::model::Business;
 
 /// How the agency wants to be represented. Fields that are not given stay as they are.
 #[derive(InputObject)]
-pub struct UpdateBusinessSettingsInput {
+pub(crate) struct UpdateBusinessSettingsInput {
     /// The agency's name, as said on the phone, 1 to 120 characters.
     name: Option<String>,
     /// The AI agent's name, 1 to 40 characters.
@@ -33,7 +33,7 @@ pub struct UpdateBusinessSettingsInput {
 
 /// The open hours of one day of the week.
 #[derive(InputObject)]
-pub struct DayHoursInput {
+pub(crate) struct DayHoursInput {
     /// 0 is Sunday, 6 Saturday.
     weekday: i32,
     /// Its open stretches, in order and without overlap; none: closed.
@@ -42,7 +42,7 @@ pub struct DayHoursInput {
 
 /// One open stretch.
 #[derive(InputObject)]
-pub struct OpenHoursInput {
+pub(crate) struct OpenHoursInput {
     /// Opening, as in `09:00`.
     from: String,
     /// Closing, as in `18:00`.
@@ -51,7 +51,7 @@ pub struct OpenHoursInput {
 
 /// What became of the settings.
 #[derive(SimpleObject, Debug)]
-pub struct BusinessPayload {
+pub(crate) struct BusinessPayload {
     /// The business as it stands; null when nothing was done.
     business: Option<Business>,
     /// Why it was not done; empty when it was.
@@ -106,7 +106,9 @@ async fn decide(run: &Run<'_>, settings: Settings) -> Result<Outcome, Fault> {
             run.settle(&committed, &[ReadModel::Businesses, ReadModel::History]).await;
             Ok(Outcome::Saved)
         }
-        Err(CommandError::Refused(BusinessRefusal::Unknown) | CommandError::OtherTenant) => Ok(Outcome::NotFound),
+        Err(CommandError::Refused(BusinessRefusal::Unknown) | CommandError::OtherTenant) => {
+            Ok(Outcome::NotFound)
+        }
         Err(CommandError::Refused(BusinessRefusal::Invalid { field, remedy: _ })) => {
             Ok(Outcome::Invalid { field })
         }

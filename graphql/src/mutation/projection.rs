@@ -11,14 +11,14 @@ use crate::session::Session;
 
 /// A projection to rebuild.
 #[derive(InputObject)]
-pub struct RebuildProjectionInput {
+pub(crate) struct RebuildProjectionInput {
     /// Its name, as in `projections { name }`.
     name: String,
 }
 
 /// What became of a rebuild.
 #[derive(SimpleObject, Debug)]
-pub struct ProjectionPayload {
+pub(crate) struct ProjectionPayload {
     /// The projection, with the rebuild's progress; null when nothing was begun.
     projection: Option<ProjectionStatus>,
     /// Why it was not begun; empty when it was.

@@ -20,7 +20,7 @@ pub(crate) struct AvailabilityQuery;
 impl AvailabilityQuery {
     /// When a meeting could begin, by the same rules as the agent on the phone goes by: within the working hours, not in the past,
     /// and where nothing else is.
-    #[graphql(complexity = "50 * child_complexity + 1")]
+    #[graphql(complexity = "100 * child_complexity + 500")]
     async fn availability(
         &self,
         ctx: &Context<'_>,

@@ -11,7 +11,7 @@ use crate::session::Session;
 
 /// Which calls are wanted. Every condition that is given must hold.
 #[derive(InputObject, Default)]
-pub struct CallFilter {
+pub(crate) struct CallFilter {
     /// One of these statuses.
     status: Option<Vec<CallStatus>>,
     /// True: not over yet; false: over.
@@ -30,9 +30,8 @@ pub struct CallFilter {
 
 impl CallFilter {
     fn read(self) -> Result<Filter, Fault> {
-        let lead = self.lead_id.map(|id| id.parse::<LeadId>()).transpose().map_err(|_| Fault::BadArgument {
-            argument: "filter.leadId",
-            remedy: "expected the id of a lead".to_owned(),
+        let lead = self.lead_id.map(|id| id.parse::<LeadId>()).transpose().map_err(|_| {
+            Fault::BadArgument { argument: "filter.leadId", remedy: "expected the id of a lead".to_owned() }
         })?;
         Ok(Filter {
             status: self.status.into_iter().flatten().map(Into::into).collect(),

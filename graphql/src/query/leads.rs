@@ -10,7 +10,7 @@ use crate::session::Session;
 
 /// Which leads are wanted. Every condition that is given must hold.
 #[derive(InputObject, Default)]
-pub struct LeadFilter {
+pub(crate) struct LeadFilter {
     /// One of these statuses.
     status: Option<Vec<LeadStatus>>,
     /// What they want to do.
@@ -66,7 +66,9 @@ impl LeadQuery {
         let Ok(id) = id.parse() else { return Ok(None) };
         Ok(match as_of {
             None => load(ctx, LeadById(id)).await?.map(Lead::now),
-            Some(DateTime(at)) => load(ctx, LeadAt(id, at)).await?.map(|lead| Lead::seen(lead.lead, Some(at))),
+            Some(DateTime(at)) => {
+                load(ctx, LeadAt(id, at)).await?.map(|lead| Lead::seen(lead.lead, Some(at)))
+            }
         })
     }
 }

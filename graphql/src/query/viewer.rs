@@ -17,7 +17,8 @@ impl ViewerQuery {
         let (services, session) = (Services::of(ctx), Session::of(ctx)?);
         let (id, role) = (session.scope.user(), session.scope.role().into());
         // From the log itself: somebody who has just registered is known before the read models know them.
-        let State::Registered { email, name, .. } = services.bus.state::<State>(&StreamId::user(id)).await? else {
+        let State::Registered { email, name, .. } = services.bus.state::<State>(&StreamId::user(id)).await?
+        else {
             return Err(Fault::Unauthenticated);
         };
         let business = services.reader().business(&session.scope).await?.ok_or(Fault::NoBusiness)?;

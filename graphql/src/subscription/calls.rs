@@ -61,10 +61,8 @@ impl CallSubscription {
     ) -> Result<impl Stream<Item = Result<Call, Fault>>, Fault> {
         let (services, session) = (Services::of(ctx), Session::of(ctx)?);
         let only = call_sid.map(|sid| sid.parse::<CallSid>()).transpose();
-        let only = only.map_err(|expected| Fault::BadArgument {
-            argument: "callSid",
-            remedy: expected.to_string(),
-        })?;
+        let only = only
+            .map_err(|expected| Fault::BadArgument { argument: "callSid", remedy: expected.to_string() })?;
         // Listening begins before looking: what changes in between is told twice rather than not at all.
         let changes = services.projections.changes();
         let calls = Calls { reader: services.reader(), scope: session.scope, only };

@@ -49,6 +49,7 @@ pub(crate) struct LeadSubscription;
 #[Subscription]
 impl LeadSubscription {
     /// The business's leads as they change.
+    #[expect(clippy::unused_async, reason = "the macro wants a future")]
     async fn lead_updated(
         &self,
         ctx: &Context<'_>,

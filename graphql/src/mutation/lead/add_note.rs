@@ -9,7 +9,7 @@ use crate::mutation::run::Run;
 
 /// Something to write down.
 #[derive(InputObject)]
-pub struct AddLeadNoteInput {
+pub(crate) struct AddLeadNoteInput {
     /// About which lead.
     id: ID,
     /// The words, 1 to 10,000 characters.

@@ -21,7 +21,7 @@ use crate::model::Lead;
 
 /// What became of a lead.
 #[derive(SimpleObject, Debug)]
-pub struct LeadPayload {
+pub(crate) struct LeadPayload {
     /// The lead as it stands; null when nothing was done.
     lead: Option<Lead>,
     /// Why it was not done; empty when it was.
@@ -85,7 +85,9 @@ async fn decide(run: &Run<'_>, id: &str, command: LeadCommand, name: &'static st
             Ok(Outcome::Saved(id))
         }
         Err(CommandError::Refused(LeadRefusal::Unknown) | CommandError::OtherTenant) => Ok(Outcome::NotFound),
-        Err(CommandError::Refused(LeadRefusal::Invalid { field, remedy: _ })) => Ok(Outcome::Invalid { field }),
+        Err(CommandError::Refused(LeadRefusal::Invalid { field, remedy: _ })) => {
+            Ok(Outcome::Invalid { field })
+        }
         Err(CommandError::Conflict) => Ok(Outcome::Conflict),
         Err(CommandError::Log(error)) => Err(error.into()),
     }

@@ -10,7 +10,7 @@ use crate::mutation::run::Run;
 
 /// Where a lead is to stand.
 #[derive(InputObject)]
-pub struct SetLeadStatusInput {
+pub(crate) struct SetLeadStatusInput {
     /// Which lead.
     id: ID,
     /// Where to.

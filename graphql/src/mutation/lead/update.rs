@@ -12,7 +12,7 @@ use crate::mutation::run::Run;
 
 /// A lead's new values.
 #[derive(InputObject)]
-pub struct UpdateLeadInput {
+pub(crate) struct UpdateLeadInput {
     /// Which lead.
     id: ID,
     /// Their name, 1 to 120 characters.

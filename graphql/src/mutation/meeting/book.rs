@@ -17,7 +17,7 @@ use crate::mutation::run::Run;
 
 /// A meeting to be.
 #[derive(InputObject)]
-pub struct BookMeetingInput {
+pub(crate) struct BookMeetingInput {
     /// With whom; null when it is nobody known.
     lead_id: Option<ID>,
     /// When it begins.
@@ -32,7 +32,10 @@ pub struct BookMeetingInput {
     idempotency_key: Option<String>,
 }
 
-pub(super) async fn book_meeting(ctx: &Context<'_>, input: BookMeetingInput) -> Result<MeetingPayload, Fault> {
+pub(super) async fn book_meeting(
+    ctx: &Context<'_>,
+    input: BookMeetingInput,
+) -> Result<MeetingPayload, Fault> {
     let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
         Ok(run) => run,
         Err(refused) => return Ok(refused.into()),

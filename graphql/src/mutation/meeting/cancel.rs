@@ -14,7 +14,7 @@ use crate::mutation::run::Run;
 
 /// A meeting to call off.
 #[derive(InputObject)]
-pub struct CancelMeetingInput {
+pub(crate) struct CancelMeetingInput {
     /// Which meeting.
     id: ID,
     /// Why, up to 1,000 characters.

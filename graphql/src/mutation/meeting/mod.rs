@@ -23,7 +23,7 @@ use crate::model::{Meeting, TimeSlot};
 
 /// What became of a meeting.
 #[derive(SimpleObject, Debug)]
-pub struct MeetingPayload {
+pub(crate) struct MeetingPayload {
     /// The meeting as it stands; null when nothing was done.
     meeting: Option<Meeting>,
     /// Free slots near the one asked for, when it could not be had.
@@ -133,7 +133,11 @@ async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<MeetingPayload, Faul
                 NotHad::InThePast => (UserErrorCode::InThePast, hebrew::IN_THE_PAST),
             };
             let user_errors = vec![UserError::of("start", code, message)];
-            MeetingPayload { meeting: None, free: free.into_iter().map(TimeSlot::from).collect(), user_errors }
+            MeetingPayload {
+                meeting: None,
+                free: free.into_iter().map(TimeSlot::from).collect(),
+                user_errors,
+            }
         }
         Outcome::NotFound => UserError::not_found("id", hebrew::NO_MEETING).into(),
         Outcome::BadSubject => UserError::invalid("subject", hebrew::remedy("subject")).into(),

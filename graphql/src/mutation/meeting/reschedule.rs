@@ -18,7 +18,7 @@ use crate::mutation::run::Run;
 
 /// Where a meeting is to move.
 #[derive(InputObject)]
-pub struct RescheduleMeetingInput {
+pub(crate) struct RescheduleMeetingInput {
     /// Which meeting.
     id: ID,
     /// When it is to begin.

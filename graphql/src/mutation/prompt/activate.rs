@@ -10,7 +10,7 @@ use crate::mutation::run::Run;
 
 /// A version that is to speak.
 #[derive(InputObject)]
-pub struct ActivatePromptVersionInput {
+pub(crate) struct ActivatePromptVersionInput {
     /// Of which channel.
     channel: Channel,
     /// Which, counted from 1.

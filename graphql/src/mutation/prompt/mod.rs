@@ -19,7 +19,7 @@ use crate::model::PromptVersion;
 
 /// What became of a version of a prompt.
 #[derive(SimpleObject, Debug)]
-pub struct PromptVersionPayload {
+pub(crate) struct PromptVersionPayload {
     /// The version as it stands; null when nothing was done.
     prompt_version: Option<PromptVersion>,
     /// Why it was not done; empty when it was.

@@ -11,7 +11,7 @@ use crate::mutation::run::Run;
 
 /// A version to add.
 #[derive(InputObject)]
-pub struct PublishPromptVersionInput {
+pub(crate) struct PublishPromptVersionInput {
     /// For which channel.
     channel: Channel,
     /// What the agent is told to be, 1 to 20,000 characters.
