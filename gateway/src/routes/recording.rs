@@ -88,7 +88,8 @@ mod tests {
 
     async fn recorded(bench: &Bench, to: &str) -> String {
         let sid = call(9);
-        bench.webhook("/webhooks/twilio/voice", &[("CallSid", sid.as_str()), ("To", to)]).await;
+        let rung = bench.webhook("/webhooks/twilio/voice", &[("CallSid", sid.as_str()), ("To", to)]).await;
+        assert_eq!(rung.status, StatusCode::OK, "{}", rung.body);
         let done = [("CallSid", sid.as_str()), ("RecordingSid", RECORDING), ("RecordingStatus", "completed")];
         bench.webhook("/webhooks/twilio/recording-status", &done).await;
         format!("/calls/{sid}/recording")
