@@ -159,9 +159,11 @@ impl CommandBus {
                 },
                 // What appends nothing is only believed of the newest state.
                 Decision::Nothing | Decision::Refused(_) if !work.is_fresh() => {
-                    work.refresh(&self.log).await?
+                    work.refresh(&self.log).await?;
                 }
-                nothing => return self.without_events(work, nothing, business, context).await,
+                nothing @ (Decision::Nothing | Decision::Refused(_)) => {
+                    return self.without_events(work, nothing, business, context).await;
+                }
             }
         }
     }

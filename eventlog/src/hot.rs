@@ -15,7 +15,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::Position;
 
 /// Unused streams are forgotten after this; a call is long over then.
-const IDLE: Duration = Duration::from_secs(15 * 60);
+const IDLE: Duration = Duration::from_mins(15);
 
 /// One stream's place. Commands of this process on one stream go through its lock one after the other, so that they conflict only
 /// with other nodes.
@@ -27,7 +27,7 @@ pub(crate) struct Hot {
 }
 
 struct Held {
-    state: Box<dyn Any + Send>,
+    state: Box<dyn Any + Send + Sync>,
     version: u64,
     last: Position,
     business: Option<BusinessId>,
