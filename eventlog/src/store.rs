@@ -15,6 +15,7 @@
 pub(crate) mod group_commit;
 mod migrations;
 pub(crate) mod postgres;
+pub(crate) mod snapshot;
 pub(crate) mod sqlite;
 
 use std::borrow::Cow;
@@ -123,6 +124,18 @@ macro_rules! on_readers {
         }
     };
 }
+
+/// The same with the connections that may write.
+macro_rules! on_writer {
+    ($pool:expr, $database:ident => $body:expr) => {
+        match $pool {
+            $crate::store::Pool::Sqlite { writer: $database, .. } => $body,
+            $crate::store::Pool::Postgres($database) => $body,
+        }
+    };
+}
+
+pub(crate) use {on_readers, on_writer};
 
 macro_rules! select_rows {
     ($rest:literal) => {

@@ -7,6 +7,7 @@ mod faults;
 mod golden;
 mod order;
 mod rig;
+mod snapshots;
 mod tenants;
 mod wake;
 
