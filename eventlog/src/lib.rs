@@ -23,6 +23,7 @@ mod position;
 mod recorded;
 pub mod store;
 pub mod upcast;
+mod verify;
 
 pub use appended::Appended;
 pub use command_bus::{CommandBus, CommandError, Committed};
@@ -32,3 +33,4 @@ pub use log::{EventLog, Options};
 pub use position::{NotAPosition, Position};
 pub use recorded::Recorded;
 pub use store::Pool;
+pub use verify::{Fault, Verification};

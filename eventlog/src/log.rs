@@ -10,6 +10,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::store::group_commit::{Committer, Pending, QUEUE, Writer};
+use crate::store::hash_chain;
 use crate::store::snapshot::{self, Snapshot};
 use crate::store::{self, NewCommit, Pool, Row, Verdict, postgres, sqlite};
 use crate::{Appended, LogError, Position, Recorded};
@@ -87,6 +88,7 @@ impl EventLog {
         }
         let committer = Committer { queue: arrivals, writer, clock, heard: tell, own, stop: stop.clone() };
         tasks.spawn(committer.run());
+        tasks.spawn(hash_chain::seal(pool.clone(), heard.clone(), stop.clone()));
         let (snapshots, due) = mpsc::channel(snapshot::QUEUE);
         tasks.spawn(snapshot::keep(pool.clone(), due, stop.clone()));
         let epoch = AtomicU64::new(pool.epoch().await?);

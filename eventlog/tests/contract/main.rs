@@ -8,6 +8,7 @@ mod golden;
 mod order;
 mod rig;
 mod snapshots;
+mod tamper;
 mod tenants;
 mod wake;
 
