@@ -14,6 +14,7 @@
 
 pub(crate) mod group_commit;
 pub(crate) mod hash_chain;
+pub(crate) mod import;
 mod migrations;
 pub(crate) mod postgres;
 pub(crate) mod snapshot;

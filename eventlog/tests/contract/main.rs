@@ -10,6 +10,7 @@ mod rig;
 mod snapshots;
 mod tamper;
 mod tenants;
+mod transfer;
 mod wake;
 
 /// Each test of a module on both engines.
