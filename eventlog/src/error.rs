@@ -82,22 +82,22 @@ impl LogError {
     }
 
     fn kind(error: &sqlx::Error) -> Option<Kind> {
-        match error {
-            sqlx::Error::Database(database) => {
-                if let Some(sqlite) = database.try_downcast_ref::<sqlx::sqlite::SqliteError>() {
-                    Self::of_sqlite(sqlite)
-                } else {
-                    database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().and_then(Self::of_postgres)
-                }
-            }
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::Protocol(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => Some(Kind::Unavailable),
-            _ => None,
+        if let sqlx::Error::Database(database) = error {
+            return match database.try_downcast_ref::<sqlx::sqlite::SqliteError>() {
+                Some(sqlite) => Self::of_sqlite(sqlite),
+                None => database.try_downcast_ref().and_then(Self::of_postgres),
+            };
         }
+        let away = matches!(
+            error,
+            sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+        );
+        away.then_some(Kind::Unavailable)
     }
 }
 

@@ -24,12 +24,7 @@ pub(crate) async fn migrate(pool: &Pool) -> Result<(), LogError> {
             }
         }
     };
-    run.await.map_err(|error| match error {
-        sqlx::migrate::MigrateError::Execute(sqlx @ (sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut)) => {
-            sqlx.into()
-        }
-        other => LogError::Migration(Arc::new(other)),
-    })
+    run.await.map_err(|error| LogError::Migration(Arc::new(error)))
 }
 
 #[derive(Debug)]

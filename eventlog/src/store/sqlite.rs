@@ -84,6 +84,9 @@ struct Seen {
     heads: Vec<(i64, Option<String>)>,
 }
 
+/// Kind, index, position or sequence, recorded time, business.
+type Finding = (String, i64, Option<i64>, Option<i64>, Option<String>);
+
 async fn look(connection: &mut SqliteConnection, commits: &[&NewCommit]) -> Result<Seen, LogError> {
     let receipts: Vec<_> =
         commits.iter().map(|c| json!([c.business.as_deref().unwrap_or(""), c.command_id])).collect();
@@ -94,7 +97,7 @@ async fn look(connection: &mut SqliteConnection, commits: &[&NewCommit]) -> Resu
         heads: vec![(0, None); streams.len()],
         ..Seen::default()
     };
-    let found: Vec<(String, i64, Option<i64>, Option<i64>, Option<String>)> = sqlx::query_as(LOOK)
+    let found: Vec<Finding> = sqlx::query_as(LOOK)
         .bind(serde_json::Value::from(receipts).to_string())
         .bind(serde_json::Value::from(streams).to_string())
         .fetch_all(connection)

@@ -34,9 +34,8 @@ fn check(rig: fn() -> Rig, script: Vec<(usize, CallCommand)>) {
             nodes[node].execute::<Call>(&call(1), command, &context(n.to_string())).await.unwrap();
         }
         let events = nodes[0].log().read_stream(&call(1), 0).await.unwrap();
-        let folded = Call::fold(events.iter().map(|recorded| match &recorded.event {
-            Event::Call(event) => event,
-            other => panic!("{other:?} in a call"),
+        let folded = Call::fold(events.iter().filter_map(|recorded| {
+            if let Event::Call(event) = &recorded.event { Some(event) } else { None }
         }));
         for node in &nodes {
             assert_eq!(node.state::<Call>(&call(1)).await.unwrap(), folded);

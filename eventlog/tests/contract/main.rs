@@ -1,4 +1,5 @@
 //! One suite for every store: what `eventlog::store` promises in words, on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where")]
 
 mod append;
 mod cached;
@@ -6,7 +7,10 @@ mod faults;
 mod golden;
 mod order;
 mod rig;
+mod snapshots;
+mod tamper;
 mod tenants;
+mod transfer;
 mod wake;
 
 /// Each test of a module on both engines.

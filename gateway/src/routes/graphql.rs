@@ -32,7 +32,7 @@ pub(crate) async fn post(
     let carried = Carried::of(&headers).ok_or_else(|| Problem::unauthorized("sign in first"))?;
     verify_csrf(&headers, &carried)?;
     let session = Session::open(&app, Kind::Access, carried.token()).await?;
-    let request = request.into_inner().data(of_request(&app, session));
+    let request = request.into_inner().data(of_request(&app, &session));
     Ok(app.schema.execute(request).await.into())
 }
 
@@ -61,7 +61,7 @@ pub(crate) async fn socket(
                 let token = token.ok_or("sign in first")?;
                 let session = Session::open(&hello, Kind::Access, &token).await.map_err(|_| "sign in first")?;
                 let mut data = Data::default();
-                data.insert(of_request(&hello, session));
+                data.insert(of_request(&hello, &session));
                 said.cancel();
                 Ok(data)
             })
@@ -81,7 +81,7 @@ async fn silent(known: &CancellationToken) {
     }
 }
 
-fn of_request(app: &App, session: Session) -> graphql::Session {
+fn of_request(app: &App, session: &Session) -> graphql::Session {
     graphql::Session { scope: session.scope, request_id: app.entropy.uuid().to_string() }
 }
 

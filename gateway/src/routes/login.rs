@@ -49,13 +49,11 @@ pub(crate) async fn handler(State(app): State<App>, Body(login): Body<Login>) ->
         User::Unknown => None,
     };
     let fits = verify_password(Secret::new(login.password), held.clone()).await;
-    match held.filter(|_| fits) {
-        Some(password) => open(&app, id, &password),
-        None => {
-            metrics::counter!("login_refused_total").increment(1);
-            Err(Problem::unauthorized("the e-mail or the password is wrong"))
-        }
-    }
+    let Some(password) = held.filter(|_| fits) else {
+        metrics::counter!("login_refused_total").increment(1);
+        return Err(Problem::unauthorized("the e-mail or the password is wrong"));
+    };
+    open(&app, id, &password)
 }
 
 /// The answer that opens a session: cookies for browsers, the token for other clients.
