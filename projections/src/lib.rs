@@ -24,6 +24,7 @@ mod prompts;
 mod reader;
 mod registry;
 mod scope;
+mod search;
 mod status;
 mod table;
 mod users;

@@ -8,9 +8,7 @@ pub(crate) use upsert::rows_of_owners;
 
 use eventlog::{LogError, Pool};
 use futures::{StreamExt as _, stream::BoxStream};
-use sea_query::{
-    PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values,
-};
+use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::SqlxValues;
 use sqlx::{ColumnIndex, Decode, PgConnection, Postgres, Row, Sqlite, SqliteConnection, Transaction, Type};
 

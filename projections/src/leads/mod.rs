@@ -8,4 +8,5 @@ mod value;
 
 pub(crate) use project::LeadRows;
 pub use row::{LeadAsOf, LeadFilter, LeadRow, NoteRow, ProvenanceRow};
+pub(crate) use table::LeadCall;
 pub use value::fact_text;

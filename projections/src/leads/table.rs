@@ -159,8 +159,8 @@ fn search_text(details: &Details<'_>) -> String {
 /// That a lead made a call.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LeadCall {
-    pub(super) lead: LeadId,
-    pub(super) call: CallSid,
+    pub(crate) lead: LeadId,
+    pub(crate) call: CallSid,
 }
 
 impl Record for LeadCall {
