@@ -21,7 +21,7 @@ fn the_handshake_of_twilios_test_vector_fits() {
     assert!(verifier().accepts(&url("wss://example.com/ws"), &claim("HXrgvHt0qTHu33oSxSjpOvWtO60=", &[])));
 }
 
-/// The example of Twilio's own SDKs (twilio-python, tests/unit/test_request_validator.py).
+/// The example of Twilio's own SDKs (`twilio-python`, `tests/unit/test_request_validator.py`).
 #[test]
 fn the_form_of_twilios_test_vector_fits() {
     let fields = [
