@@ -10,6 +10,8 @@
 //! To teach a word: a line in the `.tsv` it belongs to. To teach a way of saying a time: a matcher in `time/`, and lines in
 //! `tests/data/hebrew_times.tsv`.
 
+pub mod facts;
+pub mod lexicon;
 pub mod numbers;
 pub mod time;
 mod words;

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use serde::{Deserialize, de::DeserializeOwned};
+
 use crate::values::{Intent, PropertyKind};
 
 use super::{Word, words};
@@ -50,6 +52,7 @@ static NEIGHBORHOODS: LazyLock<Phrases<Neighborhood>> = LazyLock::new(|| {
 
 static KINDS: LazyLock<Phrases<PropertyKind>> = LazyLock::new(|| keyed(include_str!("kinds.tsv")));
 static INTENTS: LazyLock<Phrases<Intent>> = LazyLock::new(|| keyed(include_str!("intents.tsv")));
+static ACTS: LazyLock<Phrases<Act>> = LazyLock::new(|| keyed(include_str!("acts.tsv")));
 static NAMES: LazyLock<Phrases<String>> = LazyLock::new(|| {
     let names = lines(include_str!("names.tsv")).flat_map(|fields| fields[0].split('|').map(str::to_owned).collect::<Vec<_>>());
     Phrases::new(names.map(|name| (name.clone(), name)))
@@ -57,7 +60,40 @@ static NAMES: LazyLock<Phrases<String>> = LazyLock::new(|| {
 
 /// Cities, in any spelling, as they are properly written.
 pub fn cities(text: &[Word]) -> Vec<Match<String>> {
-    CITIES.find_all(text)
+    let mut found = CITIES.find_all(text);
+    // "שדרות" is a town at the end of a phrase and a boulevard before a name.
+    let street = |found: &Match<String>| {
+        found.value == "שדרות" && text.get(found.at + found.used).is_some_and(|next| !next.after_break)
+    };
+    found.retain(|found| !street(found));
+    found
+}
+
+/// What a phrase does in a conversation, beside any fact it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Act {
+    /// Agrees.
+    Yes,
+    /// Declines.
+    No,
+    /// Takes leave.
+    Goodbye,
+    /// Wants a person.
+    Human,
+    /// Cannot or will not say.
+    DontKnow,
+    /// Did not hear.
+    Repeat,
+    /// Wants to be called back.
+    CallBack,
+    /// None of what was offered.
+    Other,
+}
+
+/// What the phrases of an utterance do, in order.
+pub fn acts(text: &[Word]) -> Vec<Match<Act>> {
+    ACTS.find_all(text)
 }
 
 /// Neighbourhoods.
@@ -127,7 +163,7 @@ fn spellings(fields: &[&'static str]) -> impl Iterator<Item = String> + use<> {
 }
 
 /// A file whose first field is a value's name in GraphQL.
-fn keyed<T: Clone + serde::de::DeserializeOwned>(data: &'static str) -> Phrases<T> {
+fn keyed<T: Clone + DeserializeOwned>(data: &'static str) -> Phrases<T> {
     Phrases::new(lines(data).filter_map(|fields| {
         let value: T = serde_json::from_value(serde_json::Value::from(fields[0])).ok()?;
         Some(spellings(&fields).skip(1).map(move |phrase| (phrase, value.clone())).collect::<Vec<_>>())
