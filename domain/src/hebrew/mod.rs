@@ -13,6 +13,7 @@
 pub mod facts;
 pub mod lexicon;
 pub mod numbers;
+pub mod say;
 pub mod time;
 mod words;
 

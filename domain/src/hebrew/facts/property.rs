@@ -1,6 +1,6 @@
 //! The wish, the kind of property, the rooms.
 
-use super::{Manner, Told, choose, manner};
+use super::{Told, choose, manner};
 use crate::hebrew::{Word, lexicon, numbers};
 use crate::lead::{Field, LeadFact};
 use crate::values::{Intent, PropertyKind, Rooms};
@@ -100,7 +100,7 @@ fn pair(words: &[Word], first: &str, second: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Manner, *};
     use crate::hebrew::words;
 
     #[test]
