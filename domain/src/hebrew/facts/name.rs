@@ -1,6 +1,6 @@
 //! What somebody is called.
 
-use crate::hebrew::{Word, lexicon};
+use crate::hebrew::{Word, lexicon, numbers, time};
 use crate::lead::Field;
 
 /// Words that are never part of a name.
@@ -20,7 +20,7 @@ const WITH_VAV: [&str; 8] = ["וקנין", "וייס", "ויס", "וולף", "ו
 /// The name, and the words that are left when it is taken out.
 pub(super) fn read(text: &str, words: &[Word], asked: Option<Field>) -> (Option<String>, Vec<Word>) {
     let announced = (0..words.len()).find_map(|at| announced(words, at));
-    let span = announced.or_else(|| (asked == Some(Field::Name)).then(|| answer(words)).flatten());
+    let span = announced.or_else(|| (asked == Some(Field::Name)).then(|| answer(text, words)).flatten());
     let Some((start, used)) = span else { return (None, words.to_vec()) };
     let name = words[start..start + used].iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
     let mut rest = words.to_vec();
@@ -28,7 +28,6 @@ pub(super) fn read(text: &str, words: &[Word], asked: Option<Field>) -> (Option<
     if let Some(next) = rest.get_mut(start) {
         next.after_break = true;
     }
-    debug_assert!(words.iter().all(|word| text.get(word.start..word.end).is_some()), "words lie in their text");
     (Some(name), rest)
 }
 
@@ -54,11 +53,18 @@ fn announced(words: &[Word], at: usize) -> Option<(usize, usize)> {
 }
 
 /// A whole answer that is a name, after the hesitations; else a known given name in it.
-fn answer(words: &[Word]) -> Option<(usize, usize)> {
+fn answer(text: &str, words: &[Word]) -> Option<(usize, usize)> {
     const HESITATIONS: [&str; 16] = [
         "אה", "אהה", "אמ", "כן", "בטח", "אז", "טוב", "שלום", "היי", "זה", "זאת", "אני", "הוא", "רק", "בשמחה", "בסדר",
     ];
     let start = words.iter().take_while(|word| HESITATIONS.contains(&word.text.as_str())).count();
+    let known = lexicon::given_name(words.get(start..)?).is_some();
+    if !known && means_something_else(text, &words[start..]) {
+        return None;
+    }
+    if known && numbers::read(&words[start..]).is_some_and(|number| number.used > 1) {
+        return None;
+    }
     let used = length(words, start);
     let rest = &words[(start + used).min(words.len())..];
     let polite = rest.iter().all(|word| matches!(word.text.as_str(), "בבקשה" | "תודה" | "רבה" | "שמי"));
@@ -67,6 +73,15 @@ fn answer(words: &[Word]) -> Option<(usize, usize)> {
     }
     let known = (0..words.len()).find(|at| lexicon::given_name(&words[*at..]).is_some())?;
     Some((known, length(words, known).max(1)))
+}
+
+/// Numbers, days, places and bare agreement are answers to other questions.
+fn means_something_else(text: &str, words: &[Word]) -> bool {
+    numbers::read(words).is_some()
+        || time::names_a_day(text)
+        || !lexicon::acts(words).is_empty()
+        || !lexicon::cities(words).is_empty()
+        || !lexicon::kinds(words).is_empty()
 }
 
 /// How many words from here are one name: up to three, to the next pause, place, number or word that is no name.
