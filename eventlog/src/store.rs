@@ -15,6 +15,7 @@
 pub(crate) mod group_commit;
 mod migrations;
 pub(crate) mod postgres;
+pub(crate) mod snapshot;
 pub(crate) mod sqlite;
 
 use std::borrow::Cow;
@@ -124,6 +125,18 @@ macro_rules! on_readers {
     };
 }
 
+/// The same with the connections that may write.
+macro_rules! on_writer {
+    ($pool:expr, $database:ident => $body:expr) => {
+        match $pool {
+            $crate::store::Pool::Sqlite { writer: $database, .. } => $body,
+            $crate::store::Pool::Postgres($database) => $body,
+        }
+    };
+}
+
+pub(crate) use {on_readers, on_writer};
+
 macro_rules! select_rows {
     ($rest:literal) => {
         concat!(
@@ -158,7 +171,11 @@ impl Pool {
         Ok(rows.into_iter().map(Row::from).collect())
     }
 
-    pub(crate) async fn rows_of_stream(&self, stream: &StreamId, after_sequence: u64) -> Result<Vec<Row>, LogError> {
+    pub(crate) async fn rows_of_stream(
+        &self,
+        stream: &StreamId,
+        after_sequence: u64,
+    ) -> Result<Vec<Row>, LogError> {
         const SQL: &str = select_rows!("WHERE stream = $1 AND sequence > $2 ORDER BY sequence");
         let after = i64::try_from(after_sequence).unwrap_or(i64::MAX);
         let rows: Vec<Columns> = on_readers!(self, database => {
@@ -176,7 +193,11 @@ impl Pool {
     }
 
     /// Where a command was committed.
-    pub(crate) async fn receipt(&self, business: Option<&str>, command_id: &str) -> Result<Option<Position>, LogError> {
+    pub(crate) async fn receipt(
+        &self,
+        business: Option<&str>,
+        command_id: &str,
+    ) -> Result<Option<Position>, LogError> {
         const SQL: &str = "SELECT position FROM events \
              WHERE coalesce(business, '') = $1 AND command_id = $2 AND position = commit_id";
         let found: Option<(i64,)> = on_readers!(self, database => {

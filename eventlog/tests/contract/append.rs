@@ -31,7 +31,9 @@ async fn what_is_executed_can_be_read(rig: Rig) {
     assert_eq!(all.len(), 1);
     let event = &all[0];
     assert_eq!((event.sequence, event.event_type.as_str(), event.schema_version), (1, "VersionPublished", 1));
-    assert!(matches!(&event.event, Event::Prompt(domain::prompt::PromptEvent::VersionPublished { text, .. }) if text == "היי"));
+    assert!(
+        matches!(&event.event, Event::Prompt(domain::prompt::PromptEvent::VersionPublished { text, .. }) if text == "היי")
+    );
     assert_eq!(event.metadata.business, Some(business()));
     assert_eq!((event.metadata.command_id.as_str(), event.metadata.command.as_str()), ("one", "Test"));
     assert_eq!(bus.log().read_stream(&prompt(), 0).await.unwrap(), all);
@@ -54,10 +56,13 @@ async fn a_command_that_is_repeated_is_applied_once(rig: Rig) {
 
 async fn fifty_deliveries_at_once_have_one_effect(rig: Rig) {
     let nodes = [rig.open().await, rig.open().await];
-    let deliveries = (0..50).map(|n| {
-        let bus = nodes[n % 2].clone();
-        async move { bus.execute::<Call>(&call(1), utterance(0), &context("tw:call:utterance")).await.unwrap() }
-    });
+    let deliveries =
+        (0..50).map(|n| {
+            let bus = nodes[n % 2].clone();
+            async move {
+                bus.execute::<Call>(&call(1), utterance(0), &context("tw:call:utterance")).await.unwrap()
+            }
+        });
     let outcomes = futures::future::join_all(deliveries).await;
     assert_eq!(outcomes.iter().filter(|done| matches!(done, Committed::Executed { .. })).count(), 1);
     assert!(outcomes.iter().all(|done| done.position() == Position::from_u64(1)));
@@ -90,12 +95,16 @@ async fn nothing_new_is_already_applied(rig: Rig) {
 
 async fn a_refusal_writes_nothing(rig: Rig) {
     let bus = rig.open().await;
-    let no = bus.execute::<Prompt>(&prompt(), PromptCommand::ActivateVersion { version: 7 }, &context("one")).await;
+    let no = bus
+        .execute::<Prompt>(&prompt(), PromptCommand::ActivateVersion { version: 7 }, &context("one"))
+        .await;
     assert!(matches!(no, Err(CommandError::Refused(PromptRefusal::UnknownVersion { last: 0 }))));
     assert_eq!(bus.log().tip().await.unwrap(), Position::START);
     // A refusal leaves no receipt: the command may come again and find things changed.
     bus.execute::<Prompt>(&prompt(), publish("a"), &context("two")).await.unwrap();
-    let yes = bus.execute::<Prompt>(&prompt(), PromptCommand::ActivateVersion { version: 1 }, &context("one")).await;
+    let yes = bus
+        .execute::<Prompt>(&prompt(), PromptCommand::ActivateVersion { version: 1 }, &context("one"))
+        .await;
     assert!(matches!(yes, Ok(Committed::Executed { .. })));
 }
 
@@ -112,7 +121,8 @@ fn days() -> Days {
 }
 
 fn slot(day: i8, hour: i8) -> TimeSlot {
-    let at = |hour| jiff::civil::date(2026, 2, day).at(hour, 0, 0, 0).in_tz("Asia/Jerusalem").unwrap().timestamp();
+    let at =
+        |hour| jiff::civil::date(2026, 2, day).at(hour, 0, 0, 0).in_tz("Asia/Jerusalem").unwrap().timestamp();
     TimeSlot::new(at(hour), at(hour + 1)).unwrap()
 }
 
@@ -157,7 +167,10 @@ async fn two_streams_are_written_whole_or_not_at_all(rig: Rig) {
     // Another node takes the slot the meeting is to move to, behind this node's back.
     let (other_id, other) = (MeetingId::derive("other"), rig.open().await);
     bus.state::<Calendar>(&tuesday).await.unwrap();
-    other.execute::<Calendar>(&tuesday, book(other_id, slot(3, 11), open(3)), &context("other")).await.unwrap();
+    other
+        .execute::<Calendar>(&tuesday, book(other_id, slot(3, 11), open(3)), &context("other"))
+        .await
+        .unwrap();
 
     let away = CalendarCommand::MoveAway { id, slot: slot(3, 11) };
     let arrive = CalendarCommand::MoveIn { id, meeting: meeting(slot(3, 11)), open: open(3), now };

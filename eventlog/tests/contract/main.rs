@@ -1,4 +1,5 @@
 //! One suite for every store: what `eventlog::store` promises in words, on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where")]
 
 mod append;
 mod cached;
@@ -6,6 +7,7 @@ mod faults;
 mod golden;
 mod order;
 mod rig;
+mod snapshots;
 mod tenants;
 mod wake;
 

@@ -90,7 +90,11 @@ async fn dawdle(database: PgPool, writer: u64) {
     for n in 0..12 {
         let name = format!("call/CA{:032x}", 1_000 + writer * 100 + n);
         let mut transaction = database.begin().await.unwrap();
-        sqlx::query("INSERT INTO naive (name) VALUES ($1)").bind(&name).execute(&mut *transaction).await.unwrap();
+        sqlx::query("INSERT INTO naive (name) VALUES ($1)")
+            .bind(&name)
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
         tokio::time::sleep(Duration::from_millis((writer * 7 + n * 3) % 23)).await;
         sqlx::query(APPEND).bind(&name).bind(&name).execute(&mut *transaction).await.unwrap();
         tokio::time::sleep(Duration::from_millis(n % 4)).await;
@@ -108,7 +112,10 @@ async fn slow_and_rolled_back_transactions_lose_a_naive_reader_rows_and_us_none(
     let bus = rig.open().await;
     let database = database(bus.log().pool());
     // The control: the same rows under a sequence, which is taken before the commit.
-    sqlx::raw_sql("CREATE TABLE naive (position bigserial PRIMARY KEY, name text)").execute(&database).await.unwrap();
+    sqlx::raw_sql("CREATE TABLE naive (position bigserial PRIMARY KEY, name text)")
+        .execute(&database)
+        .await
+        .unwrap();
     let done = Arc::new(AtomicBool::new(false));
     let writing = async {
         futures::future::join_all((0..8).map(|writer| dawdle(database.clone(), writer))).await;
@@ -126,7 +133,10 @@ async fn slow_and_rolled_back_transactions_lose_a_naive_reader_rows_and_us_none(
     let written = count("events").await;
     assert_eq!(written, 8 * 8);
     assert_eq!(ours, (1..=written).collect::<Vec<_>>(), "every event, in order, none skipped");
-    assert!((naive.len() as i64) < count("naive").await, "the control must lose rows, else this test proves nothing");
+    assert!(
+        i64::try_from(naive.len()).unwrap() < count("naive").await,
+        "the control must lose rows, else this test proves nothing"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -139,10 +149,13 @@ async fn a_long_foreign_transaction_holds_nobody_up() {
     for url in [here, elsewhere] {
         let mut connection = PgConnection::connect(&url).await.unwrap();
         // Repeatable read and a write: it holds a snapshot as a backup does, and a transaction id as a writer does.
-        sqlx::raw_sql("CREATE TABLE foreign_work (n int); BEGIN ISOLATION LEVEL REPEATABLE READ; INSERT INTO foreign_work VALUES (1)")
-            .execute(&mut connection)
-            .await
-            .unwrap();
+        for statement in [
+            "CREATE TABLE foreign_work (n int)",
+            "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            "INSERT INTO foreign_work VALUES (1)",
+        ] {
+            sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
+        }
         held.push(connection);
     }
     let work = async {

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use throwaway_postgres::Cluster;
 
 /// Every look is a millisecond later.
-pub struct SteppingClock(pub AtomicI64);
+pub(crate) struct SteppingClock(pub(crate) AtomicI64);
 
 impl Clock for SteppingClock {
     fn now(&self) -> Timestamp {
@@ -23,7 +23,7 @@ impl Clock for SteppingClock {
 }
 
 /// Xorshift from a fixed seed.
-pub struct SeededEntropy(AtomicU64);
+pub(crate) struct SeededEntropy(AtomicU64);
 
 impl Entropy for SeededEntropy {
     fn fill(&self, buffer: &mut [u8]) {
@@ -38,20 +38,20 @@ impl Entropy for SeededEntropy {
     }
 }
 
-pub fn entropy() -> Arc<SeededEntropy> {
+pub(crate) fn entropy() -> Arc<SeededEntropy> {
     Arc::new(SeededEntropy(AtomicU64::new(0x9e37_79b9_7f4a_7c15)))
 }
 
-pub enum Keeper {
+pub(crate) enum Keeper {
     Folder(#[expect(dead_code, reason = "kept so that it is removed last")] TempDir),
     Server(Arc<Cluster>),
 }
 
 /// A database, and the clock of those who open it.
-pub struct Rig {
-    pub url: String,
-    pub clock: Arc<SteppingClock>,
-    pub keeper: Keeper,
+pub(crate) struct Rig {
+    pub(crate) url: String,
+    pub(crate) clock: Arc<SteppingClock>,
+    pub(crate) keeper: Keeper,
 }
 
 /// One server for the tests that run at the same time in this process.
@@ -66,18 +66,18 @@ fn cluster() -> Arc<Cluster> {
 }
 
 impl Rig {
-    pub fn sqlite() -> Self {
+    pub(crate) fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("log.db").display());
         Self::over(url, Keeper::Folder(folder))
     }
 
-    pub fn postgres() -> Self {
+    pub(crate) fn postgres() -> Self {
         Self::on(cluster())
     }
 
     /// On a server nobody else uses.
-    pub fn postgres_alone() -> Self {
+    pub(crate) fn postgres_alone() -> Self {
         Self::on(Arc::new(Cluster::start().unwrap()))
     }
 
@@ -93,11 +93,11 @@ impl Rig {
     }
 
     /// A node of its own on the database.
-    pub async fn open(&self) -> CommandBus {
+    pub(crate) async fn open(&self) -> CommandBus {
         CommandBus::new(EventLog::open(&self.url, self.clock.clone(), entropy()).await.unwrap())
     }
 
-    pub fn cluster(&self) -> &Cluster {
+    pub(crate) fn cluster(&self) -> &Cluster {
         match &self.keeper {
             Keeper::Server(cluster) => cluster,
             Keeper::Folder(_) => panic!("this test is PostgreSQL's"),
@@ -105,15 +105,15 @@ impl Rig {
     }
 }
 
-pub fn business() -> BusinessId {
+pub(crate) fn business() -> BusinessId {
     BusinessId::named("office")
 }
 
-pub fn stranger() -> BusinessId {
+pub(crate) fn stranger() -> BusinessId {
     BusinessId::named("another office")
 }
 
-pub fn context(command_id: impl Into<String>) -> Context {
+pub(crate) fn context(command_id: impl Into<String>) -> Context {
     Context {
         business: Some(business()),
         command_id: command_id.into(),
@@ -125,23 +125,23 @@ pub fn context(command_id: impl Into<String>) -> Context {
     }
 }
 
-pub fn prompt() -> StreamId {
+pub(crate) fn prompt() -> StreamId {
     StreamId::prompt(business(), Channel::Calls)
 }
 
-pub fn publish(text: impl Into<String>) -> PromptCommand {
+pub(crate) fn publish(text: impl Into<String>) -> PromptCommand {
     PromptCommand::PublishVersion { text: text.into() }
 }
 
-pub fn sid(number: u32) -> CallSid {
+pub(crate) fn sid(number: u32) -> CallSid {
     format!("CA{number:032x}").parse().unwrap()
 }
 
-pub fn call(number: u32) -> StreamId {
+pub(crate) fn call(number: u32) -> StreamId {
     StreamId::call(&sid(number))
 }
 
-pub fn utterance(number: u32) -> domain::call::CallCommand {
+pub(crate) fn utterance(number: u32) -> domain::call::CallCommand {
     domain::call::CallCommand::RecordUtterance {
         utterance: domain::call::Utterance {
             number,
@@ -153,7 +153,7 @@ pub fn utterance(number: u32) -> domain::call::CallCommand {
 }
 
 /// Everything in the log, in small reads.
-pub async fn everything(log: &EventLog) -> Vec<Recorded> {
+pub(crate) async fn everything(log: &EventLog) -> Vec<Recorded> {
     let mut all: Vec<Recorded> = Vec::new();
     loop {
         let after = all.last().map_or(Position::START, |last| last.position);
@@ -166,7 +166,7 @@ pub async fn everything(log: &EventLog) -> Vec<Recorded> {
 }
 
 /// Runs SQL against the log's database.
-pub async fn sql(log: &EventLog, text: &str) -> Result<(), sqlx::Error> {
+pub(crate) async fn sql(log: &EventLog, text: &str) -> Result<(), sqlx::Error> {
     match log.pool() {
         Pool::Sqlite { writer, .. } => sqlx::raw_sql(text).execute(writer).await.map(drop),
         Pool::Postgres(pool) => sqlx::raw_sql(text).execute(pool).await.map(drop),

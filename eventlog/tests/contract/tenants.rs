@@ -1,7 +1,7 @@
+use domain::StreamId;
 use domain::call::Call;
 use domain::number::{Number, NumberCommand, NumberRefusal};
 use domain::prompt::Prompt;
-use domain::StreamId;
 use eventlog::{CommandError, Context, Position};
 
 use crate::rig::{Rig, business, call, context, everything, prompt, publish, stranger, utterance};

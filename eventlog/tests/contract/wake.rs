@@ -44,7 +44,9 @@ async fn postgres_wakes_followers_on_other_nodes() {
     // Listening may begin a moment after opening: until then the followers poll.
     for _ in 0..100 {
         text += 1;
-        here.execute::<Prompt>(&prompt(), publish(text.to_string()), &context(text.to_string())).await.unwrap();
+        here.execute::<Prompt>(&prompt(), publish(text.to_string()), &context(text.to_string()))
+            .await
+            .unwrap();
         if appended.wait(Duration::from_millis(100)).await {
             return;
         }

@@ -1,6 +1,9 @@
 //! Calls: what was said on the phone, from facts that come in any order.
 
+mod project;
 mod query;
 mod row;
+mod table;
 
+pub(crate) use project::CallRows;
 pub use row::{CallAsOf, CallFilter, CallRow, RecordingRow, StreamReportRow, TurnRow};

@@ -54,7 +54,8 @@ impl Cluster {
 
     /// Starts it again.
     pub fn up(&self) -> Result<()> {
-        let options = fs::read_to_string(self.home.path().join("options")).map_err(|error| error.to_string())?;
+        let options =
+            fs::read_to_string(self.home.path().join("options")).map_err(|error| error.to_string())?;
         let log = self.home.path().join("log");
         run(self.control().args(["start", "-w", "-t", "30", "-o", &options, "-l"]).arg(&log))
             .map_err(|error| format!("{error}\n{}", fs::read_to_string(&log).unwrap_or_default()))
@@ -119,15 +120,21 @@ fn binaries() -> Result<PathBuf> {
 
 /// A data folder fresh from `initdb`, made once per version of the server and user.
 fn template(binaries: &Path) -> Result<PathBuf> {
-    let version = Command::new(binaries.join("initdb")).arg("--version").output().map_err(|e| e.to_string())?;
-    let version: String =
-        String::from_utf8_lossy(&version.stdout).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-    let template = env::temp_dir().join(format!("agentlocator-pg-template-{version}-{}", owner().unwrap_or_default()));
+    let version =
+        Command::new(binaries.join("initdb")).arg("--version").output().map_err(|e| e.to_string())?;
+    let version: String = String::from_utf8_lossy(&version.stdout)
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '.')
+        .collect();
+    let template =
+        env::temp_dir().join(format!("agentlocator-pg-template-{version}-{}", owner().unwrap_or_default()));
     if template.exists() {
         return Ok(template);
     }
-    let making =
-        tempfile::Builder::new().prefix("agentlocator-initdb-").tempdir().map_err(|error| error.to_string())?;
+    let making = tempfile::Builder::new()
+        .prefix("agentlocator-initdb-")
+        .tempdir()
+        .map_err(|error| error.to_string())?;
     own(making.path())?;
     let data = making.path().join("data");
     run(as_owner(binaries.join("initdb"))
@@ -162,11 +169,13 @@ fn as_owner(program: impl AsRef<OsStr>) -> Command {
 
 fn own(folder: &Path) -> Result<()> {
     let Some(user) = owner() else { return Ok(()) };
-    std::os::unix::fs::chown(folder, Some(user), None).map_err(|error| format!("{}: {error}", folder.display()))
+    std::os::unix::fs::chown(folder, Some(user), None)
+        .map_err(|error| format!("{}: {error}", folder.display()))
 }
 
 fn run(command: &mut Command) -> Result<()> {
-    let outcome: io::Result<_> = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let outcome: io::Result<_> =
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
     let outcome = outcome.and_then(std::process::Child::wait_with_output);
     match outcome {
         Ok(output) if output.status.success() => Ok(()),
