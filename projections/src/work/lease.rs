@@ -46,6 +46,7 @@ impl Lease {
     /// Takes and keeps what is free, until `stop`; then lets go at once.
     pub(super) async fn keep(&self, pool: &Pool, stop: &CancellationToken) {
         if matches!(pool, Pool::Sqlite { .. }) {
+            stop.cancelled().await;
             return;
         }
         let mut holder = None;
