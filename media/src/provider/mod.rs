@@ -1,5 +1,7 @@
 //! The three faculties of the agent, as traits: hearing, thinking, speaking.
 
+pub mod local;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::ids::CallSid;
