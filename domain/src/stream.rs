@@ -34,7 +34,7 @@ impl Category {
         [Self::Business, Self::Number, Self::User, Self::Call, Self::Lead, Self::Calendar, Self::Prompt];
 
     /// The first segment of a stream id.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Business => "business",
             Self::Number => "number",

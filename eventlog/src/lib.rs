@@ -1,1 +1,34 @@
-//! Placeholder, replaced by the crate's first real commit.
+//! The truth: the log of events, and the bus that turns commands into them.
+//!
+//! # Knows
+//! `domain`, `SQLite`, `PostgreSQL`, cqrs-es (one adapter, [`hosted`]).
+//! # Must not know
+//! Read models, HTTP, Twilio, what an event is for.
+//! # Contract
+//! An acknowledged command is durable. Positions are dense, in commit order, and never move. A command id commits once per
+//! business. A stream belongs to one business. The words in full: [`store`].
+//!
+//! To change an event's shape: 1. raise its `schema_version` in `domain`; 2. add the step from the old version to [`upcast`];
+//! 3. leave `tests/fixtures` as it is: it must load forever.
+
+mod appended;
+mod codec;
+mod command_bus;
+mod context;
+mod error;
+pub mod hosted;
+mod hot;
+mod log;
+mod position;
+mod recorded;
+pub mod store;
+pub mod upcast;
+
+pub use appended::Appended;
+pub use command_bus::{CommandBus, CommandError, Committed};
+pub use context::Context;
+pub use error::LogError;
+pub use log::{EventLog, Options};
+pub use position::{NotAPosition, Position};
+pub use recorded::Recorded;
+pub use store::Pool;

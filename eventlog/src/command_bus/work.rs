@@ -1,0 +1,173 @@
+use domain::ids::BusinessId;
+use domain::{Decider, DomainEvent, StreamId};
+
+use super::CommandError;
+use crate::codec::StoredMetadata;
+use crate::hosted::Hosted;
+use crate::hot::{Hot, Known, Lease};
+use crate::store::snapshot::Snapshot;
+use crate::store::{NewCommit, NewEvent, Part};
+use crate::{Context, EventLog, LogError, Position};
+
+/// The streams a command concerns, held while it is carried out.
+pub(super) struct Work<'a, D> {
+    /// Each stream once.
+    places: Vec<Place<'a, D>>,
+    /// Whether the log itself was asked for the newest events.
+    fresh: bool,
+}
+
+struct Place<'a, D> {
+    stream: &'a StreamId,
+    lease: Lease,
+    known: Known<D>,
+}
+
+/// What the deciders said.
+pub(super) enum Decision<D: Decider> {
+    /// News: the commit, and the states and versions after it.
+    Append { commit: NewCommit, after: Vec<(D, u64)> },
+    /// It is so already.
+    Nothing,
+    /// No.
+    Refused(D::Refusal),
+}
+
+impl<'a, D: Decider> Work<'a, D> {
+    /// Waits for this process's other commands on the same streams; always in the same order, so that nobody waits in a circle.
+    pub(super) async fn hold(hot: &Hot, streams: &[&'a StreamId], epoch: u64) -> Self {
+        let mut streams = streams.to_vec();
+        streams.sort();
+        streams.dedup();
+        let mut places = Vec::with_capacity(streams.len());
+        for stream in streams {
+            let lease = hot.hold(stream).await;
+            let known = lease.known(epoch);
+            places.push(Place { stream, lease, known });
+        }
+        Self { places, fresh: false }
+    }
+
+    pub(super) fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// Each stream and whose it is known to be.
+    pub(super) fn tenants(&self) -> impl Iterator<Item = (&StreamId, Option<BusinessId>)> {
+        self.places.iter().map(|place| (place.stream, place.known.business))
+    }
+
+    /// Position of the last event of any of the streams.
+    pub(super) fn last(&self) -> Position {
+        self.places.iter().map(|place| place.known.last).max().unwrap_or_default()
+    }
+
+    /// Folds in what was appended since.
+    pub(super) async fn refresh(&mut self, log: &EventLog) -> Result<(), LogError> {
+        for place in &mut self.places {
+            let known = &mut place.known;
+            if known.version == 0
+                && let Some(snapshot) = log.pool().snapshot(place.stream, known.epoch).await?
+            {
+                *known = snapshot;
+            }
+            for row in log.rows_of_stream(place.stream, known.version).await? {
+                known.state.evolve(&row.event(place.stream)?);
+                known.version += 1;
+                known.last = row.position;
+                known.business = row.business()?.or(known.business);
+            }
+        }
+        self.fresh = true;
+        Ok(())
+    }
+
+    /// Decides each command on its stream's state, the later on what the earlier left.
+    pub(super) async fn decide(
+        &self,
+        asks: &[(&StreamId, D::Command)],
+        business: Option<BusinessId>,
+        context: &Context,
+    ) -> Result<Decision<D>, CommandError<D::Refusal>> {
+        let mut after: Vec<(D, u64)> =
+            self.places.iter().map(|place| (place.known.state.clone(), place.known.version)).collect();
+        let mut parts: Vec<Part> = self.places.iter().map(Place::part).collect();
+        for (stream, command) in asks {
+            let Some(index) = self.places.iter().position(|place| place.stream == *stream) else { continue };
+            let state = Hosted(std::mem::take(&mut after[index].0));
+            let (state, events) = match state.decide(command.clone()).await {
+                Ok(decided) => decided,
+                Err(refusal) => return Ok(Decision::Refused(refusal)),
+            };
+            after[index].0 = state;
+            for event in &events {
+                after[index].1 += 1;
+                parts[index].events.push(written(event)?);
+            }
+        }
+        if parts.iter().all(|part| part.events.is_empty()) {
+            return Ok(Decision::Nothing);
+        }
+        Ok(Decision::Append { commit: commit(parts, business, context)?, after })
+    }
+
+    /// The states as they are known, for the next command.
+    pub(super) fn keep(&mut self) {
+        for place in &mut self.places {
+            place.lease.keep(place.known.clone());
+        }
+    }
+
+    /// The states after a commit of ours, for the next command.
+    pub(super) fn keep_after(
+        mut self,
+        after: Vec<(D, u64)>,
+        position: Position,
+        business: Option<BusinessId>,
+        log: &EventLog,
+    ) {
+        for (place, (state, version)) in self.places.iter_mut().zip(after) {
+            let last = if version > place.known.version { position } else { place.known.last };
+            let known = Known { state, version, last, business, epoch: place.known.epoch };
+            if let Some(snapshot) = Snapshot::due(place.stream, place.known.version, &known) {
+                log.keep_snapshot(snapshot);
+            }
+            place.lease.keep(known);
+        }
+    }
+
+    /// The first stream's state.
+    pub(super) fn into_state(self) -> D {
+        self.places.into_iter().next().map(|place| place.known.state).unwrap_or_default()
+    }
+}
+
+impl<D> Place<'_, D> {
+    fn part(&self) -> Part {
+        Part { stream: self.stream.clone(), expected: self.known.version, events: Vec::new() }
+    }
+}
+
+fn written<E: DomainEvent>(event: &E) -> Result<NewEvent, LogError> {
+    Ok(NewEvent {
+        event_type: event.event_type().into(),
+        schema_version: event.schema_version(),
+        payload: serde_json::to_string(event)?,
+    })
+}
+
+fn commit(parts: Vec<Part>, business: Option<BusinessId>, context: &Context) -> Result<NewCommit, LogError> {
+    let metadata = serde_json::to_string(&StoredMetadata {
+        command: context.command.to_owned(),
+        causation_id: context.causation_id.clone(),
+        correlation_id: context.correlation_id.clone(),
+        actor: context.actor.clone(),
+        person: context.person,
+    })?;
+    Ok(NewCommit {
+        business: business.map(|id| id.to_string()),
+        command_id: context.command_id.clone(),
+        metadata,
+        parts,
+    })
+}

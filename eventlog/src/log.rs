@@ -1,0 +1,198 @@
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use domain::StreamId;
+use domain::ports::{Clock, Entropy};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+
+use crate::store::group_commit::{Committer, Pending, QUEUE, Writer};
+use crate::store::snapshot::{self, Snapshot};
+use crate::store::{self, NewCommit, Pool, Row, Verdict, postgres, sqlite};
+use crate::{Appended, LogError, Position, Recorded};
+
+/// How long a command waits for room in the committer's queue before it is told that the log is overloaded.
+const ROOM: Duration = Duration::from_secs(5);
+
+/// What can be set of a log.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Connections to `PostgreSQL` for reading and for read models; the committer has one more of its own, and so has listening.
+    pub postgres_connections: u32,
+    /// Connections for reading the `SQLite` file.
+    pub sqlite_readers: u32,
+    /// Streams whose state is kept in memory.
+    pub hot_streams: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { postgres_connections: 16, sqlite_readers: 4, hot_streams: 20_000 }
+    }
+}
+
+/// The log of events, on whichever database.
+#[derive(Clone)]
+pub struct EventLog {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: Pool,
+    options: Options,
+    queue: mpsc::Sender<Pending>,
+    heard: watch::Receiver<Position>,
+    snapshots: mpsc::Sender<Snapshot>,
+    /// The newest erasure this node knows of.
+    epoch: AtomicU64,
+    entropy: Arc<dyn Entropy>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    /// The last handle gone, the tasks end.
+    _last: DropGuard,
+}
+
+impl fmt::Debug for EventLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventLog").field("pool", &self.inner.pool).finish_non_exhaustive()
+    }
+}
+
+impl EventLog {
+    /// Opens `sqlite://path` or `postgres://…` and brings its schema up to date.
+    pub async fn open(url: &str, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, LogError> {
+        Self::open_with(url, clock, entropy, Options::default()).await
+    }
+
+    /// [`Self::open`] with settings.
+    pub async fn open_with(
+        url: &str,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        options: Options,
+    ) -> Result<Self, LogError> {
+        let (pool, writer) = connect(url, &options).await?;
+        store::migrate(&pool).await?;
+        let tip = pool.tip().await?;
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let (queue, arrivals) = mpsc::channel(QUEUE);
+        let (tell, heard) = watch::channel(tip);
+        let (own, written) = watch::channel(tip);
+        if let Pool::Postgres(database) = &pool {
+            tasks.spawn(postgres::hear_others(database.clone(), tell.clone(), stop.clone()));
+            tasks.spawn(postgres::tell_others(database.clone(), written, stop.clone()));
+        }
+        let committer = Committer { queue: arrivals, writer, clock, heard: tell, own, stop: stop.clone() };
+        tasks.spawn(committer.run());
+        let (snapshots, due) = mpsc::channel(snapshot::QUEUE);
+        tasks.spawn(snapshot::keep(pool.clone(), due, stop.clone()));
+        let epoch = AtomicU64::new(pool.epoch().await?);
+        let last = stop.clone().drop_guard();
+        let inner =
+            Inner { pool, options, queue, heard, snapshots, epoch, entropy, tasks, stop, _last: last };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The database, for read models that live beside the log.
+    pub fn pool(&self) -> &Pool {
+        &self.inner.pool
+    }
+
+    /// The position of the newest event.
+    pub async fn tip(&self) -> Result<Position, LogError> {
+        self.inner.pool.tip().await
+    }
+
+    /// Up to `limit` events after a position, in order and without holes.
+    pub async fn read_after(&self, after: Position, limit: u32) -> Result<Vec<Recorded>, LogError> {
+        self.recorded(self.inner.pool.rows_after(after, limit).await?)
+    }
+
+    /// A stream's events after a sequence (0: all of them).
+    pub async fn read_stream(
+        &self,
+        stream: &StreamId,
+        after_sequence: u64,
+    ) -> Result<Vec<Recorded>, LogError> {
+        self.recorded(self.rows_of_stream(stream, after_sequence).await?)
+    }
+
+    /// The event at a position.
+    pub async fn event(&self, position: Position) -> Result<Option<Recorded>, LogError> {
+        let row = self.inner.pool.row_at(position).await?;
+        Ok(self.recorded(row.into_iter().collect())?.pop())
+    }
+
+    /// A wake-up for followers.
+    pub fn appended(&self) -> Appended {
+        Appended::new(self.inner.heard.clone())
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), LogError> {
+        self.inner.pool.ping().await
+    }
+
+    /// Writes what is queued, then closes; later commands get [`LogError::Closed`].
+    pub async fn close(&self) {
+        self.inner.stop.cancel();
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
+        self.inner.pool.close().await;
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.inner.options
+    }
+
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
+        &*self.inner.entropy
+    }
+
+    /// The newest erasure this node knows of.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.inner.epoch.load(Ordering::Acquire)
+    }
+
+    /// Hands a snapshot to the task that writes them; dropped when it is behind.
+    pub(crate) fn keep_snapshot(&self, snapshot: Snapshot) {
+        let _ = self.inner.snapshots.try_send(snapshot);
+    }
+
+    pub(crate) async fn rows_of_stream(&self, stream: &StreamId, after: u64) -> Result<Vec<Row>, LogError> {
+        self.inner.pool.rows_of_stream(stream, after).await
+    }
+
+    #[expect(clippy::unused_self, reason = "reading needs the log's keys")]
+    fn recorded(&self, rows: Vec<Row>) -> Result<Vec<Recorded>, LogError> {
+        rows.into_iter().map(Row::recorded).collect()
+    }
+
+    /// Hands a commit to the committer and waits for what becomes of it.
+    pub(crate) async fn append(&self, commit: NewCommit) -> Result<Verdict, LogError> {
+        let (reply, verdict) = oneshot::channel();
+        match self.inner.queue.send_timeout(Pending { commit, reply }, ROOM).await {
+            Ok(()) => verdict.await.unwrap_or(Err(LogError::Closed)),
+            Err(mpsc::error::SendTimeoutError::Timeout(_)) => Err(LogError::Overloaded),
+            Err(mpsc::error::SendTimeoutError::Closed(_)) => Err(LogError::Closed),
+        }
+    }
+}
+
+async fn connect(url: &str, options: &Options) -> Result<(Pool, Writer), LogError> {
+    if url.starts_with("sqlite:") {
+        let pool = sqlite::pool(url, options.sqlite_readers).await?;
+        let Pool::Sqlite { writer, .. } = &pool else { return Err(LogError::BadUrl) };
+        let writer = Writer::Sqlite(sqlite::SqliteWriter::new(writer.clone()));
+        return Ok((pool, writer));
+    }
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let connect = postgres::options(url)?;
+        let writer = Writer::Postgres(Box::new(postgres::PostgresWriter::new(connect.clone())));
+        return Ok((Pool::Postgres(postgres::pool(connect, options.postgres_connections).await?), writer));
+    }
+    Err(LogError::BadUrl)
+}

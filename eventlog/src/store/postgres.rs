@@ -1,0 +1,204 @@
+//! The engine that is a server. All of an append is one call of `eventlog_append` (migrations/postgres), in autocommit.
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{NewCommit, Verdict};
+use crate::{LogError, Position};
+
+/// Where nodes tell each other of new events.
+const CHANNEL: &str = "eventlog_appended";
+/// At most one word to the other nodes in this time: NOTIFY takes a lock of the whole cluster.
+const BETWEEN_NOTICES: Duration = Duration::from_millis(10);
+/// How long one append may take before its connection is given up.
+const APPEND_TIMEOUT: Duration = Duration::from_secs(10);
+
+pub(crate) async fn pool(options: PgConnectOptions, connections: u32) -> Result<PgPool, LogError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}
+
+pub(crate) fn options(url: &str) -> Result<PgConnectOptions, LogError> {
+    let options: PgConnectOptions = url.parse().map_err(|_| LogError::BadUrl)?;
+    Ok(options.application_name("agentlocator").log_statements(tracing::log::LevelFilter::Trace))
+}
+
+/// The committer's own connection, so that no reader ever stands in its way.
+pub(crate) struct PostgresWriter {
+    options: PgConnectOptions,
+    connection: Option<PgConnection>,
+}
+
+impl PostgresWriter {
+    pub(crate) fn new(options: PgConnectOptions) -> Self {
+        Self { options, connection: None }
+    }
+
+    pub(crate) async fn append(
+        &mut self,
+        now_us: i64,
+        commits: &[&NewCommit],
+    ) -> Result<Vec<Verdict>, LogError> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => PgConnection::connect_with(&self.options).await?,
+        };
+        let asked = tokio::time::timeout(APPEND_TIMEOUT, ask(&mut connection, now_us, commits)).await;
+        let answers = match asked {
+            Ok(Ok(answers)) => answers,
+            Ok(Err(error)) => {
+                // The server's own refusals leave a sound connection; after anything else a new one is made.
+                if matches!(error, sqlx::Error::Database(_)) {
+                    self.connection = Some(connection);
+                }
+                return Err(error.into());
+            }
+            Err(_) => return Err(sqlx::Error::PoolTimedOut.into()),
+        };
+        self.connection = Some(connection);
+        verdicts(&answers, commits.len())
+    }
+}
+
+type Answer = (i64, String, Option<i64>);
+
+async fn ask(
+    connection: &mut PgConnection,
+    now_us: i64,
+    commits: &[&NewCommit],
+) -> Result<Vec<Answer>, sqlx::Error> {
+    let columns = Arrays::of(commits);
+    sqlx::query_as(
+        "SELECT commit_number, outcome, at FROM eventlog_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    )
+    .bind(now_us)
+    .bind(columns.business)
+    .bind(columns.command)
+    .bind(columns.metadata)
+    .bind(columns.part_of)
+    .bind(columns.part_stream)
+    .bind(columns.part_expected)
+    .bind(columns.event_of)
+    .bind(columns.event_stream)
+    .bind(columns.event_sequence)
+    .bind(columns.event_category)
+    .bind(columns.event_type)
+    .bind(columns.event_version)
+    .bind(columns.event_payload)
+    .fetch_all(connection)
+    .await
+}
+
+fn verdicts(answers: &[Answer], expected: usize) -> Result<Vec<Verdict>, LogError> {
+    let odd =
+        || LogError::from(sqlx::Error::Protocol("eventlog_append gave an answer of another version".into()));
+    let mut verdicts = vec![None; expected];
+    for (number, outcome, at) in answers {
+        let place =
+            usize::try_from(number - 1).ok().and_then(|index| verdicts.get_mut(index)).ok_or_else(odd)?;
+        *place = match (outcome.as_str(), at) {
+            ("appended", Some(at)) => Some(Verdict::Appended(Position::from_i64(*at))),
+            ("duplicate", Some(at)) => Some(Verdict::Duplicate(Position::from_i64(*at))),
+            ("conflict", _) => Some(Verdict::Conflict),
+            ("tenant", _) => Some(Verdict::OtherTenant),
+            (_, _) => None,
+        };
+    }
+    verdicts.into_iter().collect::<Option<Vec<_>>>().ok_or_else(odd)
+}
+
+/// A batch as the function's parallel arrays.
+#[derive(Default)]
+struct Arrays<'a> {
+    business: Vec<Option<&'a str>>,
+    command: Vec<&'a str>,
+    metadata: Vec<&'a str>,
+    part_of: Vec<i32>,
+    part_stream: Vec<&'a str>,
+    part_expected: Vec<i64>,
+    event_of: Vec<i32>,
+    event_stream: Vec<&'a str>,
+    event_sequence: Vec<i64>,
+    event_category: Vec<&'a str>,
+    event_type: Vec<&'a str>,
+    event_version: Vec<i16>,
+    event_payload: Vec<&'a str>,
+}
+
+impl<'a> Arrays<'a> {
+    fn of(commits: &[&'a NewCommit]) -> Self {
+        let mut arrays = Self::default();
+        for (number, commit) in (1_i32..).zip(commits) {
+            arrays.business.push(commit.business.as_deref());
+            arrays.command.push(&commit.command_id);
+            arrays.metadata.push(&commit.metadata);
+            for part in &commit.parts {
+                let expected = i64::try_from(part.expected).unwrap_or(i64::MAX);
+                arrays.part_of.push(number);
+                arrays.part_stream.push(part.stream.as_str());
+                arrays.part_expected.push(expected);
+                for (sequence, event) in (expected + 1..).zip(&part.events) {
+                    arrays.event_of.push(number);
+                    arrays.event_stream.push(part.stream.as_str());
+                    arrays.event_sequence.push(sequence);
+                    arrays.event_category.push(part.stream.category().as_str());
+                    arrays.event_type.push(&event.event_type);
+                    arrays.event_version.push(i16::try_from(event.schema_version).unwrap_or(i16::MAX));
+                    arrays.event_payload.push(&event.payload);
+                }
+            }
+        }
+        arrays
+    }
+}
+
+/// Tells other nodes what this one has written, after the commit and not more often than they can use.
+pub(crate) async fn tell_others(
+    pool: PgPool,
+    mut written: watch::Receiver<Position>,
+    stop: CancellationToken,
+) {
+    while let Some(Ok(())) = stop.run_until_cancelled(written.changed()).await {
+        let position = *written.borrow_and_update();
+        // A lost word costs one polling interval, so it need not wait for the disk.
+        let told = sqlx::query("SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)")
+            .bind(CHANNEL)
+            .bind(position.to_string())
+            .execute(&pool)
+            .await;
+        if let Err(error) = told {
+            tracing::debug!(%error, "other nodes were not told; they poll");
+        }
+        tokio::time::sleep(BETWEEN_NOTICES).await;
+    }
+}
+
+/// Hears what other nodes have written. Whatever goes wrong, followers poll; so this only tries again.
+pub(crate) async fn hear_others(pool: PgPool, heard: watch::Sender<Position>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let listening = listen(&pool, &heard);
+        if let Some(Err(error)) = stop.run_until_cancelled(listening).await {
+            tracing::debug!(%error, "not hearing other nodes; polling");
+        }
+        let _ = stop.run_until_cancelled(tokio::time::sleep(Duration::from_millis(500))).await;
+    }
+}
+
+async fn listen(pool: &PgPool, heard: &watch::Sender<Position>) -> Result<(), sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(CHANNEL).await?;
+    loop {
+        let notice = listener.recv().await?;
+        if let Ok(position) = notice.payload().parse::<Position>() {
+            heard.send_if_modified(|held| std::mem::replace(held, position.max(*held)) < position);
+        }
+    }
+}
