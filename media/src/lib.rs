@@ -1,1 +1,4 @@
-//! Placeholder, replaced by the crate's first real commit.
+//! The call: audio in, audio out, and commands for the agency's back office.
+
+pub mod desk;
+pub mod provider;

@@ -31,7 +31,10 @@ impl Decider for Lead {
             }
             (
                 Self::Unknown,
-                LeadCommand::Update { .. } | LeadCommand::SetStatus { .. } | LeadCommand::AddNote { .. },
+                LeadCommand::Update { .. }
+                | LeadCommand::SetStatus { .. }
+                | LeadCommand::NoteMeetingSet
+                | LeadCommand::AddNote { .. },
             ) => {
                 return Err(LeadRefusal::Unknown);
             }
@@ -46,6 +49,12 @@ impl Decider for Lead {
                     return Ok(Outcome::AlreadySo);
                 }
                 vec![LeadEvent::StatusChanged { from: lead.status.clone(), to: status.clone() }]
+            }
+            (Self::Known(lead), LeadCommand::NoteMeetingSet) => {
+                if !lead.status.precedes_meeting() {
+                    return Ok(Outcome::AlreadySo);
+                }
+                vec![LeadEvent::StatusChanged { from: lead.status.clone(), to: LeadStatus::meeting_set() }]
             }
             (Self::Known(lead), LeadCommand::AddNote { key, text }) => lead.note(key, text)?,
         };

@@ -1,0 +1,6 @@
+//! Agencies with their settings and numbers.
+
+mod query;
+mod row;
+
+pub use row::BusinessRow;

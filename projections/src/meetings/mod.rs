@@ -1,0 +1,6 @@
+//! Meetings, across the days they moved over.
+
+mod query;
+mod row;
+
+pub use row::{MeetingRow, MeetingStatus};

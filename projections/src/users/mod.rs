@@ -1,0 +1,6 @@
+//! People who sign in.
+
+mod query;
+mod row;
+
+pub use row::UserRow;
