@@ -2,7 +2,7 @@ import { authExchange } from "@urql/exchange-auth";
 import { Client, type CombinedError, fetchExchange, subscriptionExchange } from "urql";
 import { cache } from "./cache";
 import { csrfToken, goToLogin, refresh } from "./session";
-import { subscribeForever } from "./socket";
+import { type Sink, subscribeForever } from "./socket";
 
 function unauthenticated(error: CombinedError) {
   const status = (error.response as Response | undefined)?.status;
@@ -28,7 +28,7 @@ export const client = new Client({
     fetchExchange,
     subscriptionExchange({
       forwardSubscription: ({ query, variables }) => ({
-        subscribe: (sink) => ({ unsubscribe: subscribeForever({ query: query ?? "", variables }, sink) }),
+        subscribe: (sink) => ({ unsubscribe: subscribeForever({ query: query ?? "", variables }, sink as Sink) }),
       }),
     }),
   ],

@@ -49,7 +49,7 @@ const socket = createClient({
   },
 });
 
-type Sink = Parameters<typeof socket.subscribe>[1];
+export type Sink = Parameters<typeof socket.subscribe>[1];
 
 /** `socket.subscribe` that survives the close codes graphql-ws takes as final: the session is renewed, then asked again. */
 export function subscribeForever(payload: Parameters<typeof socket.subscribe>[0], sink: Sink): () => void {
