@@ -1,7 +1,8 @@
 //! The back office as a call sees it. The gateway implements it over the command bus; `media` knows no database.
 
 use async_trait::async_trait;
-use call_engine::{Brief, StreamStart, ToolCall, ToolResult};
+pub use call_engine::{Brief, StreamStart};
+use call_engine::{ToolCall, ToolResult};
 use domain::call::CallCommand;
 use domain::ids::CallSid;
 use domain::values::Source;
