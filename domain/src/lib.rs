@@ -16,6 +16,7 @@ pub mod calendar;
 pub mod call;
 pub mod decider;
 pub mod event;
+pub mod hebrew;
 pub mod ids;
 pub mod lead;
 pub mod metadata;

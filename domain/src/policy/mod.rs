@@ -8,6 +8,7 @@
 //! The same event gives the same intents, and carrying one out twice changes nothing: the commands are idempotent.
 
 pub mod booking;
+pub mod caller_is_a_lead;
 pub mod meeting_sets_status;
 
 use crate::call::CallCommand;

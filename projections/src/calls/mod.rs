@@ -4,6 +4,8 @@ mod project;
 mod query;
 mod row;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use project::CallRows;
 pub use row::{CallAsOf, CallFilter, CallRow, RecordingRow, StreamReportRow, TurnRow};
