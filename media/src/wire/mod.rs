@@ -1,0 +1,3 @@
+//! What travels on the line.
+
+pub mod mulaw;
