@@ -21,6 +21,7 @@ pub mod ids;
 pub mod lead;
 pub mod metadata;
 pub mod number;
+pub mod policy;
 pub mod ports;
 pub mod prompt;
 pub mod stream;

@@ -40,7 +40,11 @@ impl Row {
 
     /// Whose the stream is, as far as this event knows.
     pub(crate) fn business(&self) -> Result<Option<BusinessId>, LogError> {
-        self.business.as_deref().map(str::parse).transpose().map_err(|error| unreadable(self.position, &error))
+        self.business
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(|error| unreadable(self.position, &error))
     }
 
     pub(crate) fn recorded_at(&self) -> Result<Timestamp, LogError> {

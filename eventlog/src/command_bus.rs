@@ -107,7 +107,7 @@ impl CommandBus {
 
     /// A stream's state, with everything that is on disk.
     pub async fn state<D: Decider>(&self, stream: &StreamId) -> Result<D, LogError> {
-        let mut work = Work::<D>::hold(&self.hot, &[stream]).await;
+        let mut work = Work::<D>::hold(&self.hot, &[stream], self.log.epoch()).await;
         work.refresh(&self.log).await?;
         work.keep();
         Ok(work.into_state())
@@ -132,14 +132,14 @@ impl CommandBus {
         context: &Context,
     ) -> Result<Committed, CommandError<D::Refusal>> {
         let streams: Vec<&StreamId> = asks.iter().map(|(stream, _)| *stream).collect();
-        let mut work = Work::<D>::hold(&self.hot, &streams).await;
+        let mut work = Work::<D>::hold(&self.hot, &streams, self.log.epoch()).await;
         let mut conflicts = 0;
         loop {
             let business = tenant(&work, context).ok_or(CommandError::OtherTenant)?;
             match work.decide(&asks, business, context).await? {
                 Decision::Append { commit, after } => match self.log.append(commit).await? {
                     Verdict::Appended(position) => {
-                        work.keep_after(after, position, business);
+                        work.keep_after(after, position, business, &self.log);
                         return Ok(Committed::Executed { position });
                     }
                     Verdict::Duplicate(position) => return Ok(Committed::AlreadyApplied { position }),
@@ -158,8 +158,12 @@ impl CommandBus {
                     }
                 },
                 // What appends nothing is only believed of the newest state.
-                Decision::Nothing | Decision::Refused(_) if !work.is_fresh() => work.refresh(&self.log).await?,
-                nothing => return self.without_events(work, nothing, business, context).await,
+                Decision::Nothing | Decision::Refused(_) if !work.is_fresh() => {
+                    work.refresh(&self.log).await?;
+                }
+                nothing @ (Decision::Nothing | Decision::Refused(_)) => {
+                    return self.without_events(work, nothing, business, context).await;
+                }
             }
         }
     }
@@ -213,7 +217,9 @@ fn tenant<D: Decider>(work: &Work<'_, D>, context: &Context) -> Option<Option<Bu
 /// The business a stream id names by itself.
 fn owner(stream: &StreamId) -> Option<BusinessId> {
     match stream.category() {
-        Category::Business | Category::Calendar | Category::Prompt => stream.key().split('/').next()?.parse().ok(),
+        Category::Business | Category::Calendar | Category::Prompt => {
+            stream.key().split('/').next()?.parse().ok()
+        }
         Category::Number | Category::User | Category::Call | Category::Lead => None,
     }
 }

@@ -9,7 +9,9 @@ pub enum LogError {
     #[error("DATABASE_URL: expected sqlite://path/to/file or postgres://user@host/database")]
     BadUrl,
     /// The database is away: not started, restarting, unreachable, or out of connections.
-    #[error("the event log's database does not answer ({0}); check that it runs and that DATABASE_URL points to it")]
+    #[error(
+        "the event log's database does not answer ({0}); check that it runs and that DATABASE_URL points to it"
+    )]
     Unavailable(Arc<sqlx::Error>),
     /// No space.
     #[error("the event log's disk is full; free some space, it goes on by itself")]
@@ -32,7 +34,9 @@ pub enum LogError {
         reason: String,
     },
     /// A position is missing: the table was changed by other means than this log.
-    #[error("the event after position {after} is missing; run `agentlocator log verify` and restore a backup")]
+    #[error(
+        "the event after position {after} is missing; run `agentlocator log verify` and restore a backup"
+    )]
     Hole {
         /// The last position that is there.
         after: Position,
@@ -59,9 +63,9 @@ impl LogError {
         // The low byte of an extended result code is the result code: https://sqlite.org/rescode.html
         let code: u32 = error.code()?.parse().ok()?;
         match code & 0xff {
-            13 => Some(Kind::DiskFull),                  // FULL
-            8 => Some(Kind::ReadOnly),                   // READONLY
-            5 | 6 | 10 | 14 => Some(Kind::Unavailable),  // BUSY, LOCKED, IOERR, CANTOPEN
+            13 => Some(Kind::DiskFull),                 // FULL
+            8 => Some(Kind::ReadOnly),                  // READONLY
+            5 | 6 | 10 | 14 => Some(Kind::Unavailable), // BUSY, LOCKED, IOERR, CANTOPEN
             _ => None,
         }
     }
@@ -78,22 +82,22 @@ impl LogError {
     }
 
     fn kind(error: &sqlx::Error) -> Option<Kind> {
-        match error {
-            sqlx::Error::Database(database) => {
-                if let Some(sqlite) = database.try_downcast_ref::<sqlx::sqlite::SqliteError>() {
-                    Self::of_sqlite(sqlite)
-                } else {
-                    database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().and_then(Self::of_postgres)
-                }
-            }
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::Protocol(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => Some(Kind::Unavailable),
-            _ => None,
+        if let sqlx::Error::Database(database) = error {
+            return match database.try_downcast_ref::<sqlx::sqlite::SqliteError>() {
+                Some(sqlite) => Self::of_sqlite(sqlite),
+                None => database.try_downcast_ref().and_then(Self::of_postgres),
+            };
         }
+        let away = matches!(
+            error,
+            sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+        );
+        away.then_some(Kind::Unavailable)
     }
 }
 

@@ -35,7 +35,12 @@ impl<D: Decider> cqrs_es::Aggregate for Hosted<D> {
     type Services = ();
 
     /// Decides; the sink applies each event to `self` as it takes it. No events: it was so already.
-    async fn handle(&mut self, command: D::Command, (): &(), sink: &EventSink<Self>) -> Result<(), D::Refusal> {
+    async fn handle(
+        &mut self,
+        command: D::Command,
+        (): &(),
+        sink: &EventSink<Self>,
+    ) -> Result<(), D::Refusal> {
         match self.0.decide(&command)? {
             Outcome::Decided(events) => {
                 for event in events {

@@ -15,7 +15,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::Position;
 
 /// Unused streams are forgotten after this; a call is long over then.
-const IDLE: Duration = Duration::from_secs(15 * 60);
+const IDLE: Duration = Duration::from_mins(15);
 
 /// One stream's place. Commands of this process on one stream go through its lock one after the other, so that they conflict only
 /// with other nodes.
@@ -27,10 +27,11 @@ pub(crate) struct Hot {
 }
 
 struct Held {
-    state: Box<dyn Any + Send>,
+    state: Box<dyn Any + Send + Sync>,
     version: u64,
     last: Position,
     business: Option<BusinessId>,
+    epoch: u64,
 }
 
 /// A stream's state as far as it is known.
@@ -43,12 +44,14 @@ pub(crate) struct Known<D> {
     pub(crate) last: Position,
     /// Whose the stream is.
     pub(crate) business: Option<BusinessId>,
+    /// The newest erasure when the state was begun: a later one makes it unusable.
+    pub(crate) epoch: u64,
 }
 
 impl<D: Decider> Known<D> {
     /// A stream nobody has looked at: taken to be empty until the log says otherwise.
-    fn nothing() -> Self {
-        Self { state: D::default(), version: 0, last: Position::START, business: None }
+    pub(crate) fn nothing(epoch: u64) -> Self {
+        Self { state: D::default(), version: 0, last: Position::START, business: None, epoch }
     }
 }
 
@@ -66,30 +69,21 @@ impl Hot {
         let slot = self.slots.get_with_by_ref(stream, Slot::default);
         Lease { guard: slot.lock_owned().await }
     }
-
-    /// Drops everything: the states hold what must no longer be known.
-    pub(crate) fn forget_all(&self) {
-        self.slots.invalidate_all();
-    }
 }
 
 impl Lease {
-    pub(crate) fn known<D: Decider>(&self) -> Known<D> {
-        self.guard
-            .as_ref()
-            .and_then(|held| {
-                let state = held.state.downcast_ref::<D>()?.clone();
-                Some(Known { state, version: held.version, last: held.last, business: held.business })
-            })
-            .unwrap_or_else(Known::nothing)
+    /// What is held of the stream, unless somebody was erased since.
+    pub(crate) fn known<D: Decider>(&self, epoch: u64) -> Known<D> {
+        let held = self.guard.as_ref().filter(|held| held.epoch == epoch);
+        held.and_then(|held| {
+            let state = held.state.downcast_ref::<D>()?.clone();
+            Some(Known { state, version: held.version, last: held.last, business: held.business, epoch })
+        })
+        .unwrap_or_else(|| Known::nothing(epoch))
     }
 
     pub(crate) fn keep<D: Decider>(&mut self, known: Known<D>) {
-        let Known { state, version, last, business } = known;
-        *self.guard = Some(Held { state: Box::new(state), version, last, business });
-    }
-
-    pub(crate) fn forget(&mut self) {
-        *self.guard = None;
+        let Known { state, version, last, business, epoch } = known;
+        *self.guard = Some(Held { state: Box::new(state), version, last, business, epoch });
     }
 }

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::StreamId;
@@ -9,6 +10,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::store::group_commit::{Committer, Pending, QUEUE, Writer};
+use crate::store::hash_chain;
+use crate::store::snapshot::{self, Snapshot};
 use crate::store::{self, NewCommit, Pool, Row, Verdict, postgres, sqlite};
 use crate::{Appended, LogError, Position, Recorded};
 
@@ -43,6 +46,10 @@ struct Inner {
     options: Options,
     queue: mpsc::Sender<Pending>,
     heard: watch::Receiver<Position>,
+    bell: watch::Sender<Position>,
+    snapshots: mpsc::Sender<Snapshot>,
+    /// The newest erasure this node knows of.
+    epoch: AtomicU64,
     entropy: Arc<dyn Entropy>,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -80,10 +87,27 @@ impl EventLog {
             tasks.spawn(postgres::hear_others(database.clone(), tell.clone(), stop.clone()));
             tasks.spawn(postgres::tell_others(database.clone(), written, stop.clone()));
         }
-        let committer = Committer { queue: arrivals, writer, clock, heard: tell, own, stop: stop.clone() };
+        let committer =
+            Committer { queue: arrivals, writer, clock, heard: tell.clone(), own, stop: stop.clone() };
         tasks.spawn(committer.run());
+        tasks.spawn(hash_chain::seal(pool.clone(), heard.clone(), stop.clone()));
+        let (snapshots, due) = mpsc::channel(snapshot::QUEUE);
+        tasks.spawn(snapshot::keep(pool.clone(), due, stop.clone()));
+        let epoch = AtomicU64::new(pool.epoch().await?);
         let last = stop.clone().drop_guard();
-        let inner = Inner { pool, options, queue, heard, entropy, tasks, stop, _last: last };
+        let inner = Inner {
+            pool,
+            options,
+            queue,
+            heard,
+            bell: tell,
+            snapshots,
+            epoch,
+            entropy,
+            tasks,
+            stop,
+            _last: last,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -103,7 +127,11 @@ impl EventLog {
     }
 
     /// A stream's events after a sequence (0: all of them).
-    pub async fn read_stream(&self, stream: &StreamId, after_sequence: u64) -> Result<Vec<Recorded>, LogError> {
+    pub async fn read_stream(
+        &self,
+        stream: &StreamId,
+        after_sequence: u64,
+    ) -> Result<Vec<Recorded>, LogError> {
         self.recorded(self.rows_of_stream(stream, after_sequence).await?)
     }
 
@@ -137,6 +165,21 @@ impl EventLog {
 
     pub(crate) fn entropy(&self) -> &dyn Entropy {
         &*self.inner.entropy
+    }
+
+    /// The newest erasure this node knows of.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.inner.epoch.load(Ordering::Acquire)
+    }
+
+    /// Wakes followers: events came in by another way than the committer.
+    pub(crate) fn rang(&self, position: Position) {
+        self.inner.bell.send_replace(position);
+    }
+
+    /// Hands a snapshot to the task that writes them; dropped when it is behind.
+    pub(crate) fn keep_snapshot(&self, snapshot: Snapshot) {
+        let _ = self.inner.snapshots.try_send(snapshot);
     }
 
     pub(crate) async fn rows_of_stream(&self, stream: &StreamId, after: u64) -> Result<Vec<Row>, LogError> {

@@ -13,8 +13,11 @@
 //! readers up, and a hole is an error that can be seen.
 
 pub(crate) mod group_commit;
+pub(crate) mod hash_chain;
+pub(crate) mod import;
 mod migrations;
 pub(crate) mod postgres;
+pub(crate) mod snapshot;
 pub(crate) mod sqlite;
 
 use std::borrow::Cow;
@@ -92,10 +95,12 @@ pub(crate) struct Row {
     pub(crate) metadata: String,
     pub(crate) business: Option<String>,
     pub(crate) command_id: String,
+    /// Position of the commit's last event.
+    pub(crate) commit_id: i64,
     pub(crate) recorded_at: i64,
 }
 
-type Columns = (i64, String, i64, String, i16, String, String, Option<String>, String, i64);
+type Columns = (i64, String, i64, String, i16, String, String, Option<String>, String, i64, i64);
 
 impl From<Columns> for Row {
     fn from(c: Columns) -> Self {
@@ -109,7 +114,8 @@ impl From<Columns> for Row {
             metadata: c.6,
             business: c.7,
             command_id: c.8,
-            recorded_at: c.9,
+            commit_id: c.9,
+            recorded_at: c.10,
         }
     }
 }
@@ -124,11 +130,23 @@ macro_rules! on_readers {
     };
 }
 
+/// The same with the connections that may write.
+macro_rules! on_writer {
+    ($pool:expr, $database:ident => $body:expr) => {
+        match $pool {
+            $crate::store::Pool::Sqlite { writer: $database, .. } => $body,
+            $crate::store::Pool::Postgres($database) => $body,
+        }
+    };
+}
+
+pub(crate) use {on_readers, on_writer};
+
 macro_rules! select_rows {
     ($rest:literal) => {
         concat!(
             "SELECT position, stream, sequence, event_type, schema_version, CAST(payload AS TEXT), CAST(metadata AS TEXT), ",
-            "business, command_id, recorded_at FROM events ",
+            "business, command_id, commit_id, recorded_at FROM events ",
             $rest
         )
     };
@@ -144,21 +162,31 @@ impl Pool {
 
     /// In order and without holes, or an error: this is where the contract's first sentence is checked on every read.
     pub(crate) async fn rows_after(&self, after: Position, limit: u32) -> Result<Vec<Row>, LogError> {
+        let rows = self.rows_found_after(after, limit).await?;
+        let mut last = after;
+        for row in &rows {
+            if row.position != last.next() {
+                return Err(LogError::Hole { after: last });
+            }
+            last = row.position;
+        }
+        Ok(rows)
+    }
+
+    /// In order, holes or not.
+    pub(crate) async fn rows_found_after(&self, after: Position, limit: u32) -> Result<Vec<Row>, LogError> {
         const SQL: &str = select_rows!("WHERE position > $1 ORDER BY position LIMIT $2");
         let rows: Vec<Columns> = on_readers!(self, database => {
             sqlx::query_as(SQL).bind(after.as_i64()).bind(i64::from(limit)).fetch_all(database).await?
         });
-        let mut last = after;
-        for row in &rows {
-            if Position::from_i64(row.0) != last.next() {
-                return Err(LogError::Hole { after: last });
-            }
-            last = last.next();
-        }
         Ok(rows.into_iter().map(Row::from).collect())
     }
 
-    pub(crate) async fn rows_of_stream(&self, stream: &StreamId, after_sequence: u64) -> Result<Vec<Row>, LogError> {
+    pub(crate) async fn rows_of_stream(
+        &self,
+        stream: &StreamId,
+        after_sequence: u64,
+    ) -> Result<Vec<Row>, LogError> {
         const SQL: &str = select_rows!("WHERE stream = $1 AND sequence > $2 ORDER BY sequence");
         let after = i64::try_from(after_sequence).unwrap_or(i64::MAX);
         let rows: Vec<Columns> = on_readers!(self, database => {
@@ -176,7 +204,11 @@ impl Pool {
     }
 
     /// Where a command was committed.
-    pub(crate) async fn receipt(&self, business: Option<&str>, command_id: &str) -> Result<Option<Position>, LogError> {
+    pub(crate) async fn receipt(
+        &self,
+        business: Option<&str>,
+        command_id: &str,
+    ) -> Result<Option<Position>, LogError> {
         const SQL: &str = "SELECT position FROM events \
              WHERE coalesce(business, '') = $1 AND command_id = $2 AND position = commit_id";
         let found: Option<(i64,)> = on_readers!(self, database => {

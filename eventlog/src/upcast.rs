@@ -19,7 +19,13 @@ pub struct Upcast {
 pub const STEPS: &[Upcast] = &[];
 
 /// The payload in today's shape, by as many of the steps as apply, in order of version.
-pub fn upcast(steps: &[Upcast], category: Category, event_type: &str, version: u16, mut payload: Value) -> Value {
+pub fn upcast(
+    steps: &[Upcast],
+    category: Category,
+    event_type: &str,
+    version: u16,
+    mut payload: Value,
+) -> Value {
     let mut version = version;
     while let Some(found) =
         steps.iter().find(|s| s.category == category && s.event_type == event_type && s.from == version)
@@ -37,8 +43,24 @@ mod tests {
     use super::*;
 
     const TWO: &[Upcast] = &[
-        Upcast { category: Category::Lead, event_type: "Created", from: 2, step: |mut old| { old["third"] = json!(3); old } },
-        Upcast { category: Category::Lead, event_type: "Created", from: 1, step: |mut old| { old["second"] = json!(2); old } },
+        Upcast {
+            category: Category::Lead,
+            event_type: "Created",
+            from: 2,
+            step: |mut old| {
+                old["third"] = json!(3);
+                old
+            },
+        },
+        Upcast {
+            category: Category::Lead,
+            event_type: "Created",
+            from: 1,
+            step: |mut old| {
+                old["second"] = json!(2);
+                old
+            },
+        },
     ];
 
     #[test]

@@ -73,8 +73,8 @@ BEGIN
         ) head ON true
         GROUP BY p.number
     ), verdicts AS MATERIALIZED (
-        SELECT c.*, CASE WHEN c.first_time IS NOT NULL THEN 'duplicate' WHEN h.foreign_stream THEN 'tenant'
-                         WHEN h.moved THEN 'conflict' ELSE 'appended' END AS verdict
+        SELECT c.*, CASE WHEN c.first_time IS NOT NULL THEN 'duplicate' WHEN h.moved THEN 'conflict'
+                         WHEN h.foreign_stream THEN 'tenant' ELSE 'appended' END AS verdict
         FROM commits c JOIN heads h ON h.number = c.number
     ), placed AS MATERIALIZED (
         SELECT e.*, v.business, v.command_id, v.metadata, tip + row_number() OVER (ORDER BY e.ordinal) AS position

@@ -5,6 +5,7 @@ use super::CommandError;
 use crate::codec::StoredMetadata;
 use crate::hosted::Hosted;
 use crate::hot::{Hot, Known, Lease};
+use crate::store::snapshot::Snapshot;
 use crate::store::{NewCommit, NewEvent, Part};
 use crate::{Context, EventLog, LogError, Position};
 
@@ -34,14 +35,14 @@ pub(super) enum Decision<D: Decider> {
 
 impl<'a, D: Decider> Work<'a, D> {
     /// Waits for this process's other commands on the same streams; always in the same order, so that nobody waits in a circle.
-    pub(super) async fn hold(hot: &Hot, streams: &[&'a StreamId]) -> Self {
+    pub(super) async fn hold(hot: &Hot, streams: &[&'a StreamId], epoch: u64) -> Self {
         let mut streams = streams.to_vec();
         streams.sort();
         streams.dedup();
         let mut places = Vec::with_capacity(streams.len());
         for stream in streams {
             let lease = hot.hold(stream).await;
-            let known = lease.known();
+            let known = lease.known(epoch);
             places.push(Place { stream, lease, known });
         }
         Self { places, fresh: false }
@@ -65,6 +66,11 @@ impl<'a, D: Decider> Work<'a, D> {
     pub(super) async fn refresh(&mut self, log: &EventLog) -> Result<(), LogError> {
         for place in &mut self.places {
             let known = &mut place.known;
+            if known.version == 0
+                && let Some(snapshot) = log.pool().snapshot(place.stream, known.epoch).await?
+            {
+                *known = snapshot;
+            }
             for row in log.rows_of_stream(place.stream, known.version).await? {
                 known.state.evolve(&row.event(place.stream)?);
                 known.version += 1;
@@ -113,10 +119,20 @@ impl<'a, D: Decider> Work<'a, D> {
     }
 
     /// The states after a commit of ours, for the next command.
-    pub(super) fn keep_after(mut self, after: Vec<(D, u64)>, position: Position, business: Option<BusinessId>) {
+    pub(super) fn keep_after(
+        mut self,
+        after: Vec<(D, u64)>,
+        position: Position,
+        business: Option<BusinessId>,
+        log: &EventLog,
+    ) {
         for (place, (state, version)) in self.places.iter_mut().zip(after) {
             let last = if version > place.known.version { position } else { place.known.last };
-            place.lease.keep(Known { state, version, last, business });
+            let known = Known { state, version, last, business, epoch: place.known.epoch };
+            if let Some(snapshot) = Snapshot::due(place.stream, place.known.version, &known) {
+                log.keep_snapshot(snapshot);
+            }
+            place.lease.keep(known);
         }
     }
 

@@ -19,13 +19,12 @@ pub(crate) async fn migrate(pool: &Pool) -> Result<(), LogError> {
     let run = async {
         match pool {
             Pool::Sqlite { writer, .. } => Migrator::new(Embedded(embedded::SQLITE)).await?.run(writer).await,
-            Pool::Postgres(database) => Migrator::new(Embedded(embedded::POSTGRES)).await?.run(database).await,
+            Pool::Postgres(database) => {
+                Migrator::new(Embedded(embedded::POSTGRES)).await?.run(database).await
+            }
         }
     };
-    run.await.map_err(|error| match error {
-        sqlx::migrate::MigrateError::Execute(sqlx @ (sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut)) => sqlx.into(),
-        other => LogError::Migration(Arc::new(other)),
-    })
+    run.await.map_err(|error| LogError::Migration(Arc::new(error)))
 }
 
 #[derive(Debug)]

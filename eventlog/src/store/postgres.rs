@@ -42,7 +42,11 @@ impl PostgresWriter {
         Self { options, connection: None }
     }
 
-    pub(crate) async fn append(&mut self, now_us: i64, commits: &[&NewCommit]) -> Result<Vec<Verdict>, LogError> {
+    pub(crate) async fn append(
+        &mut self,
+        now_us: i64,
+        commits: &[&NewCommit],
+    ) -> Result<Vec<Verdict>, LogError> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => PgConnection::connect_with(&self.options).await?,
@@ -66,7 +70,11 @@ impl PostgresWriter {
 
 type Answer = (i64, String, Option<i64>);
 
-async fn ask(connection: &mut PgConnection, now_us: i64, commits: &[&NewCommit]) -> Result<Vec<Answer>, sqlx::Error> {
+async fn ask(
+    connection: &mut PgConnection,
+    now_us: i64,
+    commits: &[&NewCommit],
+) -> Result<Vec<Answer>, sqlx::Error> {
     let columns = Arrays::of(commits);
     sqlx::query_as(
         "SELECT commit_number, outcome, at FROM eventlog_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -90,10 +98,12 @@ async fn ask(connection: &mut PgConnection, now_us: i64, commits: &[&NewCommit])
 }
 
 fn verdicts(answers: &[Answer], expected: usize) -> Result<Vec<Verdict>, LogError> {
-    let odd = || LogError::from(sqlx::Error::Protocol("eventlog_append gave an answer of another version".into()));
+    let odd =
+        || LogError::from(sqlx::Error::Protocol("eventlog_append gave an answer of another version".into()));
     let mut verdicts = vec![None; expected];
     for (number, outcome, at) in answers {
-        let place = usize::try_from(number - 1).ok().and_then(|index| verdicts.get_mut(index)).ok_or_else(odd)?;
+        let place =
+            usize::try_from(number - 1).ok().and_then(|index| verdicts.get_mut(index)).ok_or_else(odd)?;
         *place = match (outcome.as_str(), at) {
             ("appended", Some(at)) => Some(Verdict::Appended(Position::from_i64(*at))),
             ("duplicate", Some(at)) => Some(Verdict::Duplicate(Position::from_i64(*at))),
@@ -151,7 +161,11 @@ impl<'a> Arrays<'a> {
 }
 
 /// Tells other nodes what this one has written, after the commit and not more often than they can use.
-pub(crate) async fn tell_others(pool: PgPool, mut written: watch::Receiver<Position>, stop: CancellationToken) {
+pub(crate) async fn tell_others(
+    pool: PgPool,
+    mut written: watch::Receiver<Position>,
+    stop: CancellationToken,
+) {
     while let Some(Ok(())) = stop.run_until_cancelled(written.changed()).await {
         let position = *written.borrow_and_update();
         // A lost word costs one polling interval, so it need not wait for the disk.

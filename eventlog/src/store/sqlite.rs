@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use sqlx::{ConnectOptions as _, Connection as _};
 
@@ -22,9 +23,11 @@ pub(crate) async fn pool(url: &str, readers: u32) -> Result<Pool, LogError> {
         .foreign_keys(true)
         .log_statements(tracing::log::LevelFilter::Trace);
     // The writer first: it makes the file and its WAL.
-    let connections = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+    let connections =
+        || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
     let writer = connections().max_connections(1).connect_with(options.clone()).await?;
-    let readers = connections().max_connections(readers).connect_with(options.pragma("query_only", "ON")).await?;
+    let readers =
+        connections().max_connections(readers).connect_with(options.pragma("query_only", "ON")).await?;
     Ok(Pool::Sqlite { writer, readers })
 }
 
@@ -43,7 +46,10 @@ impl SqliteWriter {
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let (verdicts, rows) = judge(&mut transaction, now_us, commits).await?;
         if !rows.is_empty() {
-            sqlx::query(INSERT).bind(serde_json::Value::from(rows).to_string()).execute(&mut *transaction).await?;
+            sqlx::query(INSERT)
+                .bind(serde_json::Value::from(rows).to_string())
+                .execute(&mut *transaction)
+                .await?;
         }
         transaction.commit().await?;
         Ok(verdicts)
@@ -78,6 +84,9 @@ struct Seen {
     heads: Vec<(i64, Option<String>)>,
 }
 
+/// Kind, index, position or sequence, recorded time, business.
+type Finding = (String, i64, Option<i64>, Option<i64>, Option<String>);
+
 async fn look(connection: &mut SqliteConnection, commits: &[&NewCommit]) -> Result<Seen, LogError> {
     let receipts: Vec<_> =
         commits.iter().map(|c| json!([c.business.as_deref().unwrap_or(""), c.command_id])).collect();
@@ -88,7 +97,7 @@ async fn look(connection: &mut SqliteConnection, commits: &[&NewCommit]) -> Resu
         heads: vec![(0, None); streams.len()],
         ..Seen::default()
     };
-    let found: Vec<(String, i64, Option<i64>, Option<i64>, Option<String>)> = sqlx::query_as(LOOK)
+    let found: Vec<Finding> = sqlx::query_as(LOOK)
         .bind(serde_json::Value::from(receipts).to_string())
         .bind(serde_json::Value::from(streams).to_string())
         .fetch_all(connection)
@@ -120,8 +129,8 @@ async fn judge(
         let heads: Vec<_> = heads.by_ref().take(commit.parts.len()).collect();
         verdicts.push(match receipt {
             Some(position) => Verdict::Duplicate(Position::from_i64(position)),
-            None if is_foreign(commit, &heads) => Verdict::OtherTenant,
             None if has_moved(commit, &heads) => Verdict::Conflict,
+            None if is_foreign(commit, &heads) => Verdict::OtherTenant,
             None => {
                 tip = place(commit, tip, recorded_at, &mut rows);
                 Verdict::Appended(Position::from_i64(tip))

@@ -2,7 +2,7 @@
 
 use domain::values::Span;
 
-use crate::wire::mulaw;
+use crate::mulaw;
 
 /// earshot's window: 256 samples at 16 kHz.
 const WINDOW: usize = 256;

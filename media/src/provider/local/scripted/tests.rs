@@ -4,7 +4,7 @@ use tokio_util::task::TaskTracker;
 use super::{ScriptBook, ScriptedRecognizer};
 use crate::provider::{Heard, Recognizer, Synthesizer};
 use crate::provider::local::{EspeakSynthesizer, ToneSynthesizer, speech};
-use crate::wire::mulaw;
+use crate::mulaw;
 
 const FRAME: usize = 160;
 

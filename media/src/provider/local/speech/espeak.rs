@@ -8,7 +8,7 @@ use tokio::{io::AsyncWriteExt, process::Command, sync::Semaphore, time::timeout}
 
 use super::{resample, wav};
 use crate::provider::{ProviderError, Synthesizer};
-use crate::wire::mulaw;
+use crate::mulaw;
 
 const NAME: &str = "espeak-ng";
 /// A sentence takes some twenty milliseconds; what takes longer than this hangs.

@@ -14,10 +14,12 @@ pub(super) fn to_8_khz(samples: &[i16], rate: u32) -> Vec<i16> {
     // Cycles a sample of the input; never above its own half rate.
     let cut_off = (CUT_OFF_HZ / f64::from(rate)).min(0.45);
     let reach = CROSSINGS / (2.0 * cut_off);
-    let phases = usize::try_from(8_000 / gcd(rate, 8_000)).unwrap_or(1);
+    // Positions are counted in whole 8,000ths of an input sample: no rounding creeps in.
+    let (ratio, target) = (usize::try_from(rate).unwrap_or(1), 8_000_usize);
+    let phases = target / gcd(ratio, target);
     let weights: Vec<(isize, Vec<f64>)> = (0..phases)
         .map(|phase| {
-            let centre = (index_as_f64(phase) * step).fract();
+            let centre = index_as_f64(phase * ratio % target) / TARGET_HZ;
             let first = (centre - reach).ceil();
             let taps = as_index((centre + reach).floor() - first) + 1;
             let weights = (0..taps).map(|tap| kernel(first + index_as_f64(tap) - centre, cut_off, reach));
@@ -28,21 +30,17 @@ pub(super) fn to_8_khz(samples: &[i16], rate: u32) -> Vec<i16> {
     (0..length)
         .map(|at| {
             let (offset, weights) = &weights[at % phases];
-            let first = as_index(index_as_f64(at) * step).checked_add_signed(*offset);
+            let whole = at * ratio / target;
             // Before the beginning there is silence.
-            let (skip, from) = first.map_or_else(|| (missing(at, step, *offset), 0), |from| (0, from));
+            let skip = offset.unsigned_abs().saturating_sub(whole);
+            let from = whole.saturating_add_signed(*offset);
             let taps = weights.iter().skip(skip).zip(samples.get(from..).unwrap_or_default());
             clamp(taps.map(|(weight, sample)| weight * f64::from(*sample)).sum())
         })
         .collect()
 }
 
-/// How many of the taps lie before the first sample.
-fn missing(at: usize, step: f64, offset: isize) -> usize {
-    offset.unsigned_abs().saturating_sub(as_index(index_as_f64(at) * step))
-}
-
-fn gcd(a: u32, b: u32) -> u32 {
+fn gcd(a: usize, b: usize) -> usize {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 

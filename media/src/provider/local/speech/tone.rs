@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use crate::provider::{ProviderError, Synthesizer};
-use crate::wire::mulaw;
+use crate::mulaw;
 
 const SAMPLES_A_SECOND: u32 = 8_000;
 /// A tone for each word: so long a letter, within bounds, in milliseconds.

@@ -7,7 +7,7 @@ use domain::lead::{LeadDetails, LeadFact};
 use domain::values::{Party, Span, TIME_ZONE, TimeSlot};
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned, civil::date};
 
-use crate::desk::Brief;
+use crate::Brief;
 use crate::provider::{Conversation, Message, Thought, Tool, ToolCall, ToolResult, local::Receptionist};
 
 pub(super) const GREETING: &str = "שלום, הגעתם לנדל\"ן העיר. מדברת לאה. השיחה מוקלטת. במה אפשר לעזור?";
