@@ -92,7 +92,8 @@ impl Segmenter {
             self.onset_ms = if voice { self.onset_ms + WINDOW_MS } else { 0 };
             if self.onset_ms >= ONSET_MS {
                 let began = self.now_ms.saturating_sub(self.onset_ms);
-                self.speech = Some(Speech { start_ms: began, last_voice_ms: self.now_ms, voiced_ms: self.onset_ms });
+                self.speech =
+                    Some(Speech { start_ms: began, last_voice_ms: self.now_ms, voiced_ms: self.onset_ms });
                 self.onset_ms = 0;
             }
             return None;

@@ -2,9 +2,9 @@ use bytes::Bytes;
 use tokio_util::task::TaskTracker;
 
 use super::{ScriptBook, ScriptedRecognizer};
-use crate::provider::{Heard, Recognizer, Synthesizer};
-use crate::provider::local::{EspeakSynthesizer, ToneSynthesizer, speech};
 use crate::mulaw;
+use crate::provider::local::{EspeakSynthesizer, ToneSynthesizer, speech};
+use crate::provider::{Heard, Recognizer, Synthesizer};
 
 const FRAME: usize = 160;
 
@@ -35,7 +35,10 @@ async fn hear(script: Option<&[&str]>, audio: &[u8]) -> Vec<Heard> {
 }
 
 fn finals(heard: &[Heard]) -> Vec<&str> {
-    heard.iter().filter_map(|heard| if let Heard::Final { text, .. } = heard { Some(text.as_str()) } else { None }).collect()
+    heard
+        .iter()
+        .filter_map(|heard| if let Heard::Final { text, .. } = heard { Some(text.as_str()) } else { None })
+        .collect()
 }
 
 #[tokio::test]
@@ -57,7 +60,10 @@ async fn a_line_for_every_utterance_of_real_speech() {
     let partials: Vec<&Heard> =
         heard[..first_final].iter().filter(|heard| matches!(heard, Heard::Partial { .. })).collect();
     assert!(partials.len() >= 3, "{partials:?}");
-    assert!(matches!(partials.last(), Some(Heard::Partial { text, stable: true }) if text == lines[0]), "{partials:?}");
+    assert!(
+        matches!(partials.last(), Some(Heard::Partial { text, stable: true }) if text == lines[0]),
+        "{partials:?}"
+    );
     if let Heard::Final { span, .. } = &heard[first_final] {
         assert!((350..=800).contains(&span.start_ms) && span.end_ms > span.start_ms + 1_000, "{span:?}");
     }

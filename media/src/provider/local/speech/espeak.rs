@@ -7,8 +7,8 @@ use moka::sync::Cache;
 use tokio::{io::AsyncWriteExt, process::Command, sync::Semaphore, time::timeout};
 
 use super::{resample, wav};
-use crate::provider::{ProviderError, Synthesizer};
 use crate::mulaw;
+use crate::provider::{ProviderError, Synthesizer};
 
 const NAME: &str = "espeak-ng";
 /// A sentence takes some twenty milliseconds; what takes longer than this hangs.
@@ -33,7 +33,8 @@ pub struct EspeakSynthesizer {
 impl EspeakSynthesizer {
     /// The Hebrew voice, a little slower than its default.
     pub fn hebrew() -> Self {
-        let weigh = |text: &String, audio: &Bytes| u32::try_from(text.len() + audio.len()).unwrap_or(u32::MAX);
+        let weigh =
+            |text: &String, audio: &Bytes| u32::try_from(text.len() + audio.len()).unwrap_or(u32::MAX);
         Self {
             voice: "he",
             words_per_minute: 150,
@@ -44,8 +45,11 @@ impl EspeakSynthesizer {
 
     async fn synthesise(&self, text: &str) -> Result<Bytes, ProviderError> {
         let _turn = self.children.acquire().await.map_err(|closed| unavailable(&closed))?;
-        let wav = timeout(TIME_OUT, self.run(text)).await.map_err(|_| ProviderError::TimedOut { provider: NAME })??;
-        let (rate, samples) = wav::read(&wav).ok_or_else(|| unavailable(&"its answer is no 16-bit mono WAV"))?;
+        let wav = timeout(TIME_OUT, self.run(text))
+            .await
+            .map_err(|_| ProviderError::TimedOut { provider: NAME })??;
+        let (rate, samples) =
+            wav::read(&wav).ok_or_else(|| unavailable(&"its answer is no 16-bit mono WAV"))?;
         let samples = resample::to_8_khz(&samples, rate);
         Ok(samples.into_iter().map(mulaw::encode).collect())
     }
@@ -53,7 +57,16 @@ impl EspeakSynthesizer {
     /// The text goes in by stdin, never on the command line: it is a caller's words.
     async fn run(&self, text: &str) -> Result<Vec<u8>, ProviderError> {
         let mut child = Command::new("espeak-ng")
-            .args(["-v", self.voice, "-s", &self.words_per_minute.to_string(), "-b", "1", "--stdin", "--stdout"])
+            .args([
+                "-v",
+                self.voice,
+                "-s",
+                &self.words_per_minute.to_string(),
+                "-b",
+                "1",
+                "--stdin",
+                "--stdout",
+            ])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -74,9 +87,12 @@ fn unavailable(reason: &dyn std::fmt::Display) -> ProviderError {
 
 /// Whether the program runs and knows Hebrew.
 pub(super) async fn is_installed() -> bool {
-    let voices = Command::new("espeak-ng").arg("--voices=he").stdin(Stdio::null()).kill_on_drop(true).output();
+    let voices =
+        Command::new("espeak-ng").arg("--voices=he").stdin(Stdio::null()).kill_on_drop(true).output();
     let found = timeout(TIME_OUT, voices).await;
-    found.is_ok_and(|voices| voices.is_ok_and(|voices| String::from_utf8_lossy(&voices.stdout).contains(" he ")))
+    found.is_ok_and(|voices| {
+        voices.is_ok_and(|voices| String::from_utf8_lossy(&voices.stdout).contains(" he "))
+    })
 }
 
 #[async_trait]
@@ -87,7 +103,10 @@ impl Synthesizer for EspeakSynthesizer {
 
     async fn speak(&self, text: &str) -> Result<Bytes, ProviderError> {
         if text.chars().count() > MOST_CHARS {
-            return Err(ProviderError::Refused { provider: NAME, reason: format!("a text over {MOST_CHARS} characters") });
+            return Err(ProviderError::Refused {
+                provider: NAME,
+                reason: format!("a text over {MOST_CHARS} characters"),
+            });
         }
         let spoken = say::spoken(text);
         if !spoken.chars().any(char::is_alphanumeric) {

@@ -3,8 +3,8 @@ use std::f64::consts::PI;
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use crate::provider::{ProviderError, Synthesizer};
 use crate::mulaw;
+use crate::provider::{ProviderError, Synthesizer};
 
 const SAMPLES_A_SECOND: u32 = 8_000;
 /// A tone for each word: so long a letter, within bounds, in milliseconds.

@@ -23,7 +23,8 @@ pub(super) fn read(wav: &[u8]) -> Option<(u32, Vec<i16>)> {
             }
             b"data" => {
                 let body = &body[..size.min(body.len())];
-                let samples = body.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
+                let samples =
+                    body.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
                 return rate.map(|rate| (rate, samples));
             }
             _ => {}
