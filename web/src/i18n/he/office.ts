@@ -24,6 +24,7 @@ export const meetings = {
   keep: "להשאיר",
   cancelled: "בוטלה",
   actions: (subject: string) => `פעולות: ${subject}`,
+  span: (first: string, last: string) => `${first} עד ${last}`,
   pickDay: "יום",
   pickSlot: "שעה פנויה",
   slotMissing: "צריך לבחור שעה.",
