@@ -90,7 +90,12 @@ function CallView({ call }: { call: CallPageData }) {
         <div className="min-w-0 lg:order-1">
           {call.recording && <Player recording={call.recording} audio={audio} onTime={setAt} />}
           <Section title={t.calls.transcript}>
-            <Transcript transcript={call.transcript} live={live} at={at} onPlay={playable ? playFrom : undefined} />
+            <Transcript
+              transcript={call.transcript}
+              live={live}
+              at={at}
+              onPlay={playable ? playFrom : undefined}
+            />
           </Section>
           <div className="lg:hidden">
             <CallFacts call={call} />

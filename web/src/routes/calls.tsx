@@ -35,7 +35,10 @@ const CallsQuery = graphql(
   [CallRowFields],
 );
 
-const options = [["", t.common.all] as const, ...callStatuses.map((key) => [key, t.calls.status[key]] as const)];
+const options = [
+  ["", t.common.all] as const,
+  ...callStatuses.map((key) => [key, t.calls.status[key]] as const),
+];
 
 function Results() {
   const { get } = useFilter();
@@ -74,7 +77,13 @@ export function Component() {
     <Page title={t.calls.log}>
       <div className="mb-3 flex gap-2 md:max-w-xl">
         <SearchField value={get("q")} placeholder={t.calls.searchPlaceholder} onChange={search} />
-        <Select label={t.calls.filterStatus} value={get("status")} options={options} onChange={(value) => set("status", value)} className="w-32 shrink-0" />
+        <Select
+          label={t.calls.filterStatus}
+          value={get("status")}
+          options={options}
+          onChange={(value) => set("status", value)}
+          className="w-32 shrink-0"
+        />
       </div>
       <Results />
     </Page>

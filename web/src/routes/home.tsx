@@ -51,7 +51,8 @@ function Recent() {
   if (error && !data) return <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} />;
   if (!data) return <SkeletonRows rows={4} />;
   const calls = data.calls.edges.map((edge) => edge.node);
-  if (calls.length === 0) return <Empty icon={PhoneCall} title={t.calls.emptyTitle} text={t.calls.emptyText} />;
+  if (calls.length === 0)
+    return <Empty icon={PhoneCall} title={t.calls.emptyTitle} text={t.calls.emptyText} />;
   return <CallList calls={calls} />;
 }
 

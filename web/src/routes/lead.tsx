@@ -72,7 +72,11 @@ function LeadView({ lead }: { lead: LeadPageData }) {
         <div className="min-w-0">
           <LeadPanel lead={lead} />
           <Section title={t.leads.calls}>
-            {lead.calls.length > 0 ? <CallList calls={lead.calls} /> : <p className="text-sm text-ink-3">{t.leads.callsEmpty}</p>}
+            {lead.calls.length > 0 ? (
+              <CallList calls={lead.calls} />
+            ) : (
+              <p className="text-sm text-ink-3">{t.leads.callsEmpty}</p>
+            )}
           </Section>
         </div>
         <div className="min-w-0">
@@ -107,12 +111,20 @@ function LeadView({ lead }: { lead: LeadPageData }) {
 
 export function Component() {
   const { id = "" } = useParams();
-  const [{ data, error }, again] = useQuery({ query: LeadQuery, variables: { id }, requestPolicy: "cache-and-network" });
+  const [{ data, error }, again] = useQuery({
+    query: LeadQuery,
+    variables: { id },
+    requestPolicy: "cache-and-network",
+  });
   if (data?.lead) return <LeadView key={id} lead={data.lead} />;
   if (data) return <NotFound />;
   return (
     <Page title={t.leads.lead} back={back}>
-      {error ? <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} /> : <SkeletonRows />}
+      {error ? (
+        <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} />
+      ) : (
+        <SkeletonRows />
+      )}
     </Page>
   );
 }

@@ -35,7 +35,10 @@ const LeadsQuery = graphql(
   [LeadRowFields],
 );
 
-const options = [["", t.common.all] as const, ...leadStatuses.map((key) => [key, leadStatusName(key)] as const)];
+const options = [
+  ["", t.common.all] as const,
+  ...leadStatuses.map((key) => [key, leadStatusName(key)] as const),
+];
 
 function Results() {
   const { get } = useFilter();
@@ -73,7 +76,13 @@ export function Component() {
     <Page title={t.leads.title}>
       <div className="mb-4 flex gap-2 md:max-w-xl">
         <SearchField value={get("q")} placeholder={t.leads.searchPlaceholder} onChange={search} />
-        <Select label={t.leads.filterStatus} value={get("status")} options={options} onChange={(value) => set("status", value)} className="w-32 shrink-0" />
+        <Select
+          label={t.leads.filterStatus}
+          value={get("status")}
+          options={options}
+          onChange={(value) => set("status", value)}
+          className="w-32 shrink-0"
+        />
       </div>
       <Results />
     </Page>

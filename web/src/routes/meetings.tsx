@@ -52,11 +52,11 @@ export function Component() {
   const day = isDay(asked) ? asked : today;
   const view: View = params.get("view") === "day" ? "day" : "week";
   const step = view === "day" ? 1 : 7;
-  const days =
-    view === "day" ? [day] : Array.from({ length: 7 }, (_, n) => addDays(startOfWeek(day), n));
+  const days = view === "day" ? [day] : Array.from({ length: 7 }, (_, n) => addDays(startOfWeek(day), n));
   const go = (next: string, as: View = view) => setParams({ view: as, day: next });
   const [first = day, last = day] = [days[0], days.at(-1)];
-  const span = view === "day" ? longDay(noon(day)) : t.meetings.span(dayAndMonth(noon(first)), dayAndMonth(noon(last)));
+  const span =
+    view === "day" ? longDay(noon(day)) : t.meetings.span(dayAndMonth(noon(first)), dayAndMonth(noon(last)));
 
   return (
     <Page

@@ -2,7 +2,12 @@ import { ScrollText } from "lucide-react";
 import { useSearchParams } from "react-router";
 import { useMutation, useQuery } from "urql";
 import { PromptEditor } from "@/features/prompts/prompt-editor";
-import { ActivatePromptVersion, type Channel, PromptVersionsQuery, PublishPromptVersion } from "@/features/prompts/prompts";
+import {
+  ActivatePromptVersion,
+  type Channel,
+  PromptVersionsQuery,
+  PublishPromptVersion,
+} from "@/features/prompts/prompts";
 import { VersionList } from "@/features/prompts/version-list";
 import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
@@ -73,7 +78,12 @@ export function Component() {
       title={t.prompts.title}
       lead={t.prompts.lead}
       actions={
-        <Segments label={t.prompts.channel} value={channel} options={channels} onChange={(next) => setParams({ channel: next })} />
+        <Segments
+          label={t.prompts.channel}
+          value={channel}
+          options={channels}
+          onChange={(next) => setParams({ channel: next })}
+        />
       }
     >
       <Versions key={channel} channel={channel} />

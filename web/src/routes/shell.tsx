@@ -3,7 +3,7 @@ import { Outlet, ScrollRestoration } from "react-router";
 import { useQuery } from "urql";
 import { useCallFeed, useLiveCalls } from "@/features/calls/live";
 import { useLeadFeed } from "@/features/leads/feed";
-import { type ViewerData, ViewerContext, ViewerFields } from "@/features/session/viewer";
+import { ViewerContext, type ViewerData, ViewerFields } from "@/features/session/viewer";
 import { ConnectionBanner } from "@/features/shell/connection-banner";
 import { Logo } from "@/features/shell/logo";
 import { Navigation } from "@/features/shell/navigation";
@@ -46,7 +46,10 @@ function Shell({ viewer }: { viewer: ViewerData }) {
   useLeadFeed();
   return (
     <ViewerContext value={viewer}>
-      <a href="#content" className="sr-only focus:not-sr-only focus:fixed focus:start-4 focus:top-4 focus:z-80 focus:rounded-lg focus:bg-accent focus:px-4 focus:py-2 focus:text-on-accent">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:start-4 focus:top-4 focus:z-80 focus:rounded-lg focus:bg-accent focus:px-4 focus:py-2 focus:text-on-accent"
+      >
         {t.common.skipToContent}
       </a>
       <div className="flex min-h-dvh flex-col md:grid md:grid-cols-[15rem_1fr]">

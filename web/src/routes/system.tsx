@@ -30,7 +30,9 @@ function Projections() {
 
   async function confirm(name: string) {
     const result = await rebuild({ input: { name } });
-    const refused = result.error ? t.common.serverError : result.data?.rebuildProjection.userErrors[0]?.message;
+    const refused = result.error
+      ? t.common.serverError
+      : result.data?.rebuildProjection.userErrors[0]?.message;
     if (refused) toast(refused, "failed");
     setAsked(null);
     again({ requestPolicy: "network-only" });
@@ -40,7 +42,11 @@ function Projections() {
     <>
       <ul className="divide-y divide-line border-y border-line">
         {data.projections.map((projection) => (
-          <ProjectionRow key={projection.name} projection={projection} onRebuild={may ? setAsked : undefined} />
+          <ProjectionRow
+            key={projection.name}
+            projection={projection}
+            onRebuild={may ? setAsked : undefined}
+          />
         ))}
       </ul>
       <Dialog
@@ -50,7 +56,13 @@ function Projections() {
         description={t.system.rebuildText}
       >
         <div className="flex gap-2 pt-2">
-          <Button kind="primary" className="grow" disabled={fetching} onClick={() => asked && confirm(asked)} data-testid="projection-rebuild-confirm">
+          <Button
+            kind="primary"
+            className="grow"
+            disabled={fetching}
+            onClick={() => asked && confirm(asked)}
+            data-testid="projection-rebuild-confirm"
+          >
             {t.system.rebuild}
           </Button>
           <Button onClick={() => setAsked(null)}>{t.common.cancel}</Button>

@@ -43,7 +43,12 @@ export function PromptEditor({ base, onPublish, onActivate, activating, may }: P
       {may && (
         <div className="flex flex-wrap items-center gap-2">
           {base && !base.active && !changed && (
-            <Button kind="primary" disabled={activating} onClick={() => onActivate(base.version)} data-testid="prompt-activate">
+            <Button
+              kind="primary"
+              disabled={activating}
+              onClick={() => onActivate(base.version)}
+              data-testid="prompt-activate"
+            >
               {activating ? t.prompts.activating : t.prompts.activate}
             </Button>
           )}

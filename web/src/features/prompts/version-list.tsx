@@ -4,7 +4,11 @@ import { cx } from "@/ui/cx";
 import { Status } from "@/ui/text";
 import type { PromptData } from "./prompts";
 
-type Props = { versions: readonly PromptData[]; selected: number | null; onSelect: (version: number) => void };
+type Props = {
+  versions: readonly PromptData[];
+  selected: number | null;
+  onSelect: (version: number) => void;
+};
 
 /** Newest first; the active one says so. */
 export function VersionList({ versions, selected, onSelect }: Props) {

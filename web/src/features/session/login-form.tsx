@@ -64,13 +64,24 @@ export function LoginForm({ onLogin, onDone }: Props) {
         testId="login-password"
         onChange={(event) => setPassword(event.currentTarget.value)}
         end={
-          <IconButton label={shown ? t.login.hidePassword : t.login.showPassword} onClick={() => setShown(!shown)}>
-            {shown ? <EyeOff aria-hidden="true" className="size-4" /> : <Eye aria-hidden="true" className="size-4" />}
+          <IconButton
+            label={shown ? t.login.hidePassword : t.login.showPassword}
+            onClick={() => setShown(!shown)}
+          >
+            {shown ? (
+              <EyeOff aria-hidden="true" className="size-4" />
+            ) : (
+              <Eye aria-hidden="true" className="size-4" />
+            )}
           </IconButton>
         }
       />
       {errors.form && (
-        <p role="alert" data-testid="login-error" className="rounded-lg bg-danger-wash px-3 py-2 text-sm text-danger">
+        <p
+          role="alert"
+          data-testid="login-error"
+          className="rounded-lg bg-danger-wash px-3 py-2 text-sm text-danger"
+        >
           {errors.form}
         </p>
       )}

@@ -9,7 +9,10 @@ export function ConnectionBanner({ online, socket }: Props) {
   return (
     <div role="status" aria-live="polite">
       {text && (
-        <p data-testid="connection-banner" className="flex items-center justify-center gap-2 bg-warn-wash px-4 py-2 text-sm font-medium text-warn">
+        <p
+          data-testid="connection-banner"
+          className="flex items-center justify-center gap-2 bg-warn-wash px-4 py-2 text-sm font-medium text-warn"
+        >
           <WifiOff aria-hidden="true" className="size-4 shrink-0" />
           {text}
         </p>

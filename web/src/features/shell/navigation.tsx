@@ -1,4 +1,12 @@
-import { CalendarDays, House, type LucideIcon, PhoneCall, ScrollText, Server, UsersRound } from "lucide-react";
+import {
+  CalendarDays,
+  House,
+  type LucideIcon,
+  PhoneCall,
+  ScrollText,
+  Server,
+  UsersRound,
+} from "lucide-react";
 import { NavLink } from "react-router";
 import { t } from "@/i18n";
 import { cx } from "@/ui/cx";

@@ -29,7 +29,10 @@ export function UserMenu({ viewer }: { viewer: ViewerData }) {
           aria-label={`${t.shell.account}: ${user.name}`}
           className="flex min-h-11 items-center gap-2.5 rounded-lg p-1 text-start hover:bg-sunken md:w-full md:px-2"
         >
-          <span aria-hidden="true" className="grid size-9 shrink-0 place-items-center rounded-full bg-accent-wash text-sm font-bold text-accent">
+          <span
+            aria-hidden="true"
+            className="grid size-9 shrink-0 place-items-center rounded-full bg-accent-wash text-sm font-bold text-accent"
+          >
             {initials(user.name)}
           </span>
           <span className="min-w-0 leading-tight max-md:hidden">
@@ -49,7 +52,10 @@ export function UserMenu({ viewer }: { viewer: ViewerData }) {
       </div>
       <MenuLine />
       <div className="md:hidden">
-        <MenuItem icon={<ScrollText aria-hidden="true" className="size-4" />} onClick={() => navigate("/prompts")}>
+        <MenuItem
+          icon={<ScrollText aria-hidden="true" className="size-4" />}
+          onClick={() => navigate("/prompts")}
+        >
           {t.shell.prompts}
         </MenuItem>
         <MenuItem icon={<Server aria-hidden="true" className="size-4" />} onClick={() => navigate("/system")}>

@@ -48,7 +48,12 @@ export function ProjectionRow({ projection, onRebuild }: Props) {
           </p>
         </div>
         {onRebuild && (
-          <Button size="sm" disabled={state === "REBUILDING"} onClick={() => onRebuild(name)} data-testid="projection-rebuild">
+          <Button
+            size="sm"
+            disabled={state === "REBUILDING"}
+            onClick={() => onRebuild(name)}
+            data-testid="projection-rebuild"
+          >
             <RotateCw aria-hidden="true" className="size-4" />
             {t.system.rebuild}
           </Button>
