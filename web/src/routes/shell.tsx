@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { Outlet, ScrollRestoration } from "react-router";
 import { useQuery } from "urql";
 import { useCallFeed, useLiveCalls } from "@/features/calls/live";
@@ -12,7 +12,9 @@ import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { useConnection } from "@/net/connection";
 import { Problem, Skeleton } from "@/ui/states";
-import { Toasts } from "@/ui/toast";
+
+// Nothing is announced before the first action, so the first load goes without it.
+const Toasts = lazy(() => import("@/ui/toast").then((module) => ({ default: module.Toasts })));
 
 const ViewerQuery = graphql(
   `
@@ -69,7 +71,9 @@ function Shell({ viewer }: { viewer: ViewerData }) {
           </main>
         </div>
       </div>
-      <Toasts />
+      <Suspense>
+        <Toasts />
+      </Suspense>
       <ScrollRestoration />
     </ViewerContext>
   );
