@@ -128,7 +128,9 @@ impl Memory {
     fn spoke(&mut self, text: &str, greeting: &str) {
         // What was begun before the calendar answered may be heard after it: only a reply to the answer settles it.
         let settles = Topic::of(text).is_some() || text.contains(phrases::BOOKED);
-        if settles || !matches!(&self.event, Event::Answered { tool, .. } if !matches!(tool, Tool::CaptureLead { .. })) {
+        if settles
+            || !matches!(&self.event, Event::Answered { tool, .. } if !matches!(tool, Tool::CaptureLead { .. }))
+        {
             self.event = Event::Nothing;
         }
         self.announced |= self.booked.is_some() && text.contains(phrases::BOOKED);
@@ -156,7 +158,8 @@ impl Memory {
         let asked = self.topic.and_then(Topic::field);
         let told = facts::understand(text, Context { asked, intent: self.intent() });
         self.told = self.settle(told);
-        self.corrected = self.told.iter().any(|fact| self.written.get(fact.field()).is_some_and(|held| held != fact));
+        self.corrected =
+            self.told.iter().any(|fact| self.written.get(fact.field()).is_some_and(|held| held != fact));
         for fact in self.told.clone() {
             self.facts.set(fact.clone());
             if self.written.get(fact.field()) != Some(&fact) {
@@ -179,7 +182,8 @@ impl Memory {
                 Manner::Implied if held.is_some() => {}
                 Manner::AfterNo if held == Some(&fact) => self.facts.clear(fact.field()),
                 // Denied before anything was known: it tells nothing.
-                Manner::AfterNo if held.is_none() && self.topic.and_then(Topic::field) != Some(fact.field()) => {}
+                Manner::AfterNo
+                    if held.is_none() && self.topic.and_then(Topic::field) != Some(fact.field()) => {}
                 Manner::Said | Manner::Implied | Manner::AfterNo => settled.push(fact),
             }
         }
@@ -257,7 +261,10 @@ impl Memory {
 
     /// What the caller wants to do.
     pub(super) fn intent(&self) -> Option<Intent> {
-        self.facts.facts().iter().find_map(|fact| if let LeadFact::Intent(intent) = fact { Some(*intent) } else { None })
+        self.facts
+            .facts()
+            .iter()
+            .find_map(|fact| if let LeadFact::Intent(intent) = fact { Some(*intent) } else { None })
     }
 
     /// Whether the caller has a property to offer.
@@ -268,7 +275,12 @@ impl Memory {
     /// Whether rooms mean anything for the kind of property.
     pub(super) fn has_rooms(&self) -> bool {
         !self.facts.facts().iter().any(|fact| {
-            matches!(fact, LeadFact::PropertyKind(PropertyKind::Office | PropertyKind::Shop | PropertyKind::Land | PropertyKind::Studio))
+            matches!(
+                fact,
+                LeadFact::PropertyKind(
+                    PropertyKind::Office | PropertyKind::Shop | PropertyKind::Land | PropertyKind::Studio
+                )
+            )
         })
     }
 }
