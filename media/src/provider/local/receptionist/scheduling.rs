@@ -100,11 +100,15 @@ pub(super) fn offered(reply: &Reply<'_>) -> Vec<TimeSlot> {
     let zone = reply.conversation.now.time_zone();
     let now = reply.conversation.now.timestamp();
     let free: Vec<TimeSlot> = reply.memory.free.iter().filter(|slot| slot.start() > now).copied().collect();
-    let mut slots = suggest(&free, zone);
-    if reply.memory.refused {
-        slots.truncate(1);
+    match (reply.memory.refused, reply.memory.wanted) {
+        // After a refusal one is offered: the nearest to what was asked for.
+        (true, Some(wanted)) => free
+            .into_iter()
+            .min_by_key(|slot| slot.start().duration_since(wanted).abs())
+            .into_iter()
+            .collect(),
+        (true, None) | (false, _) => suggest(&free, zone),
     }
-    slots
 }
 
 /// Asks the calendar.

@@ -144,3 +144,15 @@ fn an_own_capture_needs_no_second_thought() {
     let again = super::super::Receptionist::respond(&talk.conversation);
     assert_eq!(again, [crate::provider::Thought::Done]);
 }
+
+#[test]
+fn a_thought_cut_off_after_its_capture_is_still_said() {
+    use crate::provider::Message;
+    let mut talk = Talk::new();
+    talk.says("לקנות");
+    talk.conversation
+        .messages
+        .retain(|message| !matches!(message, Message::Agent { text } if text != super::office::GREETING));
+    let again = super::super::Receptionist::respond(&talk.conversation);
+    assert_eq!(again.len(), 3, "{again:?}");
+}
