@@ -76,3 +76,27 @@ fn every_event_survives_the_log() {
     survives_the_log(&opened());
     survives_the_log(&BusinessEvent::SettingsChanged { settings: settings() });
 }
+
+fn amend(amendment: Amendment) -> BusinessCommand {
+    BusinessCommand::AmendSettings { amendment: Box::new(amendment) }
+}
+
+#[test]
+fn an_amendment_changes_what_it_names_and_nothing_else() {
+    let changed = Settings { agent_name: "נועה".to_owned(), ..settings() };
+    given::<Business>([opened()])
+        .when(&amend(Amendment { agent_name: Some("נועה".to_owned()), ..Amendment::default() }))
+        .then([BusinessEvent::SettingsChanged { settings: changed }]);
+}
+
+#[test]
+fn an_amendment_that_changes_nothing_is_already_so() {
+    let same = Amendment { meeting_minutes: Some(60), ..Amendment::default() };
+    given::<Business>([opened()]).when(&amend(same)).then_already_so();
+    given::<Business>([opened()]).when(&amend(Amendment::default())).then_already_so();
+}
+
+#[test]
+fn nothing_can_be_amended_before_it_is_open() {
+    given::<Business>([]).when(&amend(Amendment::default())).then_refused(&BusinessRefusal::Unknown);
+}
