@@ -22,7 +22,9 @@ mod log;
 mod position;
 mod recorded;
 pub mod store;
+mod transfer;
 pub mod upcast;
+mod verify;
 
 pub use appended::Appended;
 pub use command_bus::{CommandBus, CommandError, Committed};
@@ -32,3 +34,5 @@ pub use log::{EventLog, Options};
 pub use position::{NotAPosition, Position};
 pub use recorded::Recorded;
 pub use store::Pool;
+pub use transfer::{Keys, TransferError, Transferred};
+pub use verify::{Fault, Verification};

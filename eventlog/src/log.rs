@@ -10,6 +10,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::store::group_commit::{Committer, Pending, QUEUE, Writer};
+use crate::store::hash_chain;
 use crate::store::snapshot::{self, Snapshot};
 use crate::store::{self, NewCommit, Pool, Row, Verdict, postgres, sqlite};
 use crate::{Appended, LogError, Position, Recorded};
@@ -45,6 +46,7 @@ struct Inner {
     options: Options,
     queue: mpsc::Sender<Pending>,
     heard: watch::Receiver<Position>,
+    bell: watch::Sender<Position>,
     snapshots: mpsc::Sender<Snapshot>,
     /// The newest erasure this node knows of.
     epoch: AtomicU64,
@@ -85,14 +87,27 @@ impl EventLog {
             tasks.spawn(postgres::hear_others(database.clone(), tell.clone(), stop.clone()));
             tasks.spawn(postgres::tell_others(database.clone(), written, stop.clone()));
         }
-        let committer = Committer { queue: arrivals, writer, clock, heard: tell, own, stop: stop.clone() };
+        let committer =
+            Committer { queue: arrivals, writer, clock, heard: tell.clone(), own, stop: stop.clone() };
         tasks.spawn(committer.run());
+        tasks.spawn(hash_chain::seal(pool.clone(), heard.clone(), stop.clone()));
         let (snapshots, due) = mpsc::channel(snapshot::QUEUE);
         tasks.spawn(snapshot::keep(pool.clone(), due, stop.clone()));
         let epoch = AtomicU64::new(pool.epoch().await?);
         let last = stop.clone().drop_guard();
-        let inner =
-            Inner { pool, options, queue, heard, snapshots, epoch, entropy, tasks, stop, _last: last };
+        let inner = Inner {
+            pool,
+            options,
+            queue,
+            heard,
+            bell: tell,
+            snapshots,
+            epoch,
+            entropy,
+            tasks,
+            stop,
+            _last: last,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -155,6 +170,11 @@ impl EventLog {
     /// The newest erasure this node knows of.
     pub(crate) fn epoch(&self) -> u64 {
         self.inner.epoch.load(Ordering::Acquire)
+    }
+
+    /// Wakes followers: events came in by another way than the committer.
+    pub(crate) fn rang(&self, position: Position) {
+        self.inner.bell.send_replace(position);
     }
 
     /// Hands a snapshot to the task that writes them; dropped when it is behind.

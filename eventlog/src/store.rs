@@ -13,6 +13,8 @@
 //! readers up, and a hole is an error that can be seen.
 
 pub(crate) mod group_commit;
+pub(crate) mod hash_chain;
+pub(crate) mod import;
 mod migrations;
 pub(crate) mod postgres;
 pub(crate) mod snapshot;
@@ -93,10 +95,12 @@ pub(crate) struct Row {
     pub(crate) metadata: String,
     pub(crate) business: Option<String>,
     pub(crate) command_id: String,
+    /// Position of the commit's last event.
+    pub(crate) commit_id: i64,
     pub(crate) recorded_at: i64,
 }
 
-type Columns = (i64, String, i64, String, i16, String, String, Option<String>, String, i64);
+type Columns = (i64, String, i64, String, i16, String, String, Option<String>, String, i64, i64);
 
 impl From<Columns> for Row {
     fn from(c: Columns) -> Self {
@@ -110,7 +114,8 @@ impl From<Columns> for Row {
             metadata: c.6,
             business: c.7,
             command_id: c.8,
-            recorded_at: c.9,
+            commit_id: c.9,
+            recorded_at: c.10,
         }
     }
 }
@@ -141,7 +146,7 @@ macro_rules! select_rows {
     ($rest:literal) => {
         concat!(
             "SELECT position, stream, sequence, event_type, schema_version, CAST(payload AS TEXT), CAST(metadata AS TEXT), ",
-            "business, command_id, recorded_at FROM events ",
+            "business, command_id, commit_id, recorded_at FROM events ",
             $rest
         )
     };
@@ -157,17 +162,23 @@ impl Pool {
 
     /// In order and without holes, or an error: this is where the contract's first sentence is checked on every read.
     pub(crate) async fn rows_after(&self, after: Position, limit: u32) -> Result<Vec<Row>, LogError> {
+        let rows = self.rows_found_after(after, limit).await?;
+        let mut last = after;
+        for row in &rows {
+            if row.position != last.next() {
+                return Err(LogError::Hole { after: last });
+            }
+            last = row.position;
+        }
+        Ok(rows)
+    }
+
+    /// In order, holes or not.
+    pub(crate) async fn rows_found_after(&self, after: Position, limit: u32) -> Result<Vec<Row>, LogError> {
         const SQL: &str = select_rows!("WHERE position > $1 ORDER BY position LIMIT $2");
         let rows: Vec<Columns> = on_readers!(self, database => {
             sqlx::query_as(SQL).bind(after.as_i64()).bind(i64::from(limit)).fetch_all(database).await?
         });
-        let mut last = after;
-        for row in &rows {
-            if Position::from_i64(row.0) != last.next() {
-                return Err(LogError::Hole { after: last });
-            }
-            last = last.next();
-        }
         Ok(rows.into_iter().map(Row::from).collect())
     }
 

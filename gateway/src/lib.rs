@@ -26,6 +26,8 @@ mod running;
 pub mod secrets;
 pub mod switchboard;
 pub mod system;
+#[cfg(test)]
+mod testing;
 pub mod twilio;
 pub mod voice;
 

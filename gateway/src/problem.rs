@@ -48,7 +48,7 @@ impl Problem {
     }
 
     /// 503: a fault of ours; the details go to the log, the caller may try again.
-    pub fn unavailable(error: &dyn std::error::Error) -> Self {
+    pub fn unavailable(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error, "request failed");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server cannot do this just now; try again")
     }

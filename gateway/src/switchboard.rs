@@ -89,9 +89,8 @@ pub async fn tell(
         cause = cause.within(line.business);
     }
     match bus.execute::<Call>(&StreamId::call(call), command, &cause.of(name)).await {
-        Ok(_) => Ok(()),
         // Only a second media stream is ever refused, and a webhook starts none.
-        Err(CommandError::Refused(CallRefusal::StreamTaken { .. })) => Ok(()),
+        Ok(_) | Err(CommandError::Refused(CallRefusal::StreamTaken { .. })) => Ok(()),
         Err(error) => Err(Problem::unavailable(&error)),
     }
 }

@@ -22,7 +22,7 @@ CREATE TABLE log_chain (
 CREATE TABLE person_keys (
     id         text   PRIMARY KEY,
     person     text   NOT NULL,
-    wrapped    bytea,              -- NULL: erased
+    wrapped    text,               -- base64; NULL: erased
     created_at bigint NOT NULL,    -- microseconds since 1970, UTC, as all times here
     erased_at  bigint
 );

@@ -22,7 +22,7 @@ CREATE TABLE log_chain (
 CREATE TABLE person_keys (
     id         TEXT   PRIMARY KEY,
     person     TEXT   NOT NULL,
-    wrapped    BLOB,               -- NULL: erased
+    wrapped    TEXT,               -- base64; NULL: erased
     created_at INTEGER NOT NULL,    -- microseconds since 1970, UTC, as all times here
     erased_at  INTEGER
 ) STRICT;

@@ -47,6 +47,12 @@ pub enum ProjectionError {
         /// Which.
         name: &'static str,
     },
+    /// An event of the log cannot be projected.
+    #[error("the projection cannot go on: {reason}")]
+    Poison {
+        /// Which event and why.
+        reason: String,
+    },
     /// The process is shutting down.
     #[error("stopped before it was done")]
     Stopped,

@@ -11,6 +11,7 @@
 mod businesses;
 mod calls;
 mod change;
+mod db;
 mod error;
 mod history;
 mod leads;
@@ -18,11 +19,16 @@ mod meetings;
 mod model;
 mod page;
 mod projections;
+mod projector;
 mod prompts;
 mod reader;
+mod registry;
 mod scope;
+mod search;
 mod status;
+mod table;
 mod users;
+mod work;
 
 pub use businesses::BusinessRow;
 pub use calls::{CallAsOf, CallFilter, CallRow, RecordingRow, StreamReportRow, TurnRow};

@@ -13,7 +13,7 @@ use crate::table::{AnyRows, Table};
 use crate::{businesses, calls, history, leads, meetings, prompts, users};
 
 /// Folds events into rows. Pure: no clock, no database; the same rows and the same event give the same rows.
-pub(crate) trait Projector: Send {
+pub(crate) trait Projector: Send + Sync {
     /// The entity whose rows this event may change (their tables' first column); `None`: it changes none.
     fn owner(&self, recorded: &Recorded) -> Option<String>;
     /// Folds an event. The owner's rows of folded tables are at hand.
@@ -40,7 +40,12 @@ impl Blueprint {
     pub(crate) fn shape(&self) -> String {
         let column = |c: &crate::table::Column| format!("{}:{:?}:{}", c.name, c.kind, c.nullable);
         let table = |t: &Table| {
-            format!("{}({})[{}]", t.name, t.columns().map(column).collect::<Vec<_>>().join(","), t.key.join(","))
+            format!(
+                "{}({})[{}]",
+                t.name,
+                t.columns().map(column).collect::<Vec<_>>().join(","),
+                t.key.join(",")
+            )
         };
         self.tables().into_iter().map(table).collect::<Vec<_>>().join(";")
     }

@@ -19,7 +19,7 @@ impl Decider for Business {
             (Self::Unknown, BusinessCommand::ChangeSettings { .. }) => Err(BusinessRefusal::Unknown),
             (Self::Open { settings: held }, BusinessCommand::ChangeSettings { settings }) => {
                 settings.check()?;
-                if held == settings {
+                if **held == *settings {
                     return Ok(Outcome::AlreadySo);
                 }
                 Ok(Outcome::one(BusinessEvent::SettingsChanged { settings: settings.clone() }))

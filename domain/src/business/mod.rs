@@ -24,7 +24,7 @@ pub enum Business {
     /// In business.
     Open {
         /// What it asked for, all at once.
-        settings: Settings,
+        settings: Box<Settings>,
     },
 }
 
@@ -40,7 +40,7 @@ impl Business {
     fn apply(&mut self, event: &BusinessEvent) {
         match event {
             BusinessEvent::Opened { settings } | BusinessEvent::SettingsChanged { settings } => {
-                *self = Self::Open { settings: settings.clone() };
+                *self = Self::Open { settings: Box::new(settings.clone()) };
             }
         }
     }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::{Field, KnownLead, Lead, LeadCommand, LeadDetails, LeadEvent, LeadFact, LeadRefusal, LeadStatus};
 use crate::decider::{Decider, Outcome};
 use crate::ids::CallSid;
@@ -70,9 +72,9 @@ impl Decider for Lead {
                     phone: phone.clone(),
                     status: status.clone(),
                     details: LeadDetails::default(),
-                    typed: Default::default(),
-                    calls: Default::default(),
-                    notes: Default::default(),
+                    typed: BTreeSet::default(),
+                    calls: BTreeSet::default(),
+                    notes: BTreeSet::default(),
                 }));
             }
             (Self::Known(lead), event) => lead.apply(event),

@@ -8,7 +8,9 @@ mod golden;
 mod order;
 mod rig;
 mod snapshots;
+mod tamper;
 mod tenants;
+mod transfer;
 mod wake;
 
 /// Each test of a module on both engines.

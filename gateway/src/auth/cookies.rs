@@ -26,7 +26,7 @@ pub fn get(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// The three cookies of a session.
 pub fn set(access: String, refresh: String, csrf: String, secure: bool) -> HeaderMap {
-    headers([
+    headers(&[
         one(ACCESS, access, "/", true, Kind::Access.lifetime().as_secs(), secure),
         one(REFRESH, refresh, "/auth", true, Kind::Refresh.lifetime().as_secs(), secure),
         one(CSRF, csrf, "/", false, Kind::Refresh.lifetime().as_secs(), secure),
@@ -35,7 +35,7 @@ pub fn set(access: String, refresh: String, csrf: String, secure: bool) -> Heade
 
 /// The three cookies, ended.
 pub fn clear(secure: bool) -> HeaderMap {
-    headers([
+    headers(&[
         one(ACCESS, String::new(), "/", true, 0, secure),
         one(REFRESH, String::new(), "/auth", true, 0, secure),
         one(CSRF, String::new(), "/", false, 0, secure),
@@ -59,7 +59,7 @@ fn one(
         .build()
 }
 
-fn headers(cookies: [Cookie<'static>; 3]) -> HeaderMap {
+fn headers(cookies: &[Cookie<'static>; 3]) -> HeaderMap {
     cookies
         .iter()
         .filter_map(|cookie| HeaderValue::from_str(&cookie.to_string()).ok())

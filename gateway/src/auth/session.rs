@@ -1,6 +1,6 @@
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
 };
 use domain::{
     StreamId,
@@ -87,7 +87,7 @@ pub fn verify_csrf(headers: &HeaderMap, carried: &Carried) -> Result<(), Problem
         Carried::Bearer(_) => Ok(()),
         Carried::Cookie(_) => {
             let cookie = cookies::get(headers, cookies::CSRF).unwrap_or_default();
-            let header = headers.get("x-csrf-token").map(|value| value.as_bytes()).unwrap_or_default();
+            let header = headers.get("x-csrf-token").map(HeaderValue::as_bytes).unwrap_or_default();
             let same = !cookie.is_empty() && bool::from(cookie.as_bytes().ct_eq(header));
             same.then_some(()).ok_or_else(|| Problem::forbidden("x-csrf-token does not repeat the csrf_token cookie"))
         }

@@ -91,7 +91,9 @@ impl Verified {
 }
 
 fn fingerprint(password: &PasswordHash) -> String {
-    Sha256::digest(password.as_phc()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = format!("{:x}", Sha256::digest(password.as_phc()));
+    hex.truncate(12);
+    hex
 }
 
 #[cfg(test)]

@@ -29,11 +29,6 @@ impl Out {
     pub fn say(self, text: &str) -> io::Result<()> {
         if self.json { Ok(()) } else { line(text) }
     }
-
-    /// One line of a stream of JSON values.
-    pub fn row(self, value: &impl Serialize) -> io::Result<()> {
-        line(&serde_json::to_string(value)?)
-    }
 }
 
 fn line(text: &str) -> io::Result<()> {

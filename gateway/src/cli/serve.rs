@@ -15,7 +15,7 @@ pub(super) async fn run(args: Args, out: Out) -> anyhow::Result<()> {
     let mut config = Config::from_env()?;
     config.demo.enabled = args.demo;
     let running = App::start(config).await?;
-    let address = running.url();
+    let address = running.url().to_string();
     let login = running.demo_login();
     let shown = json!({
         "address": address,

@@ -32,15 +32,12 @@ impl Source {
 
     fn take(&mut self, table: toml::Table) {
         for (section, value) in table {
-            match value {
-                toml::Value::Table(fields) => {
-                    for (field, value) in fields {
-                        self.file.insert(format!("{section}.{field}"), value);
-                    }
+            if let toml::Value::Table(fields) = value {
+                for (field, value) in fields {
+                    self.file.insert(format!("{section}.{field}"), value);
                 }
-                other => {
-                    self.file.insert(section, other);
-                }
+            } else {
+                self.file.insert(section, value);
             }
         }
     }

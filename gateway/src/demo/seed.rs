@@ -123,3 +123,34 @@ where
 {
     text.parse().map_err(|error: T::Err| SeedError::Refused { what: text, why: error.to_string() })
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        StreamId,
+        ids::{BusinessId, LeadId},
+        lead::Lead,
+    };
+
+    use super::*;
+    use crate::testing::Bench;
+
+    #[tokio::test]
+    async fn seeding_again_changes_nothing() {
+        let bench = Bench::new().await;
+        let first = bench.demo().await;
+        // The reactors finish what the first seeding set off.
+        let mut before = 0;
+        while before != bench.events().await {
+            before = bench.events().await;
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+        let again = bench.demo().await;
+        assert_eq!(bench.events().await, before);
+        assert_eq!(first.password, again.password);
+        let business = BusinessId::named(KEY);
+        let lead = LeadId::derive(business, &"+972525550122".parse().unwrap());
+        let Lead::Known(lead) = bench.state(&StreamId::lead(lead)).await else { panic!("no lead") };
+        assert_eq!(lead.status.as_str(), "MEETING_SET");
+    }
+}

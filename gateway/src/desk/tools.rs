@@ -62,8 +62,8 @@ impl FrontDesk {
     pub(super) async fn ask_for_a_person(&self, on: &OnTheLine, cause: &Cause) -> Result<ToolResult, DeskError> {
         if let Some(lead) = on.person {
             let note = LeadCommand::AddNote { key: cause.key().to_owned(), text: ASKED_FOR_A_PERSON.to_owned() };
-            let outcome = self.bus.execute::<Lead>(&StreamId::lead(lead), note, &cause.part("note", "AddLeadNote"));
-            if let Err(error) = outcome.await {
+            let context = cause.part("note", "AddLeadNote");
+            if let Err(error) = self.bus.execute::<Lead>(&StreamId::lead(lead), note, &context).await {
                 return Err(DeskError::Unavailable(error.to_string()));
             }
         }

@@ -67,3 +67,52 @@ pub(crate) async fn handler(
     switchboard::tell(&app.bus, &report.call, &known, &key, "ReportCallStatus", command).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use domain::{
+        StreamId,
+        call::{Call, CallStatus},
+    };
+
+    use crate::testing::{Bench, call};
+
+    const PATH: &str = "/webhooks/twilio/call-status";
+
+    async fn report(bench: &Bench, status: &str, more: &[(&str, &str)]) -> StatusCode {
+        let sid = call(1);
+        let fields = [("CallSid", sid.as_str()), ("CallStatus", status), ("To", "+97235550199")];
+        let fields: Vec<_> = fields.into_iter().chain(more.iter().copied()).collect();
+        bench.webhook(PATH, &fields).await.status
+    }
+
+    #[tokio::test]
+    async fn an_unknown_call_is_made_and_a_late_status_moves_nothing_back() {
+        let bench = Bench::signed().await;
+        assert_eq!(report(&bench, "completed", &[("CallDuration", "61")]).await, StatusCode::NO_CONTENT);
+        assert_eq!(report(&bench, "ringing", &[("SequenceNumber", "0")]).await, StatusCode::NO_CONTENT);
+        let held: Call = bench.state(&StreamId::call(&call(1))).await;
+        assert_eq!(held.status(), CallStatus::Completed);
+        assert_eq!(held.finished.unwrap().duration_seconds, Some(61));
+        assert!(held.line.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_repeat_is_204_and_writes_nothing() {
+        let bench = Bench::signed().await;
+        report(&bench, "in-progress", &[]).await;
+        let sid = StreamId::call(&call(1));
+        let before = bench.app.bus.log().read_stream(&sid, 0).await.unwrap().len();
+        assert_eq!(report(&bench, "in-progress", &[]).await, StatusCode::NO_CONTENT);
+        assert_eq!(bench.app.bus.log().read_stream(&sid, 0).await.unwrap().len(), before);
+    }
+
+    #[tokio::test]
+    async fn a_status_twilio_may_add_is_no_error_and_a_missing_one_is_named() {
+        let bench = Bench::signed().await;
+        assert_eq!(report(&bench, "levitating", &[]).await, StatusCode::NO_CONTENT);
+        let answer = bench.webhook(PATH, &[("CallSid", call(1).as_str())]).await;
+        assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("CallStatus")));
+    }
+}

@@ -51,3 +51,35 @@ fn answer(app: &App, kind: &str, caching: &'static str, body: Vec<u8>) -> Respon
     ];
     (StatusCode::OK, headers, body).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use crate::testing::Bench;
+
+    #[tokio::test]
+    async fn every_screen_is_the_start_page_with_its_policy() {
+        let bench = Bench::new().await;
+        for path in ["/", "/leads", "/calls/CA1"] {
+            let answer = bench.get(path).await;
+            assert_eq!(answer.status, StatusCode::OK);
+            assert!(answer.headers["content-type"].to_str().unwrap().starts_with("text/html"));
+            let policy = answer.headers["content-security-policy"].to_str().unwrap();
+            assert!(policy.contains("connect-src 'self' wss://crm.example.com"), "{policy}");
+            assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_wrong_address_of_a_program_is_a_problem() {
+        let bench = Bench::new().await;
+        for path in ["/webhooks/twilio/fax", "/assets/none.js", "/auth/x"] {
+            let answer = bench.get(path).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(answer.headers["content-type"], "application/problem+json");
+        }
+        let answer = bench.get("/webhooks/twilio/voice").await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    }
+}

@@ -6,9 +6,11 @@ use async_graphql::{Data, http::ALL_WEBSOCKET_PROTOCOLS};
 use async_graphql_axum::{GraphQLProtocol, GraphQLRequest, GraphQLResponse, GraphQLWebSocket};
 use axum::{
     extract::{State, WebSocketUpgrade},
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
@@ -30,7 +32,7 @@ pub(crate) async fn post(
     let carried = Carried::of(&headers).ok_or_else(|| Problem::unauthorized("sign in first"))?;
     verify_csrf(&headers, &carried)?;
     let session = Session::open(&app, Kind::Access, carried.token()).await?;
-    let request = request.into_inner().data(of_request(&app, session));
+    let request = request.into_inner().data(of_request(&app, &session));
     Ok(app.schema.execute(request).await.into())
 }
 
@@ -39,10 +41,10 @@ pub(crate) async fn post(
 pub(crate) async fn socket(
     State(app): State<App>,
     headers: HeaderMap,
-    protocol: Option<GraphQLProtocol>,
+    protocol: Result<GraphQLProtocol, StatusCode>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let Some(protocol) = protocol else {
+    let Ok(protocol) = protocol else {
         return Problem::field("sec-websocket-protocol", "graphql-transport-ws").into_response();
     };
     // Browsers send cookies with a socket of any page: only our own pages may use them.
@@ -51,26 +53,35 @@ pub(crate) async fn socket(
         other => other,
     };
     upgrade.max_message_size(MAX_MESSAGE).protocols(ALL_WEBSOCKET_PROTOCOLS).on_upgrade(move |stream| async move {
-        let hello = app.clone();
+        let (hello, known) = (app.clone(), CancellationToken::new());
+        let said = known.clone();
         let served = GraphQLWebSocket::new(stream, app.schema.clone(), protocol)
-            .connection_init_timeout(HELLO)
             .on_connection_init(move |payload| async move {
                 let token = token_in(&payload).or_else(|| cookie.map(|carried| carried.token().to_owned()));
                 let token = token.ok_or("sign in first")?;
                 let session = Session::open(&hello, Kind::Access, &token).await.map_err(|_| "sign in first")?;
                 let mut data = Data::default();
-                data.insert(of_request(&hello, session));
+                data.insert(of_request(&hello, &session));
+                said.cancel();
                 Ok(data)
             })
             .serve();
         tokio::select! {
             () = served => {}
+            () = silent(&known) => {}
             () = app.lifecycle.stopped() => {}
         }
     })
 }
 
-fn of_request(app: &App, session: Session) -> graphql::Session {
+/// Ends when nobody said who they are in time; never once somebody did.
+async fn silent(known: &CancellationToken) {
+    if tokio::time::timeout(HELLO, known.cancelled()).await.is_ok() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn of_request(app: &App, session: &Session) -> graphql::Session {
     graphql::Session { scope: session.scope, request_id: app.entropy.uuid().to_string() }
 }
 
@@ -89,4 +100,39 @@ fn same_origin(app: &App, headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let authority = &origin[url::Position::BeforeHost..url::Position::AfterPort];
     origin.origin() == app.public.url().origin() || authority == host
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use serde_json::json;
+
+    use crate::testing::Bench;
+
+    #[tokio::test]
+    async fn bearer_tokens_need_no_csrf_token_and_cookies_do() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let form = json!({ "email": login.email, "password": login.password.expose() });
+        let session = bench.json("/auth/login", &form, &[]).await;
+        let (token, csrf) = (session.json()["access_token"].clone(), session.json()["csrf_token"].clone());
+        let (bearer, cookies) = (format!("Bearer {}", token.as_str().unwrap()), session.cookies());
+        let query = json!({ "query": "{ __typename }" });
+
+        let answer = bench.json("/graphql", &query, &[("authorization", &bearer)]).await;
+        assert_eq!(answer.json()["data"]["__typename"], "Query");
+        let forged = bench.json("/graphql", &query, &[("cookie", &cookies)]).await;
+        assert_eq!(forged.status, StatusCode::FORBIDDEN);
+        let honest = [("cookie", cookies.as_str()), ("x-csrf-token", csrf.as_str().unwrap())];
+        assert_eq!(bench.json("/graphql", &query, &honest).await.status, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_answered() {
+        let bench = Bench::new().await;
+        let query = json!({ "query": "{ viewer { role } }" });
+        assert_eq!(bench.json("/graphql", &query, &[]).await.status, StatusCode::UNAUTHORIZED);
+        let stale = [("authorization", "Bearer not.a.token")];
+        assert_eq!(bench.json("/graphql", &query, &stale).await.status, StatusCode::UNAUTHORIZED);
+    }
 }

@@ -40,3 +40,21 @@ pub(crate) async fn metrics(State(app): State<App>) -> Response {
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], app.metrics.render()).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use crate::testing::Bench;
+
+    #[tokio::test]
+    async fn it_lives_is_ready_and_counts_until_it_is_told_to_stop() {
+        let bench = Bench::new().await;
+        assert_eq!(bench.get("/healthz").await.status, StatusCode::OK);
+        assert_eq!(bench.get("/readyz").await.status, StatusCode::OK);
+        assert!(bench.get("/metrics").await.body.contains("http_request_seconds"));
+        bench.app.lifecycle.begin_drain();
+        assert_eq!(bench.get("/healthz").await.status, StatusCode::OK);
+        assert_eq!(bench.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+}

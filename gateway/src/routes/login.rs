@@ -49,13 +49,11 @@ pub(crate) async fn handler(State(app): State<App>, Body(login): Body<Login>) ->
         User::Unknown => None,
     };
     let fits = verify_password(Secret::new(login.password), held.clone()).await;
-    match held.filter(|_| fits) {
-        Some(password) => open(&app, id, &password),
-        None => {
-            metrics::counter!("login_refused_total").increment(1);
-            Err(Problem::unauthorized("the e-mail or the password is wrong"))
-        }
-    }
+    let Some(password) = held.filter(|_| fits) else {
+        metrics::counter!("login_refused_total").increment(1);
+        return Err(Problem::unauthorized("the e-mail or the password is wrong"));
+    };
+    open(&app, id, &password)
 }
 
 /// The answer that opens a session: cookies for browsers, the token for other clients.
@@ -74,4 +72,59 @@ pub(super) fn open(app: &App, user: UserId, password: &PasswordHash) -> Result<R
         cookies::set(access_token.clone(), refresh_token, csrf_token.clone(), app.public.is_secure());
     let expires_in = Kind::Access.lifetime().as_secs();
     Ok((headers, Json(Opened { access_token, expires_in, csrf_token })).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use serde_json::json;
+
+    use crate::{demo, testing::Bench};
+
+    #[tokio::test]
+    async fn the_owner_signs_in_and_goes_on_and_leaves() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let form = json!({ "email": "Demo@agentlocator.local", "password": login.password.expose() });
+        let answer = bench.json("/auth/login", &form, &[]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert!(answer.json()["access_token"].is_string());
+        let cookies: Vec<_> =
+            answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
+        for name in ["access_token=", "refresh_token="] {
+            let cookie = cookies.iter().find(|cookie| cookie.starts_with(name)).unwrap();
+            for part in ["HttpOnly", "SameSite=Strict", "Secure"] {
+                assert!(cookie.contains(part), "{cookie}");
+            }
+        }
+
+        let held = answer.cookies();
+        let again = bench.json("/auth/refresh", &json!({}), &[("cookie", &held)]).await;
+        assert_eq!(again.status, StatusCode::OK);
+        assert_eq!(bench.json("/auth/refresh", &json!({}), &[]).await.status, StatusCode::UNAUTHORIZED);
+
+        let left = bench.json("/auth/logout", &json!({}), &[("cookie", &held)]).await;
+        assert_eq!(left.status, StatusCode::NO_CONTENT);
+        assert!(left.cookies().contains("access_token=;"));
+    }
+
+    #[tokio::test]
+    async fn a_wrong_password_and_an_unknown_address_are_answered_alike() {
+        let bench = Bench::new().await;
+        bench.demo().await;
+        let wrong = json!({ "email": demo::OWNER_EMAIL, "password": "not it" });
+        let nobody = json!({ "email": "nobody@example.com", "password": "not it" });
+        let (wrong, nobody) = (bench.json("/auth/login", &wrong, &[]).await, bench.json("/auth/login", &nobody, &[]).await);
+        assert_eq!((wrong.status, &wrong.body), (StatusCode::UNAUTHORIZED, &nobody.body));
+    }
+
+    #[tokio::test]
+    async fn a_form_that_lacks_a_field_is_told_which() {
+        let bench = Bench::new().await;
+        let answer = bench.json("/auth/login", &json!({ "email": "a@b.co" }), &[]).await;
+        assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("password")));
+        let answer = bench.json("/auth/login", &json!("rubbish"), &[]).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+    }
 }

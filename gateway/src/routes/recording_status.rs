@@ -60,3 +60,40 @@ pub(crate) async fn handler(
     }
     Ok(StatusCode::NO_CONTENT)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use domain::{
+        StreamId,
+        call::{Call, RecordingStatus},
+    };
+
+    use crate::testing::{Bench, call};
+
+    const PATH: &str = "/webhooks/twilio/recording-status";
+    const RECORDING: &str = "RE00000000000000000000000000000001";
+
+    async fn report(bench: &Bench, status: &str) -> StatusCode {
+        let sid = call(1);
+        let fields = [("CallSid", sid.as_str()), ("RecordingSid", RECORDING), ("RecordingStatus", status)];
+        bench.webhook(PATH, &fields).await.status
+    }
+
+    #[tokio::test]
+    async fn the_fact_is_kept_in_any_order() {
+        let bench = Bench::signed().await;
+        for status in ["completed", "in-progress", "completed", "unheard-of"] {
+            assert_eq!(report(&bench, status).await, StatusCode::NO_CONTENT);
+        }
+        let held: Call = bench.state(&StreamId::call(&call(1))).await;
+        assert_eq!(held.recordings[&RECORDING.parse().unwrap()], RecordingStatus::Completed);
+    }
+
+    #[tokio::test]
+    async fn a_recording_without_a_name_is_named() {
+        let bench = Bench::signed().await;
+        let answer = bench.webhook(PATH, &[("CallSid", call(1).as_str())]).await;
+        assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("RecordingSid")));
+    }
+}

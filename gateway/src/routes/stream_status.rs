@@ -57,3 +57,39 @@ pub(crate) async fn handler(
     }
     Ok(StatusCode::NO_CONTENT)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use domain::{
+        StreamId,
+        call::{Call, StreamReport},
+    };
+
+    use crate::testing::{Bench, call};
+
+    const PATH: &str = "/webhooks/twilio/stream-status";
+    const STREAM: &str = "MZ00000000000000000000000000000001";
+
+    #[tokio::test]
+    async fn reports_are_kept_once_even_of_a_call_nobody_told_of() {
+        let bench = Bench::signed().await;
+        let sid = call(1);
+        let fields = [("CallSid", sid.as_str()), ("StreamSid", STREAM), ("StreamEvent", "stream-error"),
+            ("StreamError", "no answer"), ("Timestamp", "2026-11-20T10:00:00.123Z")];
+        for _ in 0..2 {
+            assert_eq!(bench.webhook(PATH, &fields).await.status, StatusCode::NO_CONTENT);
+        }
+        let held: Call = bench.state(&StreamId::call(&sid)).await;
+        assert_eq!(held.stream_reports.len(), 1);
+        assert!(held.stream_reports.contains(&(STREAM.parse().unwrap(), StreamReport::Error)));
+        assert_eq!(held.first_seen, Some("2026-11-20T10:00:00.123Z".parse().unwrap()));
+    }
+
+    #[tokio::test]
+    async fn a_malformed_stream_is_named() {
+        let bench = Bench::signed().await;
+        let answer = bench.webhook(PATH, &[("CallSid", call(1).as_str()), ("StreamSid", "MZ1")]).await;
+        assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("StreamSid")));
+    }
+}

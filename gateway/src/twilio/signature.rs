@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hmac::{Hmac, Mac as _};
+use hmac::Hmac;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -122,7 +122,7 @@ fn spellings(url: &Url) -> Vec<String> {
 
 /// A body that is not a form is covered by its hash in the signed URL.
 fn hash_fits(url: &Url, body: &[u8]) -> bool {
-    let hex: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = format!("{:x}", Sha256::digest(body));
     url.query_pairs()
         .find(|(name, _)| name == "bodySHA256")
         .is_some_and(|(_, given)| hex.as_bytes().ct_eq(given.to_ascii_lowercase().as_bytes()).into())

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{ConnectInfo, FromRequest, Request},
+    extract::{ConnectInfo, FromRequest, FromRequestParts as _, Request},
     http::{HeaderMap, Uri, header},
 };
 use url::Url;
@@ -23,8 +23,9 @@ impl<T: FromFields> FromRequest<App> for TwilioSigned<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request<Body>, app: &App) -> Result<Self, Problem> {
-        let (parts, body) = request.into_parts();
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+        let (mut parts, body) = request.into_parts();
+        let peer = ConnectInfo::<SocketAddr>::from_request_parts(&mut parts, app).await;
+        let peer = peer.ok().map(|info| info.0);
         let body = to_bytes(body, MAX_BODY)
             .await
             .map_err(|_| Problem::field("body", "at most 64 KiB, sent to its end"))?;

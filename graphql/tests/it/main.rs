@@ -1,4 +1,9 @@
 //! The schema asked over a real log and real read models in a throw-away directory.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests, which clippy does not see as such"
+)]
 
 mod calls;
 mod history;

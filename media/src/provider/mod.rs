@@ -1,6 +1,6 @@
 //! The three faculties of the agent, as traits: hearing, thinking, speaking.
 
-mod conversation;
+pub mod local;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -8,7 +8,7 @@ use domain::ids::CallSid;
 use domain::values::Span;
 use tokio::sync::mpsc;
 
-pub use conversation::{Conversation, Message, Thought, Tool, ToolCall, ToolResult};
+pub use call_engine::{Conversation, Message, Thought, Tool, ToolCall, ToolResult};
 
 /// Why a provider could not do its part.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,8 @@
 
 use std::str::FromStr;
 
-use domain::values::Span;
+use domain::values::{Source, Span};
+use eventlog::Position;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned, de::IntoDeserializer};
 
@@ -99,6 +100,18 @@ impl CellWriter {
         self.maybe_int(value.map(Timestamp::as_microsecond));
     }
 
+    pub(crate) fn position(&mut self, position: Position) {
+        self.int(i64::try_from(position.as_u64()).unwrap_or(i64::MAX));
+    }
+
+    /// Four columns: call, utterance, start and end in milliseconds.
+    pub(crate) fn source(&mut self, source: Option<&Source>) {
+        self.maybe_text(source.map(|source| source.call.as_str()));
+        self.maybe_int(source.map(|source| source.utterance));
+        self.maybe_int(source.map(|source| source.span.start_ms));
+        self.maybe_int(source.map(|source| source.span.end_ms));
+    }
+
     /// JSON of a value that always has some (plain data).
     pub(crate) fn json(&mut self, value: &impl Serialize) {
         self.text(serde_json::to_string(value).unwrap_or_default());
@@ -123,7 +136,8 @@ impl CellReader {
         self.cells.next().unwrap_or(Cell::Null)
     }
 
-    fn corrupt(&self) -> ReadError {
+    /// The error that names the column last read.
+    pub(crate) fn corrupt(&self) -> ReadError {
         let column = self.table.columns().nth(self.next.saturating_sub(1)).map_or("?", |column| column.name);
         ReadError::Corrupt { table: self.table.name, column }
     }
@@ -173,7 +187,8 @@ impl CellReader {
     pub(crate) fn maybe_name<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ReadError> {
         self.maybe_text()?
             .map(|text| {
-                let name: serde::de::value::StringDeserializer<serde::de::value::Error> = text.into_deserializer();
+                let name: serde::de::value::StringDeserializer<serde::de::value::Error> =
+                    text.into_deserializer();
                 T::deserialize(name).map_err(|_| self.corrupt())
             })
             .transpose()
@@ -194,6 +209,21 @@ impl CellReader {
 
     pub(crate) fn instant(&mut self) -> Result<Timestamp, ReadError> {
         self.maybe_instant()?.ok_or_else(|| self.corrupt())
+    }
+
+    pub(crate) fn position(&mut self) -> Result<Position, ReadError> {
+        Ok(Position::from_u64(self.int()?))
+    }
+
+    /// Four columns: call, utterance, start and end in milliseconds.
+    pub(crate) fn source(&mut self) -> Result<Option<Source>, ReadError> {
+        let (call, utterance) = (self.maybe_id()?, self.maybe_int()?);
+        let (start, end) = (self.maybe_int()?, self.maybe_int()?);
+        Ok(call.zip(utterance).zip(start.zip(end)).map(|((call, utterance), (start_ms, end_ms))| Source {
+            call,
+            utterance,
+            span: Span { start_ms, end_ms },
+        }))
     }
 
     /// Two columns: start and end in milliseconds.

@@ -95,7 +95,12 @@ impl<R: Versioned> Record for Version<R> {
 }
 
 /// Puts a changed row and closes the version it had. Nothing happens when the row did not change.
-pub(crate) fn put_version<R: Versioned>(rows: &mut Rows<R>, versions: &mut Rows<Version<R>>, mut row: R, at: i64) {
+pub(crate) fn put_version<R: Versioned>(
+    rows: &mut Rows<R>,
+    versions: &mut Rows<Version<R>>,
+    mut row: R,
+    at: i64,
+) {
     let before = rows.get(&row.key()).cloned();
     if let Some(before) = before {
         row.set_since(before.since());

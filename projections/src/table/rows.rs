@@ -40,7 +40,7 @@ impl<R: Record> Rows<R> {
 }
 
 /// Rows of some table, for code that moves them without knowing their type.
-pub(crate) trait AnyRows: Send {
+pub(crate) trait AnyRows: Send + Sync {
     /// Which table.
     fn table(&self) -> &'static Table;
     /// Takes a row as the database has it.

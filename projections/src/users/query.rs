@@ -1,20 +1,19 @@
 use domain::ids::UserId;
 
 use super::UserRow;
+use crate::reader::{among, within};
 use crate::{BusinessScope, ReadError, Reader};
 
 impl Reader {
     /// The people of the scope's business, by name.
     pub async fn users(&self, scope: &BusinessScope) -> Result<Vec<UserRow>, ReadError> {
-        let _ = (scope,);
-        self.log().tip().await?;
-        Err(ReadError::Database(sqlx::Error::PoolClosed))
+        let mut users: Vec<UserRow> = self.fetch_where(within(scope)).await?;
+        users.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        Ok(users)
     }
 
     /// One of them.
     pub async fn user(&self, scope: &BusinessScope, id: UserId) -> Result<Option<UserRow>, ReadError> {
-        let _ = (scope, id);
-        self.log().tip().await?;
-        Err(ReadError::Database(sqlx::Error::PoolClosed))
+        Ok(self.fetch_where(within(scope).add(among("id", &[id]))).await?.pop())
     }
 }

@@ -1,6 +1,8 @@
 //! Words of the trade, from the `.tsv` files beside this one.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
+
+use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::values::{Intent, PropertyKind};
 
@@ -28,10 +30,8 @@ pub struct Match<T> {
     pub prefix: String,
 }
 
-struct Phrases<T> {
-    /// Longest first, so that the first match is the best.
-    phrases: Vec<(Vec<String>, T)>,
-}
+/// Phrases by their first word; the longest first, so that the first match is the best.
+struct Phrases<T>(HashMap<String, Vec<(Vec<String>, T)>>);
 
 static CITIES: LazyLock<Phrases<String>> = LazyLock::new(|| {
     Phrases::new(lines(include_str!("cities.tsv")).flat_map(|fields| {
@@ -50,6 +50,7 @@ static NEIGHBORHOODS: LazyLock<Phrases<Neighborhood>> = LazyLock::new(|| {
 
 static KINDS: LazyLock<Phrases<PropertyKind>> = LazyLock::new(|| keyed(include_str!("kinds.tsv")));
 static INTENTS: LazyLock<Phrases<Intent>> = LazyLock::new(|| keyed(include_str!("intents.tsv")));
+static ACTS: LazyLock<Phrases<Act>> = LazyLock::new(|| keyed(include_str!("acts.tsv")));
 static NAMES: LazyLock<Phrases<String>> = LazyLock::new(|| {
     let names = lines(include_str!("names.tsv")).flat_map(|fields| fields[0].split('|').map(str::to_owned).collect::<Vec<_>>());
     Phrases::new(names.map(|name| (name.clone(), name)))
@@ -57,7 +58,43 @@ static NAMES: LazyLock<Phrases<String>> = LazyLock::new(|| {
 
 /// Cities, in any spelling, as they are properly written.
 pub fn cities(text: &[Word]) -> Vec<Match<String>> {
-    CITIES.find_all(text)
+    let mut found = CITIES.find_all(text);
+    // "שדרות" is a town at the end of a phrase and a boulevard before a name.
+    let street = |found: &Match<String>| {
+        found.value == "שדרות" && text.get(found.at + found.used).is_some_and(|next| !next.after_break)
+    };
+    found.retain(|found| !street(found));
+    found
+}
+
+/// What a phrase does in a conversation, beside any fact it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Act {
+    /// Agrees.
+    Yes,
+    /// Declines.
+    No,
+    /// Takes leave.
+    Goodbye,
+    /// Wants a person.
+    Human,
+    /// Cannot or will not say.
+    DontKnow,
+    /// Did not hear.
+    Repeat,
+    /// Wants to be called back.
+    CallBack,
+    /// None of what was offered.
+    Other,
+}
+
+/// What the phrases of an utterance do, in order.
+pub fn acts(text: &[Word]) -> Vec<Match<Act>> {
+    // "כמה" is not "as what": only "and" may stand before.
+    let mut found = ACTS.find_all(text);
+    found.retain(|found| found.prefix.is_empty() || found.prefix == "ו");
+    found
 }
 
 /// Neighbourhoods.
@@ -82,11 +119,17 @@ pub fn given_name(text: &[Word]) -> Option<Match<String>> {
 
 impl<T: Clone> Phrases<T> {
     fn new(entries: impl Iterator<Item = (String, T)>) -> Self {
-        let cut = |phrase: String| words(&phrase).into_iter().map(|word| word.text).collect::<Vec<_>>();
-        let mut phrases: Vec<_> =
-            entries.map(|(phrase, value)| (cut(phrase), value)).filter(|(phrase, _)| !phrase.is_empty()).collect();
-        phrases.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
-        Self { phrases }
+        let mut phrases: HashMap<String, Vec<(Vec<String>, T)>> = HashMap::new();
+        for (phrase, value) in entries {
+            let phrase: Vec<String> = words(&phrase).into_iter().map(|word| word.text).collect();
+            if let Some(first) = phrase.first() {
+                phrases.entry(first.clone()).or_default().push((phrase, value));
+            }
+        }
+        for same_first in phrases.values_mut() {
+            same_first.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+        }
+        Self(phrases)
     }
 
     fn find_all(&self, text: &[Word]) -> Vec<Match<T>> {
@@ -106,13 +149,18 @@ impl<T: Clone> Phrases<T> {
 
     /// The longest phrase that begins at a word; as written before with prefix letters taken off.
     fn find_at(&self, text: &[Word], at: usize) -> Option<Match<T>> {
-        self.phrases.iter().find_map(|(phrase, value)| {
-            let here = text.get(at..at + phrase.len())?;
-            let tail = here[1..].iter().zip(&phrase[1..]).all(|(word, want)| word.text == *want && !word.after_break);
-            let prefix =
-                here[0].readings().find(|(_, rest)| *rest == phrase[0]).map(|(prefix, _)| prefix.to_owned())?;
-            tail.then(|| Match { value: value.clone(), at, used: phrase.len(), prefix })
-        })
+        let fits = |phrase: &[String]| {
+            text.get(at..at + phrase.len()).is_some_and(|here| {
+                here.iter().zip(phrase).skip(1).all(|(word, want)| word.text == *want && !word.after_break)
+            })
+        };
+        text.get(at)?
+            .readings()
+            .filter_map(|(prefix, first)| {
+                let (phrase, value) = self.0.get(first)?.iter().find(|(phrase, _)| fits(phrase))?;
+                Some(Match { value: value.clone(), at, used: phrase.len(), prefix: prefix.to_owned() })
+            })
+            .max_by_key(|found| (found.used, std::cmp::Reverse(found.prefix.len())))
     }
 }
 
@@ -127,7 +175,7 @@ fn spellings(fields: &[&'static str]) -> impl Iterator<Item = String> + use<> {
 }
 
 /// A file whose first field is a value's name in GraphQL.
-fn keyed<T: Clone + serde::de::DeserializeOwned>(data: &'static str) -> Phrases<T> {
+fn keyed<T: Clone + DeserializeOwned>(data: &'static str) -> Phrases<T> {
     Phrases::new(lines(data).filter_map(|fields| {
         let value: T = serde_json::from_value(serde_json::Value::from(fields[0])).ok()?;
         Some(spellings(&fields).skip(1).map(move |phrase| (phrase, value.clone())).collect::<Vec<_>>())
@@ -160,10 +208,13 @@ mod tests {
 
     #[test]
     fn every_line_of_every_file_is_read() {
-        assert!(CITIES.phrases.len() > 100 && NEIGHBORHOODS.phrases.len() > 70 && NAMES.phrases.len() > 200);
+        fn count<T>(phrases: &Phrases<T>) -> usize {
+            phrases.0.values().map(Vec::len).sum()
+        }
+        assert!(count(&CITIES) > 100 && count(&NEIGHBORHOODS) > 70 && count(&NAMES) > 200);
         let kinds = lines(include_str!("kinds.tsv")).map(|fields| fields[1].split('|').count()).sum::<usize>();
         let intents = lines(include_str!("intents.tsv")).map(|fields| fields[1].split('|').count()).sum::<usize>();
-        assert_eq!((KINDS.phrases.len(), INTENTS.phrases.len()), (kinds, intents));
+        assert_eq!((count(&KINDS), count(&INTENTS)), (kinds, intents));
         for fields in lines(include_str!("neighborhoods.tsv")) {
             let known = fields[1].is_empty() || city(fields[1]) == [fields[1]];
             assert!(fields.len() == 3 && known, "{fields:?}");

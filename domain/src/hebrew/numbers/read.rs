@@ -94,7 +94,7 @@ fn total(words: &[Word], first: &str) -> Option<Found> {
 /// Whether a lower piece belongs to the number before it: "שני מיליון שלושה חדרים" is two numbers.
 fn follows(piece: &Piece, above: i64, joined: bool) -> bool {
     let value = piece.thousandths / ONE;
-    piece.scale > 1 || value >= 100 || (above == THOUSAND && joined && value >= 10)
+    piece.scale > 1 || value >= 100 || (above == THOUSAND && value >= if joined { 10 } else { 13 })
 }
 
 struct Piece {

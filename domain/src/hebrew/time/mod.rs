@@ -81,6 +81,15 @@ pub fn understand(text: &str, now: &Zoned) -> Understanding {
     resolve::resolve(scan::scan(&words), now)
 }
 
+/// Whether the text names a day or a part of one by itself, so that its hour is not simply the next one.
+pub fn names_a_day(text: &str) -> bool {
+    let mut words = words(text);
+    words.truncate(MOST_WORDS);
+    scan::scan(&words).iter().any(|piece| {
+        matches!(piece, scan::Piece::Day(_) | scan::Piece::NextWeek | scan::Piece::In { .. } | scan::Piece::Part { today: true, .. })
+    })
+}
+
 /// `2026-11-21T16:30:00+02:00`: the offset, without the zone's name.
 fn rfc3339<S: Serializer>(at: &Zoned, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&at.strftime("%Y-%m-%dT%H:%M:%S%:z"))

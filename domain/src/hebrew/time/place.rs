@@ -6,7 +6,7 @@ use jiff::{
     tz::AmbiguousOffset,
 };
 
-use super::{Understanding, clock::Bound, clock::Clock, day::DayRef};
+use super::{Understanding, clock::Bound, clock::Clock, day::DayRef, part::Part};
 
 /// The dates a day can be; none when there is no such date.
 pub(super) fn dates(day: DayRef, next_week: bool, today: Date) -> Vec<Date> {
@@ -98,6 +98,8 @@ fn hours(clock: Clock) -> Vec<(i8, i8)> {
     }
     match clock.part {
         _ if clock.exact => vec![(clock.hour, 0)],
+        // "רבע לשתים עשרה בבוקר" can only be before noon.
+        Some(Part::Morning) if clock.hour == 12 && clock.minutes < 0 => vec![(12, 0)],
         Some(part) => part.hours(clock.hour),
         None if (1..=7).contains(&clock.hour) => vec![(clock.hour + 12, 0)],
         None => vec![(clock.hour, 0)],

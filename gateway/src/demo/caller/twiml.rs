@@ -86,7 +86,7 @@ fn address(element: &BytesStart<'_>, name: &str) -> Result<Option<Url>, CallerEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::twilio::{Conversation, Twiml};
+    use crate::twilio::twiml::{Conversation, Twiml};
 
     #[test]
     fn what_the_server_writes_is_what_the_caller_reads() {

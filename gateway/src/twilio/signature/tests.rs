@@ -21,7 +21,7 @@ fn the_handshake_of_twilios_test_vector_fits() {
     assert!(verifier().accepts(&url("wss://example.com/ws"), &claim("HXrgvHt0qTHu33oSxSjpOvWtO60=", &[])));
 }
 
-/// The example of Twilio's own SDKs (twilio-python, tests/unit/test_request_validator.py).
+/// The example of Twilio's own SDKs (`twilio-python`, `tests/unit/test_request_validator.py`).
 #[test]
 fn the_form_of_twilios_test_vector_fits() {
     let fields = [
@@ -57,7 +57,7 @@ fn a_shared_key_signs_with_sha256_and_an_unknown_one_never_does() {
 #[test]
 fn a_json_body_is_covered_by_its_hash() {
     let body = br#"{"a":1}"#;
-    let hash: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = format!("{:x}", Sha256::digest(body));
     let address = format!("https://example.com/x?bodySHA256={hash}");
     let signature = sign("12345", &address, &[], Algorithm::Sha1);
     let good = Claim { body: Some(body), ..claim(&signature, &[]) };

@@ -68,7 +68,7 @@ impl Rig {
     pub(crate) async fn settle(&self) {
         let tip = self.bus.log().tip().await.unwrap();
         let shown = self.projections.wait_for(tip, &ReadModel::ALL, Duration::from_secs(10)).await;
-        assert!(shown, "the read models did not catch up");
+        assert!(shown, "the read models did not catch up: {:#?}", self.projections.status().await);
     }
 
     /// A person's request.

@@ -1,3 +1,5 @@
+//! What was said and done on a call, as a language model wants it.
+
 use std::sync::Arc;
 
 use domain::ids::MeetingId;
@@ -5,7 +7,7 @@ use domain::lead::LeadFact;
 use domain::values::{Span, TimeSlot};
 use jiff::{Timestamp, Zoned, civil::Date, civil::Time};
 
-use crate::desk::Brief;
+use crate::brief::Brief;
 
 /// The whole conversation so far, as a chat model wants it: who takes over in mid-call needs nothing else.
 #[derive(Debug, Clone)]
