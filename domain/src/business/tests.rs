@@ -1,7 +1,6 @@
 //! An agency is opened once and changes its settings as a whole.
 
 use super::*;
-use crate::{Decider, Outcome};
 use crate::testing::{given, survives_the_log};
 
 fn settings() -> Settings {
@@ -78,43 +77,26 @@ fn every_event_survives_the_log() {
     survives_the_log(&BusinessEvent::SettingsChanged { settings: settings() });
 }
 
-fn open() -> Business {
-    Business::fold([&BusinessEvent::Opened { settings: Settings::usual("סוכנות") }])
-}
-
 fn amend(amendment: Amendment) -> BusinessCommand {
     BusinessCommand::AmendSettings { amendment: Box::new(amendment) }
 }
 
 #[test]
-fn a_business_opens_once_whoever_asks_first() {
-    let command = BusinessCommand::Open { settings: Settings::usual("אחרת") };
-    assert!(matches!(Business::default().decide(&command), Ok(Outcome::Decided(_))));
-    assert_eq!(open().decide(&command), Ok(Outcome::AlreadySo));
-}
-
-#[test]
 fn an_amendment_changes_what_it_names_and_nothing_else() {
-    let command = amend(Amendment { agent_name: Some("נועה".to_owned()), ..Amendment::default() });
-    let settings = Settings { agent_name: "נועה".to_owned(), ..Settings::usual("סוכנות") };
-    let changed = Outcome::one(BusinessEvent::SettingsChanged { settings });
-    assert_eq!(open().decide(&command), Ok(changed));
+    let changed = Settings { agent_name: "נועה".to_owned(), ..settings() };
+    given::<Business>([opened()])
+        .when(&amend(Amendment { agent_name: Some("נועה".to_owned()), ..Amendment::default() }))
+        .then([BusinessEvent::SettingsChanged { settings: changed }]);
 }
 
 #[test]
 fn an_amendment_that_changes_nothing_is_already_so() {
-    let command = amend(Amendment { meeting_minutes: Some(60), ..Amendment::default() });
-    assert_eq!(open().decide(&command), Ok(Outcome::AlreadySo));
-    assert_eq!(open().decide(&amend(Amendment::default())), Ok(Outcome::AlreadySo));
+    let same = Amendment { meeting_minutes: Some(60), ..Amendment::default() };
+    given::<Business>([opened()]).when(&amend(same)).then_already_so();
+    given::<Business>([opened()]).when(&amend(Amendment::default())).then_already_so();
 }
 
 #[test]
-fn settings_that_cannot_be_are_refused_by_name() {
-    let command = amend(Amendment { greeting: Some("שלום".to_owned()), ..Amendment::default() });
-    assert!(matches!(open().decide(&command), Err(BusinessRefusal::Invalid { field: "greeting", .. })));
-}
-
-#[test]
-fn nothing_can_be_changed_before_it_is_open() {
-    assert_eq!(Business::default().decide(&amend(Amendment::default())), Err(BusinessRefusal::Unknown));
+fn nothing_can_be_amended_before_it_is_open() {
+    given::<Business>([]).when(&amend(Amendment::default())).then_refused(&BusinessRefusal::Unknown);
 }
