@@ -43,11 +43,11 @@ impl Script {
 
     /// The lines that are spoken, for the recogniser that cannot hear.
     pub fn spoken(&self) -> Vec<&str> {
-        let spoken = |turn| match turn {
-            &Turn::Say(ref text) => Some(text.as_str()),
-            &Turn::Press(_) => None,
-        };
-        self.turns.iter().filter_map(spoken).collect()
+        let spoken = self.turns.iter().filter_map(|turn| match turn {
+            Turn::Say(text) => Some(text.as_str()),
+            Turn::Press(_) => None,
+        });
+        spoken.collect()
     }
 }
 
