@@ -115,7 +115,7 @@ fn live_stream(writer: u32, round: u32) -> (u32, u32) {
     (0xF000_0000 + writer, 200 + round)
 }
 
-/// The same row, without what makes it a log.
+/// The same row, without what makes it a log. (JSON with spaces after colons: pgbench takes `:null` for a variable.)
 const REFERENCE_TABLE: &str = "CREATE TABLE bench_rows (stream text NOT NULL, sequence bigint NOT NULL, event_type text NOT NULL, \
      payload json NOT NULL, metadata json NOT NULL, business text, command_id text NOT NULL, PRIMARY KEY (stream, sequence))";
 
@@ -123,7 +123,7 @@ const REFERENCE: &str = r#"
 \set n random(1, 2000000000)
 \set m random(1, 2000000000)
 BEGIN;
-INSERT INTO bench_rows VALUES ('call/CA' || lpad(:n::text, 16, '0') || lpad(:m::text, 16, '0'), 1, 'UtteranceRecorded', '{"type":"UtteranceRecorded","number":0,"text":"אני מחפש דירת ארבעה חדרים בכפר סבא","span":{"start_ms":0,"end_ms":900},"confidence":0.9}', '{"command":"RecordUtterance","causation_id":null,"correlation_id":"bench","actor":{"kind":"twilio"},"person":null}', '6a0e1d3c-1111-5222-8333-0123456789ab', 'bench:' || :n::text);
+INSERT INTO bench_rows VALUES ('call/CA' || lpad(:n::text, 16, '0') || lpad(:m::text, 16, '0'), 1, 'UtteranceRecorded', '{"type": "UtteranceRecorded","number": 0,"text": "אני מחפש דירת ארבעה חדרים בכפר סבא","span": {"start_ms": 0,"end_ms": 900},"confidence": 0.9}', '{"command": "RecordUtterance","causation_id": null,"correlation_id": "bench","actor": {"kind": "twilio"},"person": null}', '6a0e1d3c-1111-5222-8333-0123456789ab', 'bench:' || :n::text);
 COMMIT;
 "#;
 
