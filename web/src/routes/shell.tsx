@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { Outlet, ScrollRestoration } from "react-router";
 import { useQuery } from "urql";
 import { useCallFeed, useLiveCalls } from "@/features/calls/live";
@@ -12,7 +12,9 @@ import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { useConnection } from "@/net/connection";
 import { Problem, Skeleton } from "@/ui/states";
-import { Toasts } from "@/ui/toast";
+
+// Nothing is announced before the first action, so the first load goes without it.
+const Toasts = lazy(() => import("@/ui/toast").then((module) => ({ default: module.Toasts })));
 
 const ViewerQuery = graphql(
   `
@@ -53,7 +55,7 @@ function Shell({ viewer }: { viewer: ViewerData }) {
         {t.common.skipToContent}
       </a>
       <div className="flex min-h-dvh flex-col md:grid md:grid-cols-[15rem_1fr]">
-        <aside className="sticky top-0 z-20 flex items-center justify-between border-b border-line bg-paper/95 px-4 py-1.5 backdrop-blur md:h-dvh md:flex-col md:items-stretch md:justify-start md:gap-6 md:border-e md:border-b-0 md:px-3 md:py-5">
+        <aside className="sticky top-0 z-20 flex items-center justify-between border-b border-line bg-paper px-4 py-1.5 md:h-dvh md:flex-col md:items-stretch md:justify-start md:gap-6 md:border-e md:border-b-0 md:px-3 md:py-5">
           <div className="min-w-0 md:px-2">
             <Logo business={viewer.business.name} />
           </div>
@@ -69,7 +71,9 @@ function Shell({ viewer }: { viewer: ViewerData }) {
           </main>
         </div>
       </div>
-      <Toasts />
+      <Suspense>
+        <Toasts />
+      </Suspense>
       <ScrollRestoration />
     </ViewerContext>
   );
