@@ -70,8 +70,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         tasks: lifecycle.tasks.clone(),
     });
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
+    let media = voice(config, desk, clock.clone(), &lifecycle).await?;
     Ok(App::of(Parts {
-        media: voice(config, desk, clock.clone(), &lifecycle).await?,
+        media,
         verifier: config
             .twilio
             .auth_token

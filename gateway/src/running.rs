@@ -72,7 +72,17 @@ impl App {
                 tracing::error!(%error, "the server stopped");
             }
         });
+        app.lifecycle.tasks.spawn(warm_up(app.clone()));
         Ok(Running { app, address, login })
+    }
+}
+
+/// Wakes the providers while nobody is calling yet.
+async fn warm_up(app: App) {
+    for (provider, outcome) in app.media.warm_up().await {
+        if let Err(error) = outcome {
+            tracing::warn!(provider, %error, "the first call may have to wait");
+        }
     }
 }
 

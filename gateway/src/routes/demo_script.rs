@@ -40,3 +40,26 @@ pub(crate) async fn handler(
     book.put(&call, script.lines);
     Ok(StatusCode::NO_CONTENT)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use serde_json::json;
+
+    use crate::testing::{Bench, call};
+
+    #[tokio::test]
+    async fn a_script_is_taken_from_this_machine_only() {
+        let bench = Bench::new().await;
+        let path = format!("/demo/calls/{}/script", call(1));
+        let script = json!({ "lines": ["שלום"] });
+        for _ in 0..2 {
+            assert_eq!(bench.json(&path, &script, &[]).await.status, StatusCode::NO_CONTENT);
+        }
+        let malformed = bench.json("/demo/calls/CA1/script", &script, &[]).await;
+        assert_eq!((malformed.status, malformed.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("call_sid")));
+        assert_eq!(bench.json(&path, &json!({}), &[]).await.json()["field"], "lines");
+        let bench = bench.from("192.0.2.7:5060".parse().unwrap());
+        assert_eq!(bench.json(&path, &script, &[]).await.status, StatusCode::NOT_FOUND);
+    }
+}
