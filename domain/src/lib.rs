@@ -25,6 +25,8 @@ pub mod policy;
 pub mod ports;
 pub mod prompt;
 pub mod stream;
+#[cfg(test)]
+mod testing;
 pub mod user;
 pub mod values;
 

@@ -1,6 +1,6 @@
-//! Rows to events and back.
+//! Rows to events.
 
-use domain::ids::BusinessId;
+use domain::ids::{BusinessId, LeadId};
 use domain::{Actor, Event, Metadata, StreamId};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -18,26 +18,10 @@ pub(crate) struct StoredMetadata {
     pub(crate) causation_id: Option<String>,
     pub(crate) correlation_id: String,
     pub(crate) actor: Actor,
-    pub(crate) person: Option<domain::ids::LeadId>,
+    pub(crate) person: Option<LeadId>,
 }
 
 impl Row {
-    /// The payload in today's shape.
-    fn current(&self, stream: &StreamId, payload: Value) -> Value {
-        let version = u16::try_from(self.schema_version).unwrap_or(0);
-        upcast(STEPS, stream.category(), &self.event_type, version, payload)
-    }
-
-    fn json(&self) -> Result<Value, LogError> {
-        serde_json::from_str(&self.payload).map_err(|error| unreadable(self.position, &error))
-    }
-
-    /// The event as its aggregate knows it.
-    pub(crate) fn event<E: DeserializeOwned>(&self, stream: &StreamId) -> Result<E, LogError> {
-        let payload = self.current(stream, self.json()?);
-        serde_json::from_value(payload).map_err(|error| unreadable(self.position, &error))
-    }
-
     /// Whose the stream is, as far as this event knows.
     pub(crate) fn business(&self) -> Result<Option<BusinessId>, LogError> {
         self.business
@@ -50,20 +34,45 @@ impl Row {
     pub(crate) fn recorded_at(&self) -> Result<Timestamp, LogError> {
         Timestamp::from_microsecond(self.recorded_at).map_err(|error| unreadable(self.position, &error))
     }
+}
+
+/// A row whose payload can be read.
+pub(crate) struct Opened {
+    pub(crate) row: Row,
+    pub(crate) stream: StreamId,
+    pub(crate) payload: Value,
+}
+
+impl Opened {
+    pub(crate) fn parse(row: Row) -> Result<Self, LogError> {
+        let stream = row.stream.parse().map_err(|error| unreadable(row.position, &error))?;
+        let payload = serde_json::from_str(&row.payload).map_err(|error| unreadable(row.position, &error))?;
+        Ok(Self { row, stream, payload })
+    }
+
+    /// The payload in today's shape.
+    fn current(&mut self) -> Value {
+        let version = u16::try_from(self.row.schema_version).unwrap_or(0);
+        upcast(STEPS, self.stream.category(), &self.row.event_type, version, self.payload.take())
+    }
+
+    /// The event as its aggregate knows it.
+    pub(crate) fn event<E: DeserializeOwned>(mut self) -> Result<E, LogError> {
+        serde_json::from_value(self.current()).map_err(|error| unreadable(self.row.position, &error))
+    }
 
     /// The event as followers of the whole log know it.
-    pub(crate) fn recorded(self) -> Result<Recorded, LogError> {
-        let position = self.position;
-        let stream: StreamId = self.stream.parse().map_err(|error| unreadable(position, &error))?;
-        let payload = self.current(&stream, self.json()?);
-        let event =
-            Event::from_json(stream.category(), payload).map_err(|error| unreadable(position, &error))?;
+    pub(crate) fn recorded(mut self) -> Result<Recorded, LogError> {
+        let position = self.row.position;
+        let event = Event::from_json(self.stream.category(), self.current())
+            .map_err(|error| unreadable(position, &error))?;
+        let (row, stream) = (self.row, self.stream);
         let stored: StoredMetadata =
-            serde_json::from_str(&self.metadata).map_err(|error| unreadable(position, &error))?;
+            serde_json::from_str(&row.metadata).map_err(|error| unreadable(position, &error))?;
         let metadata = Metadata {
-            business: self.business()?,
-            recorded_at: self.recorded_at()?,
-            command_id: self.command_id,
+            business: row.business()?,
+            recorded_at: row.recorded_at()?,
+            command_id: row.command_id,
             command: stored.command,
             causation_id: stored.causation_id,
             correlation_id: stored.correlation_id,
@@ -73,9 +82,9 @@ impl Row {
         Ok(Recorded {
             position,
             stream,
-            sequence: u64::try_from(self.sequence).unwrap_or(0),
-            event_type: self.event_type,
-            schema_version: u16::try_from(self.schema_version).unwrap_or(0),
+            sequence: u64::try_from(row.sequence).unwrap_or(0),
+            event_type: row.event_type,
+            schema_version: u16::try_from(row.schema_version).unwrap_or(0),
             event,
             metadata,
         })

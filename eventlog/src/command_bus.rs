@@ -116,12 +116,12 @@ impl CommandBus {
     /// A stream's state as it was at an instant.
     pub async fn state_as_of<D: Decider>(&self, stream: &StreamId, at: Timestamp) -> Result<D, LogError> {
         let mut state = D::default();
-        for row in self.log.rows_of_stream(stream, 0).await? {
+        for opened in self.log.opened_of_stream(stream, 0).await? {
             // Recorded times never go back along a stream.
-            if row.recorded_at()? > at {
+            if opened.row.recorded_at()? > at {
                 break;
             }
-            state.evolve(&row.event(stream)?);
+            state.evolve(&opened.event()?);
         }
         Ok(state)
     }
@@ -136,7 +136,7 @@ impl CommandBus {
         let mut conflicts = 0;
         loop {
             let business = tenant(&work, context).ok_or(CommandError::OtherTenant)?;
-            match work.decide(&asks, business, context).await? {
+            match work.decide(&asks, business, context, &self.log).await? {
                 Decision::Append { commit, after } => match self.log.append(commit).await? {
                     Verdict::Appended(position) => {
                         work.keep_after(after, position, business, &self.log);

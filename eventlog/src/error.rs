@@ -44,6 +44,12 @@ pub enum LogError {
     /// An event could not be written as JSON.
     #[error("an event cannot be written as JSON: {0}")]
     Unwritable(Arc<serde_json::Error>),
+    /// Personal data is encrypted, or somebody is to be erased, and there is no key for it.
+    #[error("the log has no master key for personal data; set the one it was written with")]
+    NoMasterKey,
+    /// The master key is not the one the keys of persons were wrapped with.
+    #[error("the master key does not fit the keys of this log; set the one it was written with")]
+    WrongMasterKey,
     /// The schema could not be brought up to date.
     #[error("the database's schema cannot be brought up to date: {0}")]
     Migration(Arc<sqlx::migrate::MigrateError>),

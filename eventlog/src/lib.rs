@@ -24,6 +24,7 @@ mod recorded;
 pub mod store;
 mod transfer;
 pub mod upcast;
+mod vault;
 mod verify;
 
 pub use appended::Appended;
@@ -35,4 +36,5 @@ pub use position::{NotAPosition, Position};
 pub use recorded::Recorded;
 pub use store::Pool;
 pub use transfer::{Keys, TransferError, Transferred};
+pub use vault::MasterKey;
 pub use verify::{Fault, Verification};

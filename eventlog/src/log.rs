@@ -1,18 +1,20 @@
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::StreamId;
+use domain::ids::LeadId;
 use domain::ports::{Clock, Entropy};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use crate::codec::Opened;
 use crate::store::group_commit::{Committer, Pending, QUEUE, Writer};
 use crate::store::hash_chain;
 use crate::store::snapshot::{self, Snapshot};
 use crate::store::{self, NewCommit, Pool, Row, Verdict, postgres, sqlite};
+use crate::vault::{MasterKey, Vault};
 use crate::{Appended, LogError, Position, Recorded};
 
 /// How long a command waits for room in the committer's queue before it is told that the log is overloaded.
@@ -25,13 +27,15 @@ pub struct Options {
     pub postgres_connections: u32,
     /// Connections for reading the `SQLite` file.
     pub sqlite_readers: u32,
+    /// What personal data is encrypted under; `None`: it is stored as it is, and nobody can be erased.
+    pub master_key: Option<MasterKey>,
     /// Streams whose state is kept in memory.
     pub hot_streams: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { postgres_connections: 16, sqlite_readers: 4, hot_streams: 20_000 }
+        Self { postgres_connections: 16, sqlite_readers: 4, hot_streams: 20_000, master_key: None }
     }
 }
 
@@ -48,8 +52,7 @@ struct Inner {
     heard: watch::Receiver<Position>,
     bell: watch::Sender<Position>,
     snapshots: mpsc::Sender<Snapshot>,
-    /// The newest erasure this node knows of.
-    epoch: AtomicU64,
+    vault: Arc<Vault>,
     entropy: Arc<dyn Entropy>,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -79,21 +82,24 @@ impl EventLog {
         let (pool, writer) = connect(url, &options).await?;
         store::migrate(&pool).await?;
         let tip = pool.tip().await?;
+        let vault =
+            Vault::unlock(pool.clone(), options.master_key.as_ref(), clock.clone(), entropy.clone()).await?;
+        let vault = Arc::new(vault);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let (queue, arrivals) = mpsc::channel(QUEUE);
         let (tell, heard) = watch::channel(tip);
         let (own, written) = watch::channel(tip);
         if let Pool::Postgres(database) = &pool {
-            tasks.spawn(postgres::hear_others(database.clone(), tell.clone(), stop.clone()));
+            tasks.spawn(postgres::hear_others(database.clone(), tell.clone(), vault.clone(), stop.clone()));
             tasks.spawn(postgres::tell_others(database.clone(), written, stop.clone()));
         }
         let committer =
             Committer { queue: arrivals, writer, clock, heard: tell.clone(), own, stop: stop.clone() };
         tasks.spawn(committer.run());
+        tasks.spawn(hear_of_erasures(pool.clone(), vault.clone(), stop.clone()));
         tasks.spawn(hash_chain::seal(pool.clone(), heard.clone(), stop.clone()));
         let (snapshots, due) = mpsc::channel(snapshot::QUEUE);
         tasks.spawn(snapshot::keep(pool.clone(), due, stop.clone()));
-        let epoch = AtomicU64::new(pool.epoch().await?);
         let last = stop.clone().drop_guard();
         let inner = Inner {
             pool,
@@ -102,7 +108,7 @@ impl EventLog {
             heard,
             bell: tell,
             snapshots,
-            epoch,
+            vault,
             entropy,
             tasks,
             stop,
@@ -123,7 +129,7 @@ impl EventLog {
 
     /// Up to `limit` events after a position, in order and without holes.
     pub async fn read_after(&self, after: Position, limit: u32) -> Result<Vec<Recorded>, LogError> {
-        self.recorded(self.inner.pool.rows_after(after, limit).await?)
+        self.recorded(self.inner.pool.rows_after(after, limit).await?).await
     }
 
     /// A stream's events after a sequence (0: all of them).
@@ -132,18 +138,28 @@ impl EventLog {
         stream: &StreamId,
         after_sequence: u64,
     ) -> Result<Vec<Recorded>, LogError> {
-        self.recorded(self.rows_of_stream(stream, after_sequence).await?)
+        self.recorded(self.inner.pool.rows_of_stream(stream, after_sequence).await?).await
     }
 
     /// The event at a position.
     pub async fn event(&self, position: Position) -> Result<Option<Recorded>, LogError> {
         let row = self.inner.pool.row_at(position).await?;
-        Ok(self.recorded(row.into_iter().collect())?.pop())
+        Ok(self.recorded(row.into_iter().collect()).await?.pop())
     }
 
     /// A wake-up for followers.
     pub fn appended(&self) -> Appended {
         Appended::new(self.inner.heard.clone())
+    }
+
+    /// Destroys the keys of a person's data. From here on it reads as redacted, in streams, states, snapshots and the whole log, on
+    /// every node; the hash chain stays valid. Read models keep what they have until they are rebuilt.
+    pub async fn erase(&self, person: LeadId) -> Result<(), LogError> {
+        self.inner.vault.erase(person).await?;
+        if let Pool::Postgres(database) = &self.inner.pool {
+            postgres::tell_of_erasure(database, self.epoch()).await;
+        }
+        Ok(())
     }
 
     /// Whether the database answers.
@@ -169,7 +185,7 @@ impl EventLog {
 
     /// The newest erasure this node knows of.
     pub(crate) fn epoch(&self) -> u64 {
-        self.inner.epoch.load(Ordering::Acquire)
+        self.inner.vault.epoch()
     }
 
     /// Wakes followers: events came in by another way than the committer.
@@ -182,13 +198,21 @@ impl EventLog {
         let _ = self.inner.snapshots.try_send(snapshot);
     }
 
-    pub(crate) async fn rows_of_stream(&self, stream: &StreamId, after: u64) -> Result<Vec<Row>, LogError> {
-        self.inner.pool.rows_of_stream(stream, after).await
+    /// A stream's events after a sequence, not yet taken for what they are.
+    pub(crate) async fn opened_of_stream(
+        &self,
+        stream: &StreamId,
+        after: u64,
+    ) -> Result<Vec<Opened>, LogError> {
+        self.inner.vault.open(self.inner.pool.rows_of_stream(stream, after).await?).await
     }
 
-    #[expect(clippy::unused_self, reason = "reading needs the log's keys")]
-    fn recorded(&self, rows: Vec<Row>) -> Result<Vec<Recorded>, LogError> {
-        rows.into_iter().map(Row::recorded).collect()
+    async fn recorded(&self, rows: Vec<Row>) -> Result<Vec<Recorded>, LogError> {
+        self.inner.vault.open(rows).await?.into_iter().map(Opened::recorded).collect()
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.inner.vault
     }
 
     /// Hands a commit to the committer and waits for what becomes of it.
@@ -198,6 +222,18 @@ impl EventLog {
             Ok(()) => verdict.await.unwrap_or(Err(LogError::Closed)),
             Err(mpsc::error::SendTimeoutError::Timeout(_)) => Err(LogError::Overloaded),
             Err(mpsc::error::SendTimeoutError::Closed(_)) => Err(LogError::Closed),
+        }
+    }
+}
+
+/// How long a node may believe that nobody was erased elsewhere, should it not be told.
+const ERASURES: Duration = Duration::from_secs(2);
+
+async fn hear_of_erasures(pool: Pool, vault: Arc<Vault>, stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(ERASURES)).await.is_some() {
+        match pool.epoch().await {
+            Ok(epoch) => vault.erased(epoch),
+            Err(error) => tracing::debug!(%error, "not asked for erasures"),
         }
     }
 }

@@ -132,11 +132,12 @@ impl EventLog {
             }
             if rows.len() >= WINDOW as usize {
                 done.take(&rows);
-                import.write(std::mem::take(&mut rows)).await?;
+                import.write(&rows).await?;
+                rows.clear();
             }
         };
         done.take(&rows);
-        import.write(rows).await?;
+        import.write(&rows).await?;
         let result = done.result(keys.len());
         if result != end {
             return Err(TransferError::Incomplete("its events are not those its last line speaks of"));
@@ -193,7 +194,7 @@ impl<R: AsyncBufRead + Unpin> Reading<R> {
         Ok(self.lines.next_line().await?)
     }
 
-    fn bad(&self, reason: impl ToString) -> TransferError {
+    fn bad(&self, reason: &impl ToString) -> TransferError {
         TransferError::Line { line: self.number, reason: reason.to_string() }
     }
 
@@ -203,16 +204,16 @@ impl<R: AsyncBufRead + Unpin> Reading<R> {
         } else {
             serde_json::from_str(line).map(Parsed::Event)
         };
-        parsed.map_err(|error| self.bad(error))
+        parsed.map_err(|error| self.bad(&error))
     }
 
     /// The event as a row, `ahead` of which are not yet written after `last`.
     fn row(&self, event: EventLine, last: Position, ahead: usize) -> Result<Row, TransferError> {
         let expected = last.as_u64() + u64::try_from(ahead).unwrap_or(u64::MAX) + 1;
         if event.position != expected {
-            return Err(self.bad(format_args!("expected position {expected}, found {}", event.position)));
+            return Err(self.bad(&format_args!("expected position {expected}, found {}", event.position)));
         }
-        event.stream.parse::<domain::StreamId>().map_err(|error| self.bad(error))?;
+        event.stream.parse::<domain::StreamId>().map_err(|error| self.bad(&error))?;
         Ok(event.into_row())
     }
 }

@@ -9,13 +9,21 @@ use std::{
 use axum::http::HeaderValue;
 use domain::ports::{Clock, Entropy};
 use eventlog::{CommandBus, EventLog, LogError};
+use media::{
+    EngineSettings, MediaDeps, Registry,
+    provider::{
+        Synthesizer,
+        local::{self, Receptionist, ScriptBook, ScriptedRecognizer},
+    },
+};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use projections::Projections;
 
 use crate::{
     app::{App, Parts},
     auth::{StreamTokens, Tokens},
-    config::{Config, Http, Secret},
+    config::{Config, ConfigError, Http, Provider, Providers, Secret},
+    desk::FrontDesk,
     lifecycle::Lifecycle,
     reactors,
     recordings::Recordings,
@@ -23,7 +31,7 @@ use crate::{
     secrets,
     system::{SystemClock, SystemEntropy},
     twilio::{PublicUrl, Verifier},
-    voice,
+    voice::Voice,
 };
 
 /// How often finished histograms are folded away.
@@ -61,9 +69,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         entropy: entropy.clone(),
         tasks: lifecycle.tasks.clone(),
     });
-    let desk = crate::desk::FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
+    let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
     Ok(App::of(Parts {
-        media: voice::Voice::new(config, Arc::new(desk), clock.clone(), &lifecycle)?,
+        media: voice(config, desk, clock.clone(), &lifecycle).await?,
         verifier: config
             .twilio
             .auth_token
@@ -116,7 +124,38 @@ fn content_policy(public: &url::Url) -> HeaderValue {
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
 }
-/// x
-pub fn local_voice() -> Arc<dyn media::provider::Synthesizer> {
-    todo!()
+
+/// The voice of simulated callers.
+pub async fn local_voice() -> Arc<dyn Synthesizer> {
+    local::detect().await.synthesizer
+}
+
+/// Who hears, thinks and speaks.
+async fn voice(
+    config: &Config,
+    desk: FrontDesk,
+    clock: Arc<dyn Clock>,
+    lifecycle: &Lifecycle,
+) -> Result<Voice, ConfigError> {
+    let Providers { speech, language, .. } = &config.providers;
+    for (name, chosen, own) in [("SPEECH_PROVIDER", speech, "speech"), ("LANGUAGE_PROVIDER", language, "language")] {
+        if chosen.is_some_and(|provider| provider != Provider::Local) {
+            return Err(ConfigError::one(name, format!("local (this version has the embedded {own} provider only)")));
+        }
+    }
+    let scripts = ScriptBook::default();
+    let speech = local::detect().await;
+    tracing::info!("{}", speech.line);
+    let deps = MediaDeps {
+        recognizer: Arc::new(ScriptedRecognizer::new(scripts.clone(), lifecycle.calls.clone())),
+        language: Arc::new(Receptionist),
+        synthesizer: speech.synthesizer,
+        desk: Arc::new(desk),
+        clock,
+        settings: EngineSettings::default(),
+        registry: Registry::default(),
+        tasks: lifecycle.calls.clone(),
+        stop: lifecycle.stop_token(),
+    };
+    Ok(Voice::new(deps, config.demo.enabled.then_some(scripts)))
 }

@@ -1,36 +1,36 @@
-//! The conversations of this process.
+//! The conversations of this process: what they are made of, and how many there are.
+
 use std::sync::Arc;
 
-use domain::{ids::CallSid, ports::Clock};
-use media::{desk::Desk, provider::ProviderError};
+use media::{MediaDeps, provider::ProviderError, provider::local::ScriptBook};
 
-use crate::{config::Config, lifecycle::Lifecycle, running::StartError};
-
-/// The conversations of this process.
-pub struct Voice {}
-/// x
-pub struct ScriptBook {}
-impl ScriptBook {
-    /// x
-    pub fn put(&self, _call: &CallSid, _lines: Vec<String>) {}
+/// The means of every conversation.
+pub struct Voice {
+    deps: Arc<MediaDeps>,
+    scripts: Option<ScriptBook>,
 }
 
 impl Voice {
-    /// x
-    pub fn new(
-        _config: &Config,
-        _desk: Arc<dyn Desk>,
-        _clock: Arc<dyn Clock>,
-        _lifecycle: &Lifecycle,
-    ) -> Result<Self, StartError> {
-        Ok(Self {})
+    /// With the providers chosen; `scripts` where simulated callers may say beforehand what they will say.
+    pub fn new(deps: MediaDeps, scripts: Option<ScriptBook>) -> Self {
+        Self { deps: Arc::new(deps), scripts }
     }
-    /// x
-    pub async fn warm_up(&self) -> Vec<(&'static str, Result<(), ProviderError>)> {
-        Vec::new()
+
+    /// What a conversation is given.
+    pub fn deps(&self) -> Arc<MediaDeps> {
+        self.deps.clone()
     }
-    /// x
+
+    /// Where simulated callers hand in their scripts.
     pub fn scripts(&self) -> Option<&ScriptBook> {
-        None
+        self.scripts.as_ref()
+    }
+
+    /// Wakes the providers, all at once; what each said.
+    pub async fn warm_up(&self) -> Vec<(&'static str, Result<(), ProviderError>)> {
+        let MediaDeps { recognizer, language, synthesizer, .. } = self.deps.as_ref();
+        let (heard, thought, spoken) =
+            tokio::join!(recognizer.warm_up(), language.warm_up(), synthesizer.warm_up());
+        vec![(recognizer.name(), heard), (language.name(), thought), (synthesizer.name(), spoken)]
     }
 }

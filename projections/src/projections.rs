@@ -112,9 +112,8 @@ fn status_of(live: &Generation, building: Option<&Generation>, tip: Position) ->
     let error = live.fault.clone().or_else(|| building.and_then(|building| building.fault.clone()));
     let lag = tip.as_u64().saturating_sub(live.position.as_u64());
     let state = match (&live.fault, building) {
-        (Some(_), None) => ProjectionState::Faulted,
         (_, Some(building)) if building.fault.is_none() => ProjectionState::Rebuilding,
-        (Some(_), Some(_)) => ProjectionState::Faulted,
+        (Some(_), _) => ProjectionState::Faulted,
         (None, _) => ProjectionState::Running,
     };
     ProjectionStatus {

@@ -1,5 +1,6 @@
 //! An agency: the tenant, and how it wants to be represented on the phone.
 
+mod amendment;
 mod command;
 mod decide;
 mod error;
@@ -8,6 +9,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use amendment::Amendment;
 pub use command::BusinessCommand;
 pub use error::BusinessRefusal;
 pub use event::BusinessEvent;

@@ -170,14 +170,21 @@ mod tests {
     fn a_letter_before_digits_is_their_prefix() {
         for text in ["ב-17", "ב17", "ב 17"] {
             let found = words(text);
-            assert_eq!((found.len(), found[0].prefix.as_str(), found[0].text.as_str()), (1, "ב", "17"), "{text}");
+            assert_eq!(
+                (found.len(), found[0].prefix.as_str(), found[0].text.as_str()),
+                (1, "ב", "17"),
+                "{text}"
+            );
         }
         assert_eq!(words("יום ב 17:00").len(), 3);
     }
 
     #[test]
     fn literals_keep_their_inner_signs_only() {
-        assert_eq!(texts("15.10.26 בשעה 10:30. 2,400,000 2026-11-24"), ["15.10.26", "בשעה", "10:30", "2,400,000", "2026-11-24"]);
+        assert_eq!(
+            texts("15.10.26 בשעה 10:30. 2,400,000 2026-11-24"),
+            ["15.10.26", "בשעה", "10:30", "2,400,000", "2026-11-24"]
+        );
     }
 
     #[test]

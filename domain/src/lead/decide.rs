@@ -138,9 +138,15 @@ impl KnownLead {
     }
 }
 
+/// The facts with their texts trimmed; of several for one field ("בחיפה, לא, בנשר") only the last.
 fn tidy(facts: &[LeadFact]) -> Result<Vec<LeadFact>, LeadRefusal> {
+    let superseded =
+        |index: usize, fact: &LeadFact| facts[index + 1..].iter().any(|later| later.field() == fact.field());
     facts
         .iter()
+        .enumerate()
+        .filter(|(index, fact)| !superseded(*index, fact))
+        .map(|(_, fact)| fact)
         .map(|fact| {
             fact.tidy().map_err(|remedy| LeadRefusal::Invalid { field: fact.field().as_str(), remedy })
         })

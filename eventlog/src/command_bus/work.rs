@@ -7,7 +7,7 @@ use crate::hosted::Hosted;
 use crate::hot::{Hot, Known, Lease};
 use crate::store::snapshot::Snapshot;
 use crate::store::{NewCommit, NewEvent, Part};
-use crate::{Context, EventLog, LogError, Position};
+use crate::{Context, EventLog, LogError, Position, vault};
 
 /// The streams a command concerns, held while it is carried out.
 pub(super) struct Work<'a, D> {
@@ -71,11 +71,11 @@ impl<'a, D: Decider> Work<'a, D> {
             {
                 *known = snapshot;
             }
-            for row in log.rows_of_stream(place.stream, known.version).await? {
-                known.state.evolve(&row.event(place.stream)?);
+            for opened in log.opened_of_stream(place.stream, known.version).await? {
                 known.version += 1;
-                known.last = row.position;
-                known.business = row.business()?.or(known.business);
+                known.last = opened.row.position;
+                known.business = opened.row.business()?.or(known.business);
+                known.state.evolve(&opened.event()?);
             }
         }
         self.fresh = true;
@@ -88,6 +88,7 @@ impl<'a, D: Decider> Work<'a, D> {
         asks: &[(&StreamId, D::Command)],
         business: Option<BusinessId>,
         context: &Context,
+        log: &EventLog,
     ) -> Result<Decision<D>, CommandError<D::Refusal>> {
         let mut after: Vec<(D, u64)> =
             self.places.iter().map(|place| (place.known.state.clone(), place.known.version)).collect();
@@ -102,7 +103,7 @@ impl<'a, D: Decider> Work<'a, D> {
             after[index].0 = state;
             for event in &events {
                 after[index].1 += 1;
-                parts[index].events.push(written(event)?);
+                parts[index].events.push(written(event, stream, context, log).await?);
             }
         }
         if parts.iter().all(|part| part.events.is_empty()) {
@@ -148,12 +149,22 @@ impl<D> Place<'_, D> {
     }
 }
 
-fn written<E: DomainEvent>(event: &E) -> Result<NewEvent, LogError> {
-    Ok(NewEvent {
-        event_type: event.event_type().into(),
-        schema_version: event.schema_version(),
-        payload: serde_json::to_string(event)?,
-    })
+/// The event as it is stored: what is personal under the person's key, when there is a person and a master key.
+async fn written<E: DomainEvent>(
+    event: &E,
+    stream: &StreamId,
+    context: &Context,
+    log: &EventLog,
+) -> Result<NewEvent, LogError> {
+    let key = match context.person {
+        Some(person) if !event.personal().is_empty() => log.vault().of_person(person).await?,
+        Some(_) | None => None,
+    };
+    let payload = match key {
+        Some(key) => vault::sealed(event, stream, &key, || log.vault().nonce())?,
+        None => serde_json::to_string(event)?,
+    };
+    Ok(NewEvent { event_type: event.event_type().into(), schema_version: event.schema_version(), payload })
 }
 
 fn commit(parts: Vec<Part>, business: Option<BusinessId>, context: &Context) -> Result<NewCommit, LogError> {

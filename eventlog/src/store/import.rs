@@ -44,7 +44,10 @@ impl Import {
             Pool::Sqlite { writer, .. } => Self::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pool::Postgres(database) => {
                 let mut transaction = database.begin().await?;
-                sqlx::query("LOCK TABLE events IN EXCLUSIVE MODE").execute(&mut *transaction).await?;
+                // The lock of eventlog_append.
+                sqlx::query("SELECT pg_advisory_xact_lock(4702394921427289)")
+                    .execute(&mut *transaction)
+                    .await?;
                 Self::Postgres(transaction)
             }
         };
@@ -52,8 +55,8 @@ impl Import {
         Ok(if pool.tip().await? == crate::Position::START { Some(import) } else { None })
     }
 
-    pub(crate) async fn write(&mut self, rows: Vec<Row>) -> Result<(), LogError> {
-        let rows: Vec<_> = rows.into_iter().map(values).collect();
+    pub(crate) async fn write(&mut self, rows: &[Row]) -> Result<(), LogError> {
+        let rows: Vec<_> = rows.iter().map(values).collect();
         self.run(INSERT_SQLITE, INSERT_POSTGRES, serde_json::Value::from(rows)).await
     }
 
@@ -81,7 +84,7 @@ impl Import {
     }
 }
 
-fn values(row: Row) -> serde_json::Value {
+fn values(row: &Row) -> serde_json::Value {
     let category = row.stream.split('/').next().unwrap_or_default();
     json!([
         row.position.as_u64(),

@@ -1,5 +1,6 @@
 //! The engine that is a server. All of an append is one call of `eventlog_append` (migrations/postgres), in autocommit.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions};
@@ -8,10 +9,13 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{NewCommit, Verdict};
+use crate::vault::Vault;
 use crate::{LogError, Position};
 
 /// Where nodes tell each other of new events.
 const CHANNEL: &str = "eventlog_appended";
+/// Where they tell each other of erasures.
+const ERASED: &str = "eventlog_erased";
 /// At most one word to the other nodes in this time: NOTIFY takes a lock of the whole cluster.
 const BETWEEN_NOTICES: Duration = Duration::from_millis(10);
 /// How long one append may take before its connection is given up.
@@ -181,10 +185,24 @@ pub(crate) async fn tell_others(
     }
 }
 
+/// Tells other nodes of an erasure. Should it get lost, they ask every other second.
+pub(crate) async fn tell_of_erasure(pool: &PgPool, epoch: u64) {
+    let told =
+        sqlx::query("SELECT pg_notify($1, $2)").bind(ERASED).bind(epoch.to_string()).execute(pool).await;
+    if let Err(error) = told {
+        tracing::debug!(%error, "other nodes were not told of an erasure; they ask");
+    }
+}
+
 /// Hears what other nodes have written. Whatever goes wrong, followers poll; so this only tries again.
-pub(crate) async fn hear_others(pool: PgPool, heard: watch::Sender<Position>, stop: CancellationToken) {
+pub(crate) async fn hear_others(
+    pool: PgPool,
+    heard: watch::Sender<Position>,
+    vault: Arc<Vault>,
+    stop: CancellationToken,
+) {
     while !stop.is_cancelled() {
-        let listening = listen(&pool, &heard);
+        let listening = listen(&pool, &heard, &vault);
         if let Some(Err(error)) = stop.run_until_cancelled(listening).await {
             tracing::debug!(%error, "not hearing other nodes; polling");
         }
@@ -192,12 +210,14 @@ pub(crate) async fn hear_others(pool: PgPool, heard: watch::Sender<Position>, st
     }
 }
 
-async fn listen(pool: &PgPool, heard: &watch::Sender<Position>) -> Result<(), sqlx::Error> {
+async fn listen(pool: &PgPool, heard: &watch::Sender<Position>, vault: &Vault) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen(CHANNEL).await?;
+    listener.listen_all([CHANNEL, ERASED]).await?;
     loop {
         let notice = listener.recv().await?;
-        if let Ok(position) = notice.payload().parse::<Position>() {
+        if notice.channel() == ERASED {
+            vault.erased(notice.payload().parse().unwrap_or(0));
+        } else if let Ok(position) = notice.payload().parse::<Position>() {
             heard.send_if_modified(|held| std::mem::replace(held, position.max(*held)) < position);
         }
     }

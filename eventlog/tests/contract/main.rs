@@ -3,6 +3,7 @@
 
 mod append;
 mod cached;
+mod erasure;
 mod faults;
 mod golden;
 mod order;

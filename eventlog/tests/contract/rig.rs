@@ -8,7 +8,7 @@ use domain::ports::{Clock, Entropy};
 use domain::prompt::PromptCommand;
 use domain::values::{Channel, Span};
 use domain::{Actor, StreamId};
-use eventlog::{CommandBus, Context, EventLog, Pool, Position, Recorded};
+use eventlog::{CommandBus, Context, EventLog, LogError, MasterKey, Options, Pool, Position, Recorded};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use throwaway_postgres::Cluster;
@@ -95,6 +95,13 @@ impl Rig {
     /// A node of its own on the database.
     pub(crate) async fn open(&self) -> CommandBus {
         CommandBus::new(EventLog::open(&self.url, self.clock.clone(), entropy()).await.unwrap())
+    }
+
+    /// A node with a master key.
+    pub(crate) async fn open_with_key(&self, key: MasterKey) -> Result<CommandBus, LogError> {
+        let options = Options { master_key: Some(key), ..Options::default() };
+        let log = EventLog::open_with(&self.url, self.clock.clone(), entropy(), options).await?;
+        Ok(CommandBus::new(log))
     }
 
     pub(crate) fn cluster(&self) -> &Cluster {

@@ -15,6 +15,6 @@ pub(super) async fn run(Command::Call(call): Command, out: Out) -> anyhow::Resul
         Some(password) => Some(password.clone()),
         None => secrets::kept(&config.storage.data_dir, "demo_password")?,
     };
-    let voice = compose::local_voice();
+    let voice = compose::local_voice().await;
     call.run(&config, password, voice.as_ref(), out.is_json()).await
 }

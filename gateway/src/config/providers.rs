@@ -31,9 +31,9 @@ impl FromStr for Provider {
 /// Who hears, thinks and speaks.
 #[derive(Debug, Clone)]
 pub struct Providers {
-    /// `google` or `local`. Absent: google when its credentials are set, else local.
+    /// `google` or `local`. Default `local`.
     pub speech: Option<Provider>,
-    /// `openai` or `local`. Absent: openai when its key is set, else local.
+    /// `openai` or `local`. Default `local`.
     pub language: Option<Provider>,
     /// OpenAI's settings.
     pub openai: OpenAi,

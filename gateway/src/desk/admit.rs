@@ -9,7 +9,7 @@ use domain::{
     prompt::Prompt,
     values::Channel,
 };
-use media::desk::{Brief, DeskError, StreamStart};
+use media::{Brief, StreamStart, desk::DeskError};
 
 use super::{FrontDesk, OnTheLine, unavailable};
 

@@ -20,7 +20,8 @@ use domain::{
 };
 use eventlog::{CommandBus, CommandError, LogError};
 use media::{
-    desk::{Brief, Desk, DeskError, StreamStart},
+    Brief, StreamStart,
+    desk::{Desk, DeskError},
     provider::{Tool, ToolCall, ToolResult},
 };
 

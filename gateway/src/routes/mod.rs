@@ -10,7 +10,7 @@ mod graphql;
 mod health;
 mod login;
 mod logout;
-//mod media;
+mod media;
 mod recording;
 mod recording_status;
 mod refresh;
@@ -62,7 +62,7 @@ pub fn router(app: App) -> Router {
         .route("/metrics", get(health::metrics))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST));
     let streams = Router::new()
-        //MEDIA
+        .route("/media/twilio", get(media::handler))
         .route("/graphql/ws", get(graphql::socket))
         .route("/calls/{call_sid}/recording", get(recording::handler));
     // Audio is compressed as it is, and its ranges are of the file's own bytes.

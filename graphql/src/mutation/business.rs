@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use domain::StreamId;
-use domain::business::{Business as State, BusinessCommand, BusinessRefusal, OpenHours, Settings};
+use domain::business::{Amendment, Business as State, BusinessCommand, BusinessRefusal, OpenHours};
 use eventlog::CommandError;
 use jiff::civil::Time;
 use projections::ReadModel;
@@ -86,22 +86,19 @@ impl BusinessMutation {
             Ok(run) => run,
             Err(refused) => return Ok(refused.into()),
         };
-        let held = run.services.bus.state::<State>(&StreamId::business(run.business())).await?;
-        let outcome = match held.settings() {
-            None => Outcome::NotFound,
-            Some(held) => match input.over(held.clone()) {
-                Ok(settings) => decide(&run, settings).await?,
-                Err(field) => Outcome::Invalid { field },
-            },
+        let outcome = match input.read() {
+            Ok(amendment) => decide(&run, amendment).await?,
+            Err(field) => Outcome::Invalid { field },
         };
         payload(&run, outcome).await
     }
 }
 
-async fn decide(run: &Run<'_>, settings: Settings) -> Result<Outcome, Fault> {
+async fn decide(run: &Run<'_>, amendment: Amendment) -> Result<Outcome, Fault> {
     let stream = StreamId::business(run.business());
     let context = run.context("UpdateBusinessSettings", None);
-    match run.execute::<State>(&stream, BusinessCommand::ChangeSettings { settings }, &context).await {
+    let command = BusinessCommand::AmendSettings { amendment: Box::new(amendment) };
+    match run.execute::<State>(&stream, command, &context).await {
         Ok(committed) => {
             run.settle(&committed, &[ReadModel::Businesses, ReadModel::History]).await;
             Ok(Outcome::Saved)
@@ -133,29 +130,23 @@ async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<BusinessPayload, Fau
 }
 
 impl UpdateBusinessSettingsInput {
-    /// These settings with what is given laid over them; the field that cannot be, otherwise.
-    fn over(self, mut settings: Settings) -> Result<Settings, &'static str> {
-        if let Some(name) = self.name {
-            settings.name = name;
-        }
-        if let Some(agent_name) = self.agent_name {
-            settings.agent_name = agent_name;
-        }
-        if let Some(greeting) = self.greeting {
-            settings.greeting = greeting;
-        }
-        if let Some(minutes) = self.meeting_minutes {
-            settings.meeting_minutes = u16::try_from(minutes).map_err(|_| "meetingMinutes")?;
-        }
-        if let Some(days) = self.recording_days {
-            settings.recording_days = u16::try_from(days).map_err(|_| "recordingDays")?;
-        }
+    /// What changes; the field that cannot be, otherwise.
+    fn read(self) -> Result<Amendment, &'static str> {
+        let whole = |number: Option<i32>, field| number.map(u16::try_from).transpose().map_err(|_| field);
+        let mut amendment = Amendment {
+            meeting_minutes: whole(self.meeting_minutes, "meetingMinutes")?,
+            recording_days: whole(self.recording_days, "recordingDays")?,
+            name: self.name,
+            agent_name: self.agent_name,
+            greeting: self.greeting,
+            hours: Default::default(),
+        };
         for day in self.hours.into_iter().flatten() {
-            let held = usize::try_from(day.weekday).ok().and_then(|day| settings.hours.0.get_mut(day));
+            let held = usize::try_from(day.weekday).ok().and_then(|day| amendment.hours.get_mut(day));
             let open = day.open.iter().map(OpenHoursInput::read).collect::<Option<Vec<OpenHours>>>();
-            *held.ok_or("hours")? = open.ok_or("hours")?;
+            *held.ok_or("hours")? = Some(open.ok_or("hours")?);
         }
-        Ok(settings)
+        Ok(amendment)
     }
 }
 

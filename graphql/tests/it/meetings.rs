@@ -2,6 +2,7 @@
 
 use domain::ids::BusinessId;
 use domain::user::Role;
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use crate::rig::{Rig, done, refusal};
@@ -77,6 +78,16 @@ async fn a_taken_slot_is_refused_with_free_ones_beside_it() {
         payload["free"].as_array().unwrap().iter().map(|s| s["start"].as_str().unwrap()).collect();
     assert_eq!(free, ["2026-11-24T14:30:00+02:00", "2026-11-24T15:00:00+02:00", "2026-11-24T15:30:00+02:00"]);
     done(&book(&rig, wish(free[2])).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_fifty_who_want_the_same_hour_one_gets_it() {
+    let rig = Rig::new().await;
+    let payloads = join_all((0..50).map(|_| book(&rig, wish(AT)))).await;
+    let booked = payloads.iter().filter(|payload| payload["userErrors"] == json!([])).count();
+    let taken = payloads.iter().filter(|payload| payload["userErrors"][0]["code"] == "SLOT_TAKEN").count();
+    assert_eq!((booked, taken), (1, 49));
+    assert_eq!(starts(&rig).await.len(), 1);
 }
 
 #[tokio::test]

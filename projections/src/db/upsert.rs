@@ -31,7 +31,7 @@ impl Tx {
                     let mut query = sqlx::query(&sql);
                     for (kind, column) in columns(table, rows) {
                         query = match kind {
-                            Kind::Int => query.bind(column.into_iter().map(as_int).collect::<Vec<_>>()),
+                            Kind::Int => query.bind(column.iter().map(as_int).collect::<Vec<_>>()),
                             Kind::Text => query.bind(column.into_iter().map(as_text).collect::<Vec<_>>()),
                         };
                     }
@@ -69,9 +69,9 @@ pub(crate) async fn rows_of_owners(
     }
 }
 
-fn as_int(cell: Cell) -> Option<i64> {
+fn as_int(cell: &Cell) -> Option<i64> {
     match cell {
-        Cell::Int(number) => Some(number),
+        Cell::Int(number) => Some(*number),
         Cell::Null | Cell::Text(_) => None,
     }
 }

@@ -62,7 +62,7 @@ impl Projector for HistoryRows {
     fn project(&mut self, recorded: &Recorded) {
         let Some(key) = subject_of(recorded) else { return };
         let mut subject = self.subjects.get(&key).cloned().unwrap_or_else(|| Subject {
-            subject: key.clone(),
+            key: key.clone(),
             business: None,
             fields: BTreeMap::new(),
         });

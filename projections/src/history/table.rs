@@ -80,7 +80,7 @@ impl Record for StoredEntry {
 /// What an entity's fields hold, and whose it is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Subject {
-    pub(super) subject: String,
+    pub(super) key: String,
     /// Unknown until a call's line is; its history is invisible until then.
     pub(super) business: Option<BusinessId>,
     pub(super) fields: BTreeMap<String, String>,
@@ -98,16 +98,16 @@ impl Record for Subject {
     };
 
     fn key(&self) -> String {
-        self.subject.clone()
+        self.key.clone()
     }
 
     fn write(&self, cells: &mut CellWriter) {
-        cells.text(self.subject.as_str());
+        cells.text(self.key.as_str());
         cells.maybe_text(self.business.map(|business| business.to_string()));
         cells.json(&self.fields);
     }
 
     fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
-        Ok(Self { subject: cells.text()?, business: cells.maybe_id()?, fields: cells.json()? })
+        Ok(Self { key: cells.text()?, business: cells.maybe_id()?, fields: cells.json()? })
     }
 }

@@ -126,6 +126,10 @@ impl LeadRows {
 }
 
 fn change_details(details: &mut LeadDetails, facts: &[LeadFact], cleared: &[Field]) {
-    facts.iter().for_each(|fact| details.set(fact.clone()));
-    cleared.iter().for_each(|field| details.clear(*field));
+    for fact in facts {
+        details.set(fact.clone());
+    }
+    for field in cleared {
+        details.clear(*field);
+    }
 }

@@ -121,7 +121,9 @@ impl Follower {
         }
         let projector = &mut self.projector;
         let folded = catch_unwind(AssertUnwindSafe(|| {
-            owned.iter().for_each(|(_, event)| projector.project(event));
+            for (_, event) in &owned {
+                projector.project(event);
+            }
         }));
         if folded.is_err() {
             self.forget();

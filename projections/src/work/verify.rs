@@ -64,7 +64,7 @@ async fn compare_with(
             difference = comparison.of(table, (&mut snapshot, live.number), (&mut fresh, number)).await?;
         }
     }
-    let hash = comparison.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = format!("{:x}", comparison.hash.finalize());
     let rows = comparison.rows;
     snapshot.rollback().await?;
     fresh.rollback().await?;
@@ -99,13 +99,13 @@ impl Comparison {
             if left != right {
                 return Ok(Some(Difference {
                     table: table.name,
-                    live: left.map(json),
-                    rebuilt: right.map(json),
+                    live: left.as_deref().map(json),
+                    rebuilt: right.as_deref().map(json),
                 }));
             }
             let Some(row) = right else { return Ok(None) };
             self.rows += 1;
-            self.hash.update(json(row).as_bytes());
+            self.hash.update(json(&row).as_bytes());
         }
     }
 }
@@ -120,6 +120,6 @@ fn ordered(table: &Table, generation: u32) -> String {
     )
 }
 
-fn json(row: Vec<Cell>) -> String {
-    serde_json::to_string(&row).unwrap_or_default()
+fn json(row: &[Cell]) -> String {
+    serde_json::to_string(row).unwrap_or_default()
 }

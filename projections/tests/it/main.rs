@@ -4,6 +4,7 @@ mod answers;
 mod crash;
 mod nodes;
 mod past;
+mod rate;
 mod rebuild;
 mod rig;
 mod scope;

@@ -48,7 +48,11 @@ export function duration(seconds: number): string {
 /** A place in a call, `mm:ss`. */
 export const offset = (ms: number) => duration(ms / 1000).padStart(5, "0");
 
-const shekels = new Intl.NumberFormat("he-IL", { style: "currency", currency: "ILS", maximumFractionDigits: 0 });
+const shekels = new Intl.NumberFormat("he-IL", {
+  style: "currency",
+  currency: "ILS",
+  maximumFractionDigits: 0,
+});
 export const money = (amount: number) => shekels.format(amount);
 export const number = (value: number) => value.toLocaleString("he-IL");
 export const milliseconds = (ms: number) => (ms < 1000 ? `${ms} מ״ש` : `${(ms / 1000).toFixed(1)} שנ׳`);

@@ -25,7 +25,8 @@ function invalidateAll(cache: Cache, ...names: string[]) {
 const detailFields = ["intent", "city", "neighborhood", "propertyKind", "rooms", "budget", "email"] as const;
 
 /** `PROPERTY_KIND` as the details spell it, `propertyKind`. */
-const camel = (field: string) => field.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+const camel = (field: string) =>
+  field.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
 export const cache = () =>
   cacheExchange({
@@ -66,7 +67,10 @@ export const cache = () =>
       },
       updateLead: (args, cache) => {
         const { id, clear, ...given } = (args as LeadInput).input;
-        const patch = { ...given, ...Object.fromEntries(((clear ?? []) as string[]).map((f) => [camel(f), null])) };
+        const patch = {
+          ...given,
+          ...Object.fromEntries(((clear ?? []) as string[]).map((f) => [camel(f), null])),
+        };
         const old = cache.resolve(leadKey(id), "details") as string;
         const pick = (field: string) =>
           field in patch ? (patch as Record<string, unknown>)[field] : cache.resolve(old, field);

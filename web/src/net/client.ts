@@ -28,7 +28,9 @@ export const client = new Client({
     fetchExchange,
     subscriptionExchange({
       forwardSubscription: ({ query, variables }) => ({
-        subscribe: (sink) => ({ unsubscribe: subscribeForever({ query: query ?? "", variables }, sink as Sink) }),
+        subscribe: (sink) => ({
+          unsubscribe: subscribeForever({ query: query ?? "", variables }, sink as Sink),
+        }),
       }),
     }),
   ],

@@ -21,7 +21,10 @@ export function Page({ title, heading, lead, back, actions, children }: PageProp
   return (
     <div className="mx-auto w-full max-w-6xl px-4 pt-5 pb-10 md:px-8 md:pt-8">
       {back && (
-        <Link to={back.to} className="mb-2 -ms-1 inline-flex items-center gap-0.5 py-1 text-sm text-ink-2 hover:text-accent">
+        <Link
+          to={back.to}
+          className="mb-2 -ms-1 inline-flex items-center gap-0.5 py-1 text-sm text-ink-2 hover:text-accent"
+        >
           <ChevronRight aria-hidden="true" className="size-4" />
           {back.label}
         </Link>

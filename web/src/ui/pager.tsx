@@ -26,18 +26,31 @@ export function Pager({ total, shown, size, page }: Props) {
   const first = trail.length * size + 1;
   const known = !after || trail.length > 0;
   return (
-    <nav aria-label={t.common.pages} className="mt-4 flex items-center justify-between gap-3 text-sm text-ink-2">
+    <nav
+      aria-label={t.common.pages}
+      className="mt-4 flex items-center justify-between gap-3 text-sm text-ink-2"
+    >
       {after ? (
-        <Link to={to(trail.at(-2) ?? null)} state={{ trail: trail.slice(0, -1) }} className={buttonClass("quiet", "sm")}>
+        <Link
+          to={to(trail.at(-2) ?? null)}
+          state={{ trail: trail.slice(0, -1) }}
+          className={buttonClass("quiet", "sm")}
+        >
           <ChevronRight aria-hidden="true" className="size-4" />
           {trail.length > 0 ? t.common.previousPage : t.common.firstPage}
         </Link>
       ) : (
         <span />
       )}
-      <span>{known ? t.common.range(number(first), number(first + shown - 1), number(total)) : number(total)}</span>
+      <span>
+        {known ? t.common.range(number(first), number(first + shown - 1), number(total)) : number(total)}
+      </span>
       {page.hasNextPage && page.endCursor ? (
-        <Link to={to(page.endCursor)} state={{ trail: [...trail, page.endCursor] }} className={buttonClass("quiet", "sm")}>
+        <Link
+          to={to(page.endCursor)}
+          state={{ trail: [...trail, page.endCursor] }}
+          className={buttonClass("quiet", "sm")}
+        >
           {t.common.nextPage}
           <ChevronLeft aria-hidden="true" className="size-4" />
         </Link>

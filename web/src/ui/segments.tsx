@@ -1,5 +1,5 @@
-import { ToggleGroup } from "@base-ui/react/toggle-group";
 import { Toggle } from "@base-ui/react/toggle";
+import { ToggleGroup } from "@base-ui/react/toggle-group";
 
 type Props<Value extends string> = {
   label: string;

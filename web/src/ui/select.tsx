@@ -18,7 +18,12 @@ export function Select<Value extends string>(props: Props<Value>) {
   const { label, value, options, onChange, className, testId, disabled } = props;
   const items = options.map(([key, text]) => ({ value: key, label: text }));
   return (
-    <Base.Root items={items} value={value} onValueChange={(next) => onChange(next as Value)} disabled={disabled}>
+    <Base.Root
+      items={items}
+      value={value}
+      onValueChange={(next) => onChange(next as Value)}
+      disabled={disabled}
+    >
       <Base.Trigger
         aria-label={label}
         data-testid={testId}

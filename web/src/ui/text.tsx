@@ -36,7 +36,10 @@ type StatusProps = { tone: Tone; children: string; testId?: string };
 
 /** A state in words with a dot: colour is never the only carrier. */
 export const Status = ({ tone, children, testId }: StatusProps) => (
-  <span data-testid={testId} className="inline-flex items-center gap-1.5 text-sm whitespace-nowrap text-ink-2">
+  <span
+    data-testid={testId}
+    className="inline-flex items-center gap-1.5 text-sm whitespace-nowrap text-ink-2"
+  >
     <span aria-hidden="true" className={cx("size-2 rounded-full", dots[tone])} />
     {children}
   </span>

@@ -35,9 +35,12 @@ pub(super) fn read(words: &[Word], asked: Option<Field>, intent: Option<Intent>)
 
 /// The amount in shekels, when the number is one.
 fn amount(words: &[Word], at: usize, number: &Found, asked: bool, intent: Option<Intent>) -> Option<i64> {
-    let next = words.get(at + number.used).filter(|word| !word.after_break).map_or("", |word| word.text.as_str());
+    let next =
+        words.get(at + number.used).filter(|word| !word.after_break).map_or("", |word| word.text.as_str());
     let literal = words[at].text.as_str();
-    if matches!(next, "חדרים" | "חדר" | "מטר" | "מטרים" | "מ\"ר" | "ילדים" | "נפשות") || (literal.starts_with('0') && literal.len() > 1) {
+    if matches!(next, "חדרים" | "חדר" | "מטר" | "מטרים" | "מ\"ר" | "ילדים" | "נפשות")
+        || (literal.starts_with('0') && literal.len() > 1)
+    {
         return None;
     }
     let thousandths = number.value.as_thousandths();

@@ -55,16 +55,20 @@ pub fn understand(text: &str, context: Context) -> Vec<Told> {
     told.extend(property::kind(&rest));
     told.extend(property::rooms(&rest, context.asked));
     told.extend(place::read(&rest, context.asked));
-    let wish = intent.iter().find_map(|told| if let LeadFact::Intent(intent) = told.fact { Some(intent) } else { None });
+    let wish = intent
+        .iter()
+        .find_map(|told| if let LeadFact::Intent(intent) = told.fact { Some(intent) } else { None });
     told.extend(budget::read(&rest, context.asked, wish.or(context.intent)));
     told.extend(email(text));
     told
 }
 
 fn email(text: &str) -> Option<Told> {
-    let found = text.split_whitespace().map(|word| word.trim_matches([',', '.', ';', '!', '?'])).find(|word| {
-        word.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.') && word.is_ascii())
-    })?;
+    let found =
+        text.split_whitespace().map(|word| word.trim_matches([',', '.', ';', '!', '?'])).find(|word| {
+            word.split_once('@')
+                .is_some_and(|(local, host)| !local.is_empty() && host.contains('.') && word.is_ascii())
+        })?;
     Some(Told { fact: LeadFact::Email(found.to_owned()), manner: Manner::Said })
 }
 

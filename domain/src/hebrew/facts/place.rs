@@ -36,10 +36,9 @@ fn neighborhood(words: &[Word]) -> (Option<Told>, Option<Told>) {
         let place = Told { fact: LeadFact::Neighborhood(last.value.name), manner };
         return (Some(place), city.filter(|_| manner == Manner::Said));
     }
-    let named = words.windows(2).find(|pair| pair[0].is("שכונת") && !pair[1].after_break && !pair[1].is_literal());
-    let place = named.map(|pair| Told {
-        fact: LeadFact::Neighborhood(pair[1].text.clone()),
-        manner: Manner::Said,
-    });
+    let named =
+        words.windows(2).find(|pair| pair[0].is("שכונת") && !pair[1].after_break && !pair[1].is_literal());
+    let place =
+        named.map(|pair| Told { fact: LeadFact::Neighborhood(pair[1].text.clone()), manner: Manner::Said });
     (place, None)
 }

@@ -8,7 +8,10 @@ use crate::values::{Intent, PropertyKind, Rooms};
 /// What the person wants to do. "לקנות או לשכור" wishes nothing yet.
 pub(super) fn intent(words: &[Word]) -> Option<Told> {
     let owns = has(words, &["שלי", "שלנו", "בבעלותי", "בבעלותנו"]) || pair(words, "יש", &["לי", "לנו"]);
-    let seeks = has(words, &["מחפש", "מחפשת", "מחפשים", "מעוניין", "מעוניינת", "מתעניין", "מתעניינת", "ראיתי", "לראות"]);
+    let seeks = has(
+        words,
+        &["מחפש", "מחפשת", "מחפשים", "מעוניין", "מעוניינת", "מתעניין", "מתעניינת", "ראיתי", "לראות"],
+    );
     let candidates: Vec<(usize, Told)> = lexicon::intents(words)
         .into_iter()
         .map(|found| {
@@ -75,7 +78,8 @@ fn rooms_at(words: &[Word], at: usize, asked: bool) -> Option<(Rooms, usize)> {
             used += 1;
         }
     }
-    let named = at > 0 && !words[at].after_break && matches!(words[at - 1].text.as_str(), "דירת" | "דירות" | "אלא");
+    let named =
+        at > 0 && !words[at].after_break && matches!(words[at - 1].text.as_str(), "דירת" | "דירות" | "אלא");
     let hinted = named && words.iter().any(|word| word.text == "דירת" || word.text.starts_with("חדר"));
     let bare = asked && !other_count(next(at + used));
     let halves = u8::try_from(halves / 1000).ok().filter(|halves| (2..=24).contains(halves))?;
@@ -86,7 +90,20 @@ fn rooms_at(words: &[Word], at: usize, asked: bool) -> Option<(Rooms, usize)> {
 fn other_count(next: Option<&str>) -> bool {
     matches!(
         next,
-        Some("שקל" | "שקלים" | "ש\"ח" | "₪" | "ילדים" | "נפשות" | "אנשים" | "מטר" | "מטרים" | "מ\"ר" | "קומות" | "דירות")
+        Some(
+            "שקל"
+                | "שקלים"
+                | "ש\"ח"
+                | "₪"
+                | "ילדים"
+                | "נפשות"
+                | "אנשים"
+                | "מטר"
+                | "מטרים"
+                | "מ\"ר"
+                | "קומות"
+                | "דירות"
+        )
     )
 }
 

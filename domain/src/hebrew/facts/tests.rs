@@ -61,12 +61,21 @@ fn several_facts_in_one_sentence() {
 
 #[test]
 fn answers_to_the_question_asked() {
-    check(Some(Field::Rooms), None, &[("ארבע", "rooms=4"), ("שלושה וחצי", "rooms=3.5"), ("4", "rooms=4"), ("בערך חמישה", "rooms=5")]);
+    check(
+        Some(Field::Rooms),
+        None,
+        &[("ארבע", "rooms=4"), ("שלושה וחצי", "rooms=3.5"), ("4", "rooms=4"), ("בערך חמישה", "rooms=5")],
+    );
     check(Some(Field::City), None, &[("רעננה", "city=רעננה"), ("מחיפה", "city=חיפה")]);
     check(
         Some(Field::Budget),
         Some(Intent::Buy),
-        &[("שניים וחצי", "budget=2500000"), ("2.4", "budget=2400000"), ("שמונה מאות", "budget=800000"), ("שני מיליון", "budget=2000000")],
+        &[
+            ("שניים וחצי", "budget=2500000"),
+            ("2.4", "budget=2400000"),
+            ("שמונה מאות", "budget=800000"),
+            ("שני מיליון", "budget=2000000"),
+        ],
     );
     check(
         Some(Field::Budget),

@@ -52,7 +52,8 @@ static KINDS: LazyLock<Phrases<PropertyKind>> = LazyLock::new(|| keyed(include_s
 static INTENTS: LazyLock<Phrases<Intent>> = LazyLock::new(|| keyed(include_str!("intents.tsv")));
 static ACTS: LazyLock<Phrases<Act>> = LazyLock::new(|| keyed(include_str!("acts.tsv")));
 static NAMES: LazyLock<Phrases<String>> = LazyLock::new(|| {
-    let names = lines(include_str!("names.tsv")).flat_map(|fields| fields[0].split('|').map(str::to_owned).collect::<Vec<_>>());
+    let names = lines(include_str!("names.tsv"))
+        .flat_map(|fields| fields[0].split('|').map(str::to_owned).collect::<Vec<_>>());
     Phrases::new(names.map(|name| (name.clone(), name)))
 });
 
@@ -165,21 +166,34 @@ impl<T: Clone> Phrases<T> {
 }
 
 fn lines(data: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    data.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| line.split('\t').collect())
+    data.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split('\t').collect())
 }
 
 /// The name itself and the spellings in the last field.
 fn spellings(fields: &[&'static str]) -> impl Iterator<Item = String> + use<> {
     let others: Vec<&str> = fields.last().map_or(Vec::new(), |last| last.split('|').collect());
-    std::iter::once(fields[0]).chain(others).filter(|spelling| !spelling.is_empty()).map(str::to_owned).collect::<Vec<_>>().into_iter()
+    std::iter::once(fields[0])
+        .chain(others)
+        .filter(|spelling| !spelling.is_empty())
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 /// A file whose first field is a value's name in GraphQL.
 fn keyed<T: Clone + DeserializeOwned>(data: &'static str) -> Phrases<T> {
-    Phrases::new(lines(data).filter_map(|fields| {
-        let value: T = serde_json::from_value(serde_json::Value::from(fields[0])).ok()?;
-        Some(spellings(&fields).skip(1).map(move |phrase| (phrase, value.clone())).collect::<Vec<_>>())
-    }).flatten())
+    Phrases::new(
+        lines(data)
+            .filter_map(|fields| {
+                let value: T = serde_json::from_value(serde_json::Value::from(fields[0])).ok()?;
+                Some(
+                    spellings(&fields).skip(1).map(move |phrase| (phrase, value.clone())).collect::<Vec<_>>(),
+                )
+            })
+            .flatten(),
+    )
 }
 
 #[cfg(test)]
@@ -212,8 +226,10 @@ mod tests {
             phrases.0.values().map(Vec::len).sum()
         }
         assert!(count(&CITIES) > 100 && count(&NEIGHBORHOODS) > 70 && count(&NAMES) > 200);
-        let kinds = lines(include_str!("kinds.tsv")).map(|fields| fields[1].split('|').count()).sum::<usize>();
-        let intents = lines(include_str!("intents.tsv")).map(|fields| fields[1].split('|').count()).sum::<usize>();
+        let kinds =
+            lines(include_str!("kinds.tsv")).map(|fields| fields[1].split('|').count()).sum::<usize>();
+        let intents =
+            lines(include_str!("intents.tsv")).map(|fields| fields[1].split('|').count()).sum::<usize>();
         assert_eq!((count(&KINDS), count(&INTENTS)), (kinds, intents));
         for fields in lines(include_str!("neighborhoods.tsv")) {
             let known = fields[1].is_empty() || city(fields[1]) == [fields[1]];

@@ -149,7 +149,9 @@ fn small(words: &[Word], first: &str) -> Option<(i64, usize, Option<Gender>)> {
     let hundreds = match (first, unit(first)) {
         ("מאה", _) => Some((100, 1)),
         ("מאתיים", _) => Some((200, 1)),
-        (_, Some((count @ 3..=9, _))) if text_at(1).is_some_and(|w| w.text == "מאות") => Some((count * 100, 2)),
+        (_, Some((count @ 3..=9, _))) if text_at(1).is_some_and(|w| w.text == "מאות") => {
+            Some((count * 100, 2))
+        }
         _ => None,
     };
     let Some((hundreds, used)) = hundreds else {
@@ -180,7 +182,11 @@ fn below_hundred(words: &[Word], first: &str) -> Option<(i64, usize, Option<Gend
     // "שנים" is "years" but in "שנים עשר".
     let (value, gender) = if first == "שנים" && teen { (2, Gender::Masculine) } else { unit(first)? };
     if teen && (1..=9).contains(&value) {
-        let gender = if next.is_some_and(|word| word.text == "עשרה") { Gender::Feminine } else { Gender::Masculine };
+        let gender = if next.is_some_and(|word| word.text == "עשרה") {
+            Gender::Feminine
+        } else {
+            Gender::Masculine
+        };
         return Some((value + 10, 2, Some(gender)));
     }
     Some((value, 1, Some(gender)))
@@ -301,13 +307,18 @@ mod tests {
             ("ארבעה, חמישה", 4.0, 1),
             ("2 מיליון 4 חדרים", 2_000_000.0, 2),
         ] {
-            assert_eq!((value(text), read(&words(text)).map(|f| f.used)), (Some(expected), Some(used)), "{text}");
+            assert_eq!(
+                (value(text), read(&words(text)).map(|f| f.used)),
+                (Some(expected), Some(used)),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_number_is_none() {
-        for text in ["", "שלום", "15/10", "10:30", "1,2", "15.10.26", "שנים", "מאוד", "99999999999999999999"] {
+        for text in ["", "שלום", "15/10", "10:30", "1,2", "15.10.26", "שנים", "מאוד", "99999999999999999999"]
+        {
             assert_eq!(value(text), None, "{text}");
         }
     }

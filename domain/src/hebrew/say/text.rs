@@ -25,7 +25,21 @@ const ABBREVIATIONS: [(&str, &str); 14] = [
 
 /// Feminine nouns that are counted in this trade; all others count as masculine.
 const FEMININE_NOUNS: [&str; 15] = [
-    "דקות", "דקה", "שעות", "שעה", "דירות", "דירה", "קומות", "קומה", "שנים", "שנה", "פעמים", "מרפסות", "חניות", "פגישות", "שניות",
+    "דקות",
+    "דקה",
+    "שעות",
+    "שעה",
+    "דירות",
+    "דירה",
+    "קומות",
+    "קומה",
+    "שנים",
+    "שנה",
+    "פעמים",
+    "מרפסות",
+    "חניות",
+    "פגישות",
+    "שניות",
 ];
 
 /// The text with numbers, prices, times, dates, telephone numbers and abbreviations in words.
@@ -75,7 +89,8 @@ fn dialled(text: &str, words: &[Word]) -> Option<(String, usize)> {
     let row = words.iter().enumerate().take_while(|(at, word)| {
         *at == 0 || (word.is_literal() && !word.after_break && word.prefix.is_empty())
     });
-    let (used, number) = row.fold((0, String::new()), |(used, number), (_, word)| (used + 1, number + &word.text));
+    let (used, number) =
+        row.fold((0, String::new()), |(used, number), (_, word)| (used + 1, number + &word.text));
     let plain = number.bytes().all(|b| b.is_ascii_digit());
     let dialled = plain && (7..=15).contains(&number.len()) && (plus || number.starts_with('0'));
     dialled.then(|| (if plus { format!("+{number}") } else { number }, used))
@@ -84,7 +99,8 @@ fn dialled(text: &str, words: &[Word]) -> Option<(String, usize)> {
 /// `16:30`.
 fn time(text: &str) -> Option<String> {
     let (hour, minute) = text.split_once(':')?;
-    let time = civil::Time::new(hour.parse().ok()?, minute.parse().ok().filter(|_| minute.len() == 2)?, 0, 0).ok()?;
+    let time = civil::Time::new(hour.parse().ok()?, minute.parse().ok().filter(|_| minute.len() == 2)?, 0, 0)
+        .ok()?;
     Some(clock(time))
 }
 

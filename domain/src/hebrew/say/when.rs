@@ -8,8 +8,20 @@ use jiff::{
 use super::cardinal;
 use crate::hebrew::numbers::Gender;
 
-const MONTHS: [&str; 12] =
-    ["ינואר", "פברואר", "מרץ", "אפריל", "מאי", "יוני", "יולי", "אוגוסט", "ספטמבר", "אוקטובר", "נובמבר", "דצמבר"];
+const MONTHS: [&str; 12] = [
+    "ינואר",
+    "פברואר",
+    "מרץ",
+    "אפריל",
+    "מאי",
+    "יוני",
+    "יולי",
+    "אוגוסט",
+    "ספטמבר",
+    "אוקטובר",
+    "נובמבר",
+    "דצמבר",
+];
 
 /// The time on a twelve-hour clock: "ארבע וחצי", "רבע לחמש", "עשר ועשרים".
 pub fn clock(time: Time) -> String {
@@ -24,7 +36,11 @@ pub fn clock(time: Time) -> String {
         10 => format!("{this} ועשרה"),
         minute => {
             let minutes = cardinal(u64::try_from(minute).unwrap_or_default(), Gender::Feminine);
-            if minute % 10 == 0 { format!("{this} ו{minutes}") } else { format!("{this} ו{minutes} דקות") }
+            if minute % 10 == 0 {
+                format!("{this} ו{minutes}")
+            } else {
+                format!("{this} ו{minutes} דקות")
+            }
         }
     }
 }
@@ -95,9 +111,13 @@ mod tests {
 
     #[test]
     fn times() {
-        for (hour, minute, expected) in
-            [(16, 30, "ארבע וחצי"), (16, 45, "רבע לחמש"), (12, 0, "שתים עשרה"), (9, 20, "תשע ועשרים"), (12, 45, "רבע לאחת")]
-        {
+        for (hour, minute, expected) in [
+            (16, 30, "ארבע וחצי"),
+            (16, 45, "רבע לחמש"),
+            (12, 0, "שתים עשרה"),
+            (9, 20, "תשע ועשרים"),
+            (12, 45, "רבע לאחת"),
+        ] {
             assert_eq!(clock(civil::time(hour, minute, 0, 0)), expected);
         }
     }

@@ -23,6 +23,14 @@ pub(super) struct Clock {
     pub(super) bound: Option<Bound>,
 }
 
+/// What stands before a number and makes it an hour.
+enum Announced {
+    /// "בסביבות", "בין": at that time, or about it.
+    At,
+    /// "אחרי", "לפני": on that side of it.
+    Side(Bound),
+}
+
 /// On which side of the hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bound {
@@ -35,39 +43,41 @@ pub(super) enum Bound {
 /// Reads the clock that begins at a word.
 pub(super) fn read(words: &[Word], at: usize) -> Option<(Piece, usize)> {
     let rest = &words[at..];
-    let bound = bound_before(words, at);
+    let announced = announced(words, at);
     midnight(rest)
         .or_else(|| to_the_hour(rest))
         .or_else(|| named_hour(rest))
         .or_else(|| on_the_clock(rest))
-        .or_else(|| spoken(words, at, bound.is_some()))
-        .map(|(piece, used)| (with_bound(piece, bound), used))
+        .or_else(|| spoken(words, at, announced.is_some()))
+        .map(|(piece, used)| (with_bound(piece, announced), used))
 }
 
-fn with_bound(piece: Piece, bound: Option<Option<Bound>>) -> Piece {
-    match (piece, bound) {
-        (Piece::Clock(clock), Some(Some(bound))) => Piece::Clock(Clock { bound: Some(bound), ..clock }),
+fn with_bound(piece: Piece, announced: Option<Announced>) -> Piece {
+    match (piece, announced) {
+        (Piece::Clock(clock), Some(Announced::Side(bound))) => {
+            Piece::Clock(Clock { bound: Some(bound), ..clock })
+        }
         (piece, _) => piece,
     }
 }
 
 /// The preposition before an hour, when it makes the bare number after it an hour; what it says of the side.
-fn bound_before(words: &[Word], at: usize) -> Option<Option<Bound>> {
+fn announced(words: &[Word], at: usize) -> Option<Announced> {
     let before = words.get(at.checked_sub(1)?)?;
     if words[at].after_break {
         return None;
     }
     before.readings().find_map(|(_, word)| match word {
-        "אחרי" | "לאחר" => Some(Some(Bound::After)),
-        "לפני" | "עד" => Some(Some(Bound::Before)),
-        "סביבות" | "בערך" | "לקראת" | "בין" | "או" => Some(None),
+        "אחרי" | "לאחר" => Some(Announced::Side(Bound::After)),
+        "לפני" | "עד" => Some(Announced::Side(Bound::Before)),
+        "סביבות" | "בערך" | "לקראת" | "בין" | "או" => Some(Announced::At),
         _ => None,
     })
 }
 
 fn midnight(rest: &[Word]) -> Option<(Piece, usize)> {
     let first = rest.first()?;
-    (first.is("חצות")).then(|| (hour::piece(Hour { hour: 24, minutes: 0, exact: true }), 1))
+    (first.is("חצות")).then(|| (hour::piece(Hour { of_day: 24, minutes: 0, exact: true }), 1))
 }
 
 /// "בשעה 5", "שעה ארבע וחצי".
@@ -118,8 +128,8 @@ fn spoken(words: &[Word], at: usize, announced: bool) -> Option<(Piece, usize)> 
         return None;
     }
     // Hours are feminine in words; a bare 13–23 in digits may as well be a day of the month.
-    if found.gender.is_none() && hour.hour > 12 && used == 1 && rest[0].is_literal() {
-        return Some((Piece::HourOrDay(hour.hour), used));
+    if found.gender.is_none() && hour.of_day > 12 && used == 1 && rest[0].is_literal() {
+        return Some((Piece::HourOrDay(hour.of_day), used));
     }
     let Piece::Clock(clock) = hour::piece(hour) else { return None };
     let from = found.prefix.ends_with('מ').then_some(Bound::After);
@@ -129,7 +139,7 @@ fn spoken(words: &[Word], at: usize, announced: bool) -> Option<(Piece, usize)> 
 
 /// A bare number is an hour when nothing follows that it could count.
 fn stands_alone(words: &[Word], at: usize, used: usize) -> bool {
-    words
-        .get(at + used)
-        .is_none_or(|next| next.after_break || next.text == "או" || scan::piece_at(words, at + used).is_some())
+    words.get(at + used).is_none_or(|next| {
+        next.after_break || next.text == "או" || scan::piece_at(words, at + used).is_some()
+    })
 }

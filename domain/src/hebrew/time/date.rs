@@ -1,8 +1,8 @@
 //! Dates: `15/10`, `15.10.26`, `24 בנובמבר`, `חמישה עשר לעשירי`, `ב-17 לחודש`.
 
 use super::{day::DayRef, hour, scan::Piece};
-use crate::hebrew::numbers::{self, Gender};
 use crate::hebrew::Word;
+use crate::hebrew::numbers::{self, Gender};
 
 /// Reads the date that begins here.
 pub(super) fn read(rest: &[Word]) -> Option<(Piece, usize)> {
@@ -40,7 +40,8 @@ fn named(rest: &[Word]) -> Option<(DayRef, usize)> {
         let (month, more) = ordinal_month(&rest[used..])?;
         (month, used + more)
     };
-    let year = rest.get(used).filter(|word| word.is_literal() && word.text.len() == 4 && word.prefix.is_empty());
+    let year =
+        rest.get(used).filter(|word| word.is_literal() && word.text.len() == 4 && word.prefix.is_empty());
     let year = year.and_then(|word| word.text.parse().ok()).filter(|year| (1900..2200).contains(year));
     Some((DayRef::Date { day, month: Some(month), year }, used + usize::from(year.is_some())))
 }
@@ -52,7 +53,8 @@ fn of_the_month(rest: &[Word]) -> Option<(DayRef, usize)> {
     let next = rest.get(used).filter(|next| !next.after_break);
     if next.is_some_and(|next| matches!(next.text.as_str(), "לחודש" | "בחודש")) {
         let after = rest.get(used + 1).is_some_and(|word| !word.after_break && word.text == "הבא");
-        let day = if after { DayRef::NextMonth { day } } else { DayRef::Date { day, month: None, year: None } };
+        let day =
+            if after { DayRef::NextMonth { day } } else { DayRef::Date { day, month: None, year: None } };
         return Some((day, used + 1 + usize::from(after)));
     }
     let plain = first.is_literal() && first.text.len() <= 2 && !hour::counts_something(next);
@@ -61,9 +63,11 @@ fn of_the_month(rest: &[Word]) -> Option<(DayRef, usize)> {
     // Dates are masculine where hours are feminine: "בשבעה עשר", "בעשרים וארבעה".
     let masculine = !first.is_literal()
         && day > 10
-        && numbers::read(rest).is_some_and(|f| f.gender == Some(Gender::Masculine) && f.prefix.ends_with(['ב', 'ה', 'ל']))
+        && numbers::read(rest)
+            .is_some_and(|f| f.gender == Some(Gender::Masculine) && f.prefix.ends_with(['ב', 'ה', 'ל']))
         && !hour::counts_something(next);
-    ((plain && (the || beyond_hours)) || masculine).then_some((DayRef::Date { day, month: None, year: None }, used))
+    ((plain && (the || beyond_hours)) || masculine)
+        .then_some((DayRef::Date { day, month: None, year: None }, used))
 }
 
 /// 1–31; "ראשון" is the first.

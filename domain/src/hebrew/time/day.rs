@@ -75,7 +75,8 @@ fn sabbath(rest: &[Word]) -> Option<(Piece, usize)> {
     if ["מוצ\"ש", "מוצש"].iter().any(|word| first.is(word)) {
         return Some((Piece::Day(DayRef::SaturdayNight), 1));
     }
-    let sabbath = rest.get(1).is_some_and(|next| !next.after_break && (next.text == "שבת" || next.text == "השבת"));
+    let sabbath =
+        rest.get(1).is_some_and(|next| !next.after_break && (next.text == "שבת" || next.text == "השבת"));
     let day = first.readings().find_map(|(_, word)| match word {
         "מוצאי" | "צאת" => Some(DayRef::SaturdayNight),
         "ליל" | "ערב" => Some(DayRef::FridayNight),
@@ -88,7 +89,9 @@ fn weekday(words: &[Word], at: usize) -> Option<(Piece, usize)> {
     let rest = &words[at..];
     let (weekday, mut used) = after_yom(rest).or_else(|| bare(words, at))?;
     // "הבא" says no more than the rule: the next one that is not today.
-    if rest.get(used).is_some_and(|word| !word.after_break && matches!(word.text.as_str(), "הבא" | "הקרוב" | "הבאה" | "הקרובה")) {
+    if rest.get(used).is_some_and(|word| {
+        !word.after_break && matches!(word.text.as_str(), "הבא" | "הקרוב" | "הבאה" | "הקרובה")
+    }) {
         used += 1;
     }
     Some((Piece::Day(DayRef::Weekday(weekday)), used))
@@ -99,7 +102,11 @@ fn after_yom(rest: &[Word]) -> Option<(Weekday, usize)> {
     let (first, next) = (rest.first()?, rest.get(1)?);
     let next_is = |named: fn(&str) -> Option<Weekday>| named(next.text.trim_end_matches('\''));
     (first.is("יום") && !next.after_break)
-        .then(|| next_is(ordinal).or_else(|| next_is(letter)).or_else(|| (next.text == "השבת").then_some(Weekday::Saturday)))
+        .then(|| {
+            next_is(ordinal)
+                .or_else(|| next_is(letter))
+                .or_else(|| (next.text == "השבת").then_some(Weekday::Saturday))
+        })
         .flatten()
         .map(|weekday| (weekday, 2))
 }
@@ -111,14 +118,15 @@ fn bare(words: &[Word], at: usize) -> Option<(Weekday, usize)> {
         let letter = before.strip_prefix('ב').filter(|rest| !rest.is_empty()).unwrap_or(before);
         return self::letter(letter).map(|weekday| (weekday, 1));
     }
-    let (prefix, weekday) =
-        first.readings().find_map(|(prefix, word)| Some((prefix, ordinal(word)?)))?;
+    let (prefix, weekday) = first.readings().find_map(|(prefix, word)| Some((prefix, ordinal(word)?)))?;
     let next = words.get(at + 1).filter(|next| !next.after_break);
     // "השני" is "the second"; "ראשון לציון" is a town; "שני חדרים" are two; "חמישי בדצמבר" is a date.
     let the = prefix.ends_with('ה') && weekday != Weekday::Saturday;
     let town = next.is_some_and(|next| next.text == "לציון");
     let counts = weekday == Weekday::Monday
-        && next.is_some_and(|next| !next.text.starts_with('ה') && next.text != "או" && scan::piece_at(words, at + 1).is_none());
+        && next.is_some_and(|next| {
+            !next.text.starts_with('ה') && next.text != "או" && scan::piece_at(words, at + 1).is_none()
+        });
     (!the && !town && !counts).then_some((weekday, 1))
 }
 

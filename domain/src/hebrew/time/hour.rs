@@ -1,23 +1,26 @@
 //! The hour itself: digits, words and minutes after it.
 
-use super::{
-    clock::Clock,
-    scan::Piece,
-};
+use super::{clock::Clock, scan::Piece};
 use crate::hebrew::Word;
 use crate::hebrew::numbers::{self, Gender};
 
 /// An hour and minutes, in digits or words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hour {
-    pub(super) hour: i8,
+    pub(super) of_day: i8,
     pub(super) minutes: i16,
     pub(super) exact: bool,
 }
 
 /// The piece of an hour with nothing more said.
 pub(super) fn piece(hour: Hour) -> Piece {
-    Piece::Clock(Clock { hour: hour.hour, minutes: hour.minutes, exact: hour.exact, part: None, bound: None })
+    Piece::Clock(Clock {
+        hour: hour.of_day,
+        minutes: hour.minutes,
+        exact: hour.exact,
+        part: None,
+        bound: None,
+    })
 }
 
 /// `17`, `4:30`, `04:30`, `10.30`.
@@ -32,7 +35,7 @@ pub(super) fn literal(word: &Word) -> Option<Hour> {
     let value: i8 = hour.parse().ok().filter(|hour| (0..=24).contains(hour))?;
     let minutes: i16 = minutes.parse().ok().filter(|minutes| (0..60).contains(minutes))?;
     (value < 24 || minutes == 0).then_some(Hour {
-        hour: value,
+        of_day: value,
         minutes,
         exact: hour.starts_with('0') || value > 12,
     })
@@ -40,7 +43,8 @@ pub(super) fn literal(word: &Word) -> Option<Hour> {
 
 /// "ארבע", "ארבע וחצי", "ארבע ועשרים", "שבע שלושים", "ארבע פחות רבע"; digits with such minutes too.
 pub(super) fn words(rest: &[Word]) -> Option<(Hour, usize)> {
-    let found = numbers::read(rest).filter(|found| !found.scaled && found.gender != Some(Gender::Masculine))?;
+    let found =
+        numbers::read(rest).filter(|found| !found.scaled && found.gender != Some(Gender::Masculine))?;
     let thousandths = found.value.as_thousandths();
     let hour = i8::try_from(thousandths / 1000).ok().filter(|hour| (1..=24).contains(hour))?;
     let quarters = i16::try_from(thousandths % 1000).ok()?;
@@ -50,10 +54,10 @@ pub(super) fn words(rest: &[Word]) -> Option<(Hour, usize)> {
     }
     let exact = hour > 12;
     if quarters != 0 {
-        return Some((Hour { hour, minutes: quarters * 60 / 1000, exact }, found.used));
+        return Some((Hour { of_day: hour, minutes: quarters * 60 / 1000, exact }, found.used));
     }
     let (minutes, more) = minutes_after(&rest[found.used..]).unwrap_or((0, 0));
-    Some((Hour { hour, minutes, exact }, found.used + more))
+    Some((Hour { of_day: hour, minutes, exact }, found.used + more))
 }
 
 /// Minutes before an hour: "רבע", "עשרה", "עשרים וחמישה" … (without what follows).
@@ -90,9 +94,41 @@ fn minutes_after(rest: &[Word]) -> Option<(i16, usize)> {
 /// Nouns after a number that make it a count, not an hour.
 pub(super) fn counts_something(next: Option<&Word>) -> bool {
     const COUNTED: [&str; 35] = [
-        "חדרים", "חדר", "חצי", "שקל", "שקלים", "ש\"ח", "שח", "₪", "אלף", "אלפים", "מיליון", "מליון", "מיליונים",
-        "מטר", "מטרים", "מ\"ר", "ילדים", "ילד", "ילדות", "אנשים", "נפשות", "דירות", "דירה", "שעות", "שעה", "ימים", "שבועות",
-        "חודשים", "שנים", "אחוז", "אחוזים", "קומות", "בניינים", "נכסים", "דקות",
+        "חדרים",
+        "חדר",
+        "חצי",
+        "שקל",
+        "שקלים",
+        "ש\"ח",
+        "שח",
+        "₪",
+        "אלף",
+        "אלפים",
+        "מיליון",
+        "מליון",
+        "מיליונים",
+        "מטר",
+        "מטרים",
+        "מ\"ר",
+        "ילדים",
+        "ילד",
+        "ילדות",
+        "אנשים",
+        "נפשות",
+        "דירות",
+        "דירה",
+        "שעות",
+        "שעה",
+        "ימים",
+        "שבועות",
+        "חודשים",
+        "שנים",
+        "אחוז",
+        "אחוזים",
+        "קומות",
+        "בניינים",
+        "נכסים",
+        "דקות",
     ];
     next.is_some_and(|word| !word.after_break && COUNTED.contains(&word.text.as_str()))
 }

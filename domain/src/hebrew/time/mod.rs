@@ -86,7 +86,13 @@ pub fn names_a_day(text: &str) -> bool {
     let mut words = words(text);
     words.truncate(MOST_WORDS);
     scan::scan(&words).iter().any(|piece| {
-        matches!(piece, scan::Piece::Day(_) | scan::Piece::NextWeek | scan::Piece::In { .. } | scan::Piece::Part { today: true, .. })
+        matches!(
+            piece,
+            scan::Piece::Day(_)
+                | scan::Piece::NextWeek
+                | scan::Piece::In { .. }
+                | scan::Piece::Part { today: true, .. }
+        )
     })
 }
 

@@ -48,7 +48,9 @@ impl Part {
         match (self, hour) {
             (Self::Dawn, 12) => vec![(0, 0)],
             (Self::Morning, 12) => vec![(12, 0), (0, 0)],
-            (Self::Dawn | Self::Morning, _) | (Self::Noon, 10..=12) | (Self::Afternoon, 12) => vec![(hour, 0)],
+            (Self::Dawn | Self::Morning, _) | (Self::Noon, 10..=12) | (Self::Afternoon, 12) => {
+                vec![(hour, 0)]
+            }
             (Self::Evening | Self::Night, 12) => vec![(0, 1)],
             // The night of a day reaches into the next one; whose one o'clock is meant is not said.
             (Self::Night, 0..=5) => vec![(hour, 0), (hour, 1)],

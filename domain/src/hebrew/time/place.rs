@@ -17,8 +17,20 @@ pub(super) fn dates(day: DayRef, next_week: bool, today: Date) -> Vec<Date> {
         DayRef::Offset(days) => today.checked_add(days.clamp(-40_000, 40_000).days()).ok(),
         DayRef::Months(months) => today.checked_add(months.clamp(-1_200, 1_200).months()).ok(),
         DayRef::Weekday(day) => weekday(day),
-        DayRef::SaturdayNight => if today.weekday() == Weekday::Saturday { Some(today) } else { weekday(Weekday::Saturday) },
-        DayRef::FridayNight => if today.weekday() == Weekday::Friday { Some(today) } else { weekday(Weekday::Friday) },
+        DayRef::SaturdayNight => {
+            if today.weekday() == Weekday::Saturday {
+                Some(today)
+            } else {
+                weekday(Weekday::Saturday)
+            }
+        }
+        DayRef::FridayNight => {
+            if today.weekday() == Weekday::Friday {
+                Some(today)
+            } else {
+                weekday(Weekday::Friday)
+            }
+        }
         DayRef::Pair(first, second) => {
             let first = weekday(first);
             let second = first.and_then(|first| after(second, first));

@@ -13,8 +13,12 @@ pub(super) fn read(rest: &[Word]) -> Option<(Piece, usize)> {
     let (piece, used) = distance(rest)?;
     let from = rest.get(used)?;
     match (piece, from.text.as_str()) {
-        (piece @ Piece::In { .. }, "מעכשיו") | (piece @ Piece::Day(_), "מהיום" | "מעכשיו") => Some((piece, used + 1)),
-        (Piece::Day(DayRef::Offset(days)), "ממחר") => Some((Piece::Day(DayRef::Offset(days + 1)), used + 1)),
+        (piece @ Piece::In { .. }, "מעכשיו") | (piece @ Piece::Day(_), "מהיום" | "מעכשיו") => {
+            Some((piece, used + 1))
+        }
+        (Piece::Day(DayRef::Offset(days)), "ממחר") => {
+            Some((Piece::Day(DayRef::Offset(days + 1)), used + 1))
+        }
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Puts the pieces together.
 
-use jiff::{ToSpan, Unit, Zoned, ZonedRound, RoundMode, civil::Date};
+use jiff::{RoundMode, ToSpan, Unit, Zoned, ZonedRound, civil::Date};
 
 use super::{
     Understanding,
@@ -117,7 +117,8 @@ impl Said {
             }
             (true, false, None) => {
                 let dates = dates(day, false, now.date()).into_iter().map(|date| Understanding::Day { date });
-                let hours = instants(hour(number), None, now).into_iter().map(|at| Understanding::Instant { at });
+                let hours =
+                    instants(hour(number), None, now).into_iter().map(|at| Understanding::Instant { at });
                 return Some(answer(hours.chain(dates).collect()));
             }
         }
@@ -184,10 +185,7 @@ impl Said {
             days if days.len() == clocks.len() => {
                 clocks.iter().copied().zip(days.iter().copied().map(Some)).collect()
             }
-            days => days
-                .iter()
-                .flat_map(|date| clocks.iter().map(|clock| (*clock, Some(*date))))
-                .collect(),
+            days => days.iter().flat_map(|date| clocks.iter().map(|clock| (*clock, Some(*date)))).collect(),
         };
         let found = pairs.into_iter().flat_map(|(clock, date)| instants(clock, date, now));
         answer(found.map(|at| Understanding::Instant { at }).collect())

@@ -33,7 +33,10 @@ export function CallFacts({ call }: { call: CallPageData }) {
         {endReason && <Fact name={t.calls.endReason}>{t.calls.endReasons[endReason]}</Fact>}
         {promptVersion && (
           <Fact name={t.calls.promptVersion}>
-            <Link className="text-accent hover:underline" to={`/prompts?channel=${promptVersion.channel}&version=${promptVersion.version}`}>
+            <Link
+              className="text-accent hover:underline"
+              to={`/prompts?channel=${promptVersion.channel}&version=${promptVersion.version}`}
+            >
               {t.calls.promptVersionN(promptVersion.version)}
             </Link>
           </Fact>
@@ -66,7 +69,12 @@ export function CallOutcome({ call }: { call: CallPageData }) {
         </Link>
       )}
       {meetings.map((meeting) => (
-        <Link key={meeting.id} to={`/meetings?day=${dayKey(meeting.start)}`} className={outcome} data-testid="call-meeting">
+        <Link
+          key={meeting.id}
+          to={`/meetings?day=${dayKey(meeting.start)}`}
+          className={outcome}
+          data-testid="call-meeting"
+        >
           <CalendarCheck aria-hidden="true" className="size-5 shrink-0 text-accent" />
           <span className="min-w-0">
             <span className="block text-xs text-ink-3">{t.calls.meeting}</span>

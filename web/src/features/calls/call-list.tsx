@@ -15,7 +15,12 @@ function CallIcon({ call }: { call: CallRowData }) {
   const lost = missed.includes(call.status);
   const Icon = lost ? PhoneMissed : call.direction === "INBOUND" ? PhoneIncoming : PhoneOutgoing;
   return (
-    <span className={cx("grid size-9 shrink-0 place-items-center rounded-full", lost ? "bg-warn-wash text-warn" : "bg-sunken text-ink-2")}>
+    <span
+      className={cx(
+        "grid size-9 shrink-0 place-items-center rounded-full",
+        lost ? "bg-warn-wash text-warn" : "bg-sunken text-ink-2",
+      )}
+    >
       <Icon aria-hidden="true" className="size-4" />
       <span className="sr-only">{t.calls.directions[call.direction]}</span>
     </span>
@@ -25,7 +30,10 @@ function CallIcon({ call }: { call: CallRowData }) {
 function CallRow({ call }: { call: CallRowData }) {
   return (
     <li data-testid="call-row" data-call-sid={call.callSid}>
-      <Link to={`/calls/${call.callSid}`} className="-mx-2 flex items-center gap-3 rounded-lg px-2 py-3 hover:bg-sunken/60">
+      <Link
+        to={`/calls/${call.callSid}`}
+        className="-mx-2 flex items-center gap-3 rounded-lg px-2 py-3 hover:bg-sunken/60"
+      >
         <CallIcon call={call} />
         <div className="min-w-0 grow">
           <p className="truncate font-semibold">

@@ -17,7 +17,6 @@ export function Player({ recording, audio, onTime }: Props) {
   const [seconds, setSeconds] = useState(0);
   const [length, setLength] = useState(recording.durationSeconds ?? 0);
   const [failed, setFailed] = useState(false);
-  
 
   if (recording.status !== "COMPLETED" || !recording.url || failed)
     return (
@@ -25,7 +24,8 @@ export function Player({ recording, audio, onTime }: Props) {
         {failed ? t.calls.recordingUnplayable : t.calls.recordingStatus[recording.status]}
       </p>
     );
-  const toggle = () => (playing ? audio.current?.pause() : audio.current?.play().catch(() => setPlaying(false)));
+  const toggle = () =>
+    playing ? audio.current?.pause() : audio.current?.play().catch(() => setPlaying(false));
   return (
     <Card className="mb-6">
       {/* biome-ignore lint/a11y/useMediaCaption: the transcript beside it is the text of this audio */}
@@ -36,7 +36,9 @@ export function Player({ recording, audio, onTime }: Props) {
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
         onError={() => setFailed(true)}
-        onLoadedMetadata={({ currentTarget: { duration: known } }) => Number.isFinite(known) && setLength(known)}
+        onLoadedMetadata={({ currentTarget: { duration: known } }) =>
+          Number.isFinite(known) && setLength(known)
+        }
         onTimeUpdate={({ currentTarget }) => {
           setSeconds(currentTarget.currentTime);
           if (!currentTarget.paused) onTime(currentTarget.currentTime * 1000);
@@ -49,7 +51,11 @@ export function Player({ recording, audio, onTime }: Props) {
           onClick={toggle}
           className="grid size-11 shrink-0 place-items-center rounded-full bg-accent text-on-accent hover:bg-accent-strong"
         >
-          {playing ? <Pause aria-hidden="true" className="size-5" /> : <Play aria-hidden="true" className="size-5" />}
+          {playing ? (
+            <Pause aria-hidden="true" className="size-5" />
+          ) : (
+            <Play aria-hidden="true" className="size-5" />
+          )}
         </button>
         <span className="w-11 text-sm tabular-nums">{duration(seconds)}</span>
         <input

@@ -9,7 +9,9 @@ import type { LeadPageData } from "./fragments";
 type Props = {
   lead: LeadPageData;
   /** Answers the errors to show at the fields; empty when it was saved. */
-  onSave: (input: NonNullable<Extract<ReturnType<typeof change>, { ok: true }>["input"]>) => Promise<FieldErrors | string | null>;
+  onSave: (
+    input: NonNullable<Extract<ReturnType<typeof change>, { ok: true }>["input"]>,
+  ) => Promise<FieldErrors | string | null>;
   onDone: () => void;
 };
 

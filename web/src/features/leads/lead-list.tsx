@@ -7,14 +7,18 @@ import type { LeadRowData } from "./fragments";
 import { LeadStatusLabel } from "./lead-status";
 import { wish } from "./wish";
 
-const grid = "md:grid md:grid-cols-[minmax(0,1.1fr)_minmax(0,1.5fr)_7.5rem_8rem_7rem] md:items-center md:gap-4";
+const grid =
+  "md:grid md:grid-cols-[minmax(0,1.1fr)_minmax(0,1.5fr)_7.5rem_8rem_7rem] md:items-center md:gap-4";
 
 function LeadRow({ lead }: { lead: LeadRowData }) {
   const wants = wish(lead.details);
   const { budget } = lead.details;
   return (
     <li data-testid="lead-row">
-      <Link to={`/leads/${encodeURIComponent(lead.id)}`} className={cx("-mx-2 block rounded-lg px-2 py-3 hover:bg-sunken/60", grid)}>
+      <Link
+        to={`/leads/${encodeURIComponent(lead.id)}`}
+        className={cx("-mx-2 block rounded-lg px-2 py-3 hover:bg-sunken/60", grid)}
+      >
         <div className="flex min-w-0 items-baseline justify-between gap-3 md:block">
           <p className={cx("truncate font-semibold", !lead.name && "text-ink-2")}>
             <Said>{lead.name ?? t.leads.unnamed}</Said>

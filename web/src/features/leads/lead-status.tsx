@@ -3,7 +3,12 @@ import { Select } from "@/ui/select";
 import { Status } from "@/ui/text";
 
 type Tone = Parameters<typeof Status>[0]["tone"];
-const tones: Record<string, Tone> = { NEW: "warn", IN_PROGRESS: "accent", MEETING_SET: "accent", OFFER: "accent" };
+const tones: Record<string, Tone> = {
+  NEW: "warn",
+  IN_PROGRESS: "accent",
+  MEETING_SET: "accent",
+  OFFER: "accent",
+};
 
 export const leadStatuses = Object.keys(t.leads.status);
 /** A business may have statuses of its own: a key without a name is shown as it is. */

@@ -35,7 +35,13 @@ function NoteForm({ id }: { id: string }) {
         error={problem}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <Button type="submit" size="sm" disabled={fetching || !text.trim()} className="self-start" data-testid="lead-note-add">
+      <Button
+        type="submit"
+        size="sm"
+        disabled={fetching || !text.trim()}
+        className="self-start"
+        data-testid="lead-note-add"
+      >
         {t.leads.addNote}
       </Button>
     </form>

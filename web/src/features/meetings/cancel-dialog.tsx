@@ -25,7 +25,12 @@ export function CancelDialog({ open, onOpenChange, meeting }: Props) {
   }
 
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t.meetings.cancelTitle} description={t.meetings.cancelText}>
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t.meetings.cancelTitle}
+      description={t.meetings.cancelText}
+    >
       <div className="space-y-4">
         <TextField
           label={t.meetings.cancelReason}
@@ -35,7 +40,13 @@ export function CancelDialog({ open, onOpenChange, meeting }: Props) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <div className="flex gap-2">
-          <Button kind="danger" className="grow" disabled={fetching} onClick={confirm} data-testid="meeting-cancel-confirm">
+          <Button
+            kind="danger"
+            className="grow"
+            disabled={fetching}
+            onClick={confirm}
+            data-testid="meeting-cancel-confirm"
+          >
             {t.meetings.cancel}
           </Button>
           <Button onClick={() => onOpenChange(false)}>{t.meetings.keep}</Button>

@@ -24,10 +24,17 @@ function Actions({ meeting }: { meeting: MeetingData }) {
           </IconButton>
         }
       >
-        <MenuItem icon={<CalendarClock aria-hidden="true" className="size-4" />} onClick={() => setOpen("move")}>
+        <MenuItem
+          icon={<CalendarClock aria-hidden="true" className="size-4" />}
+          onClick={() => setOpen("move")}
+        >
           {t.meetings.reschedule}
         </MenuItem>
-        <MenuItem danger icon={<CalendarX aria-hidden="true" className="size-4" />} onClick={() => setOpen("cancel")}>
+        <MenuItem
+          danger
+          icon={<CalendarX aria-hidden="true" className="size-4" />}
+          onClick={() => setOpen("cancel")}
+        >
           {t.meetings.cancel}
         </MenuItem>
       </Menu>
@@ -53,7 +60,11 @@ export function MeetingRow({ meeting, dated }: Props) {
   const cancelled = status === "CANCELLED";
   const may = useMay("edit");
   return (
-    <li data-testid="meeting-row" data-status={status} className={cx("flex items-start gap-3 py-2.5", cancelled && "text-ink-3")}>
+    <li
+      data-testid="meeting-row"
+      data-status={status}
+      className={cx("flex items-start gap-3 py-2.5", cancelled && "text-ink-3")}
+    >
       <div className="w-14 shrink-0 pt-0.5 leading-tight">
         <time dateTime={start} className={cx("block font-bold", cancelled && "line-through")}>
           {time(start)}
@@ -70,7 +81,10 @@ export function MeetingRow({ meeting, dated }: Props) {
           {agent && <Said>{agent.name}</Said>}
           {cancelled && <span>{t.meetings.cancelled}</span>}
           {call && (
-            <Link to={`/calls/${call.callSid}`} className="inline-flex items-center gap-1 text-xs hover:text-accent">
+            <Link
+              to={`/calls/${call.callSid}`}
+              className="inline-flex items-center gap-1 text-xs hover:text-accent"
+            >
               <PhoneIncoming aria-hidden="true" className="size-3" />
               {t.meetings.fromCall}
             </Link>

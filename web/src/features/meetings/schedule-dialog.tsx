@@ -35,7 +35,8 @@ function Schedule({ onOpenChange, meeting, lead, day: first }: Props) {
 
   async function ask(at: string): Promise<Outcome | undefined> {
     if (meeting) return (await move({ input: { id: meeting.id, start: at } })).data?.rescheduleMeeting;
-    return (await book({ input: { leadId: lead?.id, subject: subject.trim(), start: at } })).data?.bookMeeting;
+    return (await book({ input: { leadId: lead?.id, subject: subject.trim(), start: at } })).data
+      ?.bookMeeting;
   }
 
   async function submit(event: FormEvent) {
@@ -56,9 +57,21 @@ function Schedule({ onOpenChange, meeting, lead, day: first }: Props) {
   return (
     <form onSubmit={submit} className="space-y-4">
       {!meeting && (
-        <TextField label={t.meetings.subject} dir="auto" value={subject} testId="meeting-subject" onChange={(event) => setSubject(event.currentTarget.value)} />
+        <TextField
+          label={t.meetings.subject}
+          dir="auto"
+          value={subject}
+          testId="meeting-subject"
+          onChange={(event) => setSubject(event.currentTarget.value)}
+        />
       )}
-      <SlotPicker day={day} onChange={setDay} minutes={meeting ? lengthOf(meeting) : business.meetingMinutes} value={start} onSlot={setStart} />
+      <SlotPicker
+        day={day}
+        onChange={setDay}
+        minutes={meeting ? lengthOf(meeting) : business.meetingMinutes}
+        value={start}
+        onSlot={setStart}
+      />
       {free.length > 0 && (
         <div className="space-y-2">
           <p className="text-sm text-ink-2">{t.meetings.nearSlots}</p>
@@ -70,7 +83,13 @@ function Schedule({ onOpenChange, meeting, lead, day: first }: Props) {
           {problem}
         </p>
       )}
-      <Button kind="primary" type="submit" className="w-full" disabled={booking.fetching || moving.fetching} data-testid="meeting-save">
+      <Button
+        kind="primary"
+        type="submit"
+        className="w-full"
+        disabled={booking.fetching || moving.fetching}
+        data-testid="meeting-save"
+      >
         {meeting ? t.meetings.confirmReschedule : t.meetings.book}
       </Button>
     </form>
@@ -80,7 +99,11 @@ function Schedule({ onOpenChange, meeting, lead, day: first }: Props) {
 /** Books a meeting or moves one. Keyed by its opening, so each starts afresh. */
 export function ScheduleDialog(props: Props) {
   const { open, onOpenChange, meeting, lead } = props;
-  const title = meeting ? t.meetings.rescheduleTitle : lead?.name ? t.meetings.bookFor(lead.name) : t.meetings.bookTitle;
+  const title = meeting
+    ? t.meetings.rescheduleTitle
+    : lead?.name
+      ? t.meetings.bookFor(lead.name)
+      : t.meetings.bookTitle;
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title} description={meeting?.subject}>
       <Schedule {...props} />

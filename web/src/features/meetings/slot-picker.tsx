@@ -13,7 +13,13 @@ type Slot = { start: string; end: string };
 const radio =
   "grid min-h-11 place-items-center rounded-lg border border-line-strong px-3 text-sm select-none md:min-h-9 data-checked:border-accent data-checked:bg-accent-wash data-checked:font-semibold cursor-pointer";
 
-type GridProps = { label: string; slots: readonly Slot[]; value: string | null; onChange: (start: string) => void; dated?: boolean };
+type GridProps = {
+  label: string;
+  slots: readonly Slot[];
+  value: string | null;
+  onChange: (start: string) => void;
+  dated?: boolean;
+};
 
 /** Free times as a grid of radios. */
 export function SlotGrid({ label, slots, value, onChange, dated }: GridProps) {
@@ -51,8 +57,14 @@ function DayStrip({ day, onChange }: DayProps) {
       className="-mx-5 flex snap-x gap-2 overflow-x-auto px-5 pb-2"
     >
       {days.map((key) => (
-        <Radio.Root key={key} value={key} className={cx(radio, "min-w-17 shrink-0 snap-start py-1.5 leading-tight")}>
-          <span className="text-xs text-ink-2">{key === today ? t.common.today : weekday(noon(key)).replace("יום ", "")}</span>
+        <Radio.Root
+          key={key}
+          value={key}
+          className={cx(radio, "min-w-17 shrink-0 snap-start py-1.5 leading-tight")}
+        >
+          <span className="text-xs text-ink-2">
+            {key === today ? t.common.today : weekday(noon(key)).replace("יום ", "")}
+          </span>
           <bdi>{dayAndMonth(noon(key))}</bdi>
         </Radio.Root>
       ))}

@@ -24,6 +24,7 @@ export const meetings = {
   keep: "להשאיר",
   cancelled: "בוטלה",
   actions: (subject: string) => `פעולות: ${subject}`,
+  span: (first: string, last: string) => `${first} עד ${last}`,
   pickDay: "יום",
   pickSlot: "שעה פנויה",
   slotMissing: "צריך לבחור שעה.",
@@ -70,7 +71,8 @@ export const system = {
   progress: (done: number, total: number) =>
     `${done.toLocaleString("he-IL")} מתוך ${total.toLocaleString("he-IL")} אירועים`,
   rate: (perSecond: number) => `${Math.round(perSecond).toLocaleString("he-IL")} בשנייה`,
-  left: (seconds: number) => (seconds < 60 ? `עוד כ־${Math.ceil(seconds)} שניות` : `עוד כ־${Math.ceil(seconds / 60)} דקות`),
+  left: (seconds: number) =>
+    seconds < 60 ? `עוד כ־${Math.ceil(seconds)} שניות` : `עוד כ־${Math.ceil(seconds / 60)} דקות`,
   generation: (generation: number) => `בנייה ${generation}`,
   names: {
     calls: "שיחות",

@@ -29,7 +29,11 @@ impl Heard {
 
     /// "מתאים", not a bare "כן": an answer to a proposal.
     pub(super) fn approves(&self) -> bool {
-        self.agrees() && self.words.iter().any(|word| matches!(word.text.as_str(), "מתאים" | "מצוין" | "מעולה" | "סבבה"))
+        self.agrees()
+            && self
+                .words
+                .iter()
+                .any(|word| matches!(word.text.as_str(), "מתאים" | "מצוין" | "מעולה" | "סבבה"))
     }
 
     /// Begins with no.

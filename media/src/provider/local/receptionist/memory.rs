@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::hebrew::facts::{self, Context, Manner, Told};
 use domain::lead::{Field, LeadDetails, LeadFact};
 use domain::values::{Intent, PropertyKind, TimeSlot};
+use jiff::Timestamp;
 
 use super::{heard::Heard, phrases, topic::Topic};
 use crate::provider::{Conversation, Message, Tool, ToolCall, ToolResult};
@@ -70,6 +71,10 @@ pub(super) struct Memory {
     pub(super) replies: usize,
     /// The line is being closed or handed over.
     pub(super) over: bool,
+    /// When the slot that was refused would have begun.
+    pub(super) wanted: Option<Timestamp>,
+    /// What the caller did last, and whether the agent has said anything since.
+    stimulus: (Event, bool),
     written: LeadDetails,
     calls: BTreeMap<String, Tool>,
 }
@@ -98,11 +103,19 @@ impl Memory {
             turns: 0,
             replies: 0,
             over: false,
+            wanted: None,
+            stimulus: (Event::Nothing, true),
             written: known,
             calls: BTreeMap::new(),
         };
         for message in &conversation.messages {
             memory.take(message, &conversation.brief.greeting);
+        }
+        // A thought that was cut off after its capture has still to be said.
+        let captured =
+            matches!(&memory.event, Event::Answered { tool: Tool::CaptureLead { .. }, own: true, .. });
+        if captured && !memory.stimulus.1 {
+            memory.event = memory.stimulus.0.clone();
         }
         memory
     }
@@ -113,11 +126,13 @@ impl Memory {
             Message::Caller { utterance, text, .. } => self.hear(*utterance, text),
             Message::Key { digit } => {
                 self.event = Event::Key(*digit);
+                self.stimulus = (self.event.clone(), false);
                 self.silences.0 = 0;
                 self.turns += 1;
             }
             Message::Silence => {
                 self.event = Event::Silence;
+                self.stimulus = (self.event.clone(), false);
                 self.silences = (self.silences.0 + 1, self.silences.1 + 1);
             }
             Message::ToolCall(call) => self.called(call),
@@ -128,9 +143,12 @@ impl Memory {
     fn spoke(&mut self, text: &str, greeting: &str) {
         // What was begun before the calendar answered may be heard after it: only a reply to the answer settles it.
         let settles = Topic::of(text).is_some() || text.contains(phrases::BOOKED);
-        if settles || !matches!(&self.event, Event::Answered { tool, .. } if !matches!(tool, Tool::CaptureLead { .. })) {
+        if settles
+            || !matches!(&self.event, Event::Answered { tool, .. } if !matches!(tool, Tool::CaptureLead { .. }))
+        {
             self.event = Event::Nothing;
         }
+        self.stimulus.1 = true;
         self.announced |= self.booked.is_some() && text.contains(phrases::BOOKED);
         let greets = !text.is_empty() && (greeting.contains(text.trim()) || text.contains(greeting.trim()));
         if greets && self.turns == 0 {
@@ -145,6 +163,7 @@ impl Memory {
 
     fn hear(&mut self, utterance: u32, text: &str) {
         self.event = Event::Spoke;
+        self.stimulus = (Event::Spoke, false);
         self.silences.0 = 0;
         self.turns += 1;
         self.heard = Heard::new(text);
@@ -156,7 +175,8 @@ impl Memory {
         let asked = self.topic.and_then(Topic::field);
         let told = facts::understand(text, Context { asked, intent: self.intent() });
         self.told = self.settle(told);
-        self.corrected = self.told.iter().any(|fact| self.written.get(fact.field()).is_some_and(|held| held != fact));
+        self.corrected =
+            self.told.iter().any(|fact| self.written.get(fact.field()).is_some_and(|held| held != fact));
         for fact in self.told.clone() {
             self.facts.set(fact.clone());
             if self.written.get(fact.field()) != Some(&fact) {
@@ -179,7 +199,8 @@ impl Memory {
                 Manner::Implied if held.is_some() => {}
                 Manner::AfterNo if held == Some(&fact) => self.facts.clear(fact.field()),
                 // Denied before anything was known: it tells nothing.
-                Manner::AfterNo if held.is_none() && self.topic.and_then(Topic::field) != Some(fact.field()) => {}
+                Manner::AfterNo
+                    if held.is_none() && self.topic.and_then(Topic::field) != Some(fact.field()) => {}
                 Manner::Said | Manner::Implied | Manner::AfterNo => settled.push(fact),
             }
         }
@@ -224,7 +245,11 @@ impl Memory {
                 self.news.retain(|_, facts| !facts.is_empty());
             }
             Tool::EndCall { .. } | Tool::TransferToHuman => self.over = true,
-            Tool::CheckAvailability { .. } | Tool::BookMeeting { .. } => self.wish = None,
+            Tool::CheckAvailability { .. } => self.wish = None,
+            Tool::BookMeeting { start, .. } => {
+                self.wish = None;
+                self.wanted = Some(*start);
+            }
         }
         self.calls.insert(call.id.clone(), call.tool.clone());
     }
@@ -240,7 +265,12 @@ impl Memory {
             if matches!((&tool, result), (Tool::TransferToHuman, ToolResult::Failed(_))) {
                 self.over = false;
             }
-            self.event = Event::Answered { tool, result: result.clone(), own: id.starts_with(OWN) };
+            // Captures may be answered after the calendar: its answer is still to be told.
+            let capture = matches!(tool, Tool::CaptureLead { .. });
+            let pending = matches!(&self.event, Event::Answered { tool, .. } if !matches!(tool, Tool::CaptureLead { .. }));
+            if !(capture && pending) {
+                self.event = Event::Answered { tool, result: result.clone(), own: id.starts_with(OWN) };
+            }
         }
     }
 
@@ -257,7 +287,10 @@ impl Memory {
 
     /// What the caller wants to do.
     pub(super) fn intent(&self) -> Option<Intent> {
-        self.facts.facts().iter().find_map(|fact| if let LeadFact::Intent(intent) = fact { Some(*intent) } else { None })
+        self.facts
+            .facts()
+            .iter()
+            .find_map(|fact| if let LeadFact::Intent(intent) = fact { Some(*intent) } else { None })
     }
 
     /// Whether the caller has a property to offer.
@@ -268,7 +301,12 @@ impl Memory {
     /// Whether rooms mean anything for the kind of property.
     pub(super) fn has_rooms(&self) -> bool {
         !self.facts.facts().iter().any(|fact| {
-            matches!(fact, LeadFact::PropertyKind(PropertyKind::Office | PropertyKind::Shop | PropertyKind::Land | PropertyKind::Studio))
+            matches!(
+                fact,
+                LeadFact::PropertyKind(
+                    PropertyKind::Office | PropertyKind::Shop | PropertyKind::Land | PropertyKind::Studio
+                )
+            )
         })
     }
 }

@@ -19,13 +19,19 @@ pub(super) fn question(topic: Topic, memory: &Memory) -> &'static str {
         ],
         Topic::City if offers => ["באיזו עיר נמצא הנכס?", "מה שם העיר שבה הנכס?", "אפשר לומר רק את העיר?"],
         Topic::City => ["באיזו עיר מחפשים?", "באיזו עיר? למשל רעננה או חיפה.", "אפשר לומר רק את שם העיר?"],
-        Topic::Rooms if offers => ["כמה חדרים יש בנכס?", "כמה חדרים? למשל שלושה או ארבעה.", "רק מספר: כמה חדרים?"],
+        Topic::Rooms if offers => {
+            ["כמה חדרים יש בנכס?", "כמה חדרים? למשל שלושה או ארבעה.", "רק מספר: כמה חדרים?"]
+        }
         Topic::Rooms => ["כמה חדרים מחפשים?", "כמה חדרים? למשל שלושה או ארבעה.", "רק מספר: כמה חדרים?"],
         Topic::Budget if offers && rent => {
             ["מה שכר הדירה המבוקש?", "כמה בערך שכר הדירה לחודש?", "אפשר לומר סכום משוער של שכר הדירה?"]
         }
-        Topic::Budget if offers => ["מה המחיר המבוקש?", "מה בערך המחיר המבוקש?", "אפשר לומר סכום? המחיר המבוקש, בערך."],
-        Topic::Budget if rent => ["מה התקציב לחודש?", "מה התקציב בערך? למשל חמשת אלפים.", "אפשר לומר סכום משוער לתקציב?"],
+        Topic::Budget if offers => {
+            ["מה המחיר המבוקש?", "מה בערך המחיר המבוקש?", "אפשר לומר סכום? המחיר המבוקש, בערך."]
+        }
+        Topic::Budget if rent => {
+            ["מה התקציב לחודש?", "מה התקציב בערך? למשל חמשת אלפים.", "אפשר לומר סכום משוער לתקציב?"]
+        }
         Topic::Budget => ["מה התקציב?", "מה התקציב בערך? למשל שני מיליון.", "אפשר לומר סכום משוער לתקציב?"],
         Topic::Name => ["איך קוראים לך?", "אפשר לקבל את השם שלך?", "רק שאדע לרשום, איך קוראים לך?"],
         Topic::Slot => ["איזה יום ואיזו שעה?", "מתי נוח לך? למשל מחר בעשר.", "באיזה יום ובאיזו שעה נוח לך?"],
@@ -59,7 +65,8 @@ pub(super) const SILENT_FAREWELL: &str = "לא שומעים אותך, אז ננ�
 
 /// What was told, said back in a word, so that the caller hears it was understood.
 pub(super) fn acknowledgement(memory: &Memory) -> Option<String> {
-    let name = memory.told.iter().find_map(|fact| if let LeadFact::Name(name) = fact { Some(name) } else { None });
+    let name =
+        memory.told.iter().find_map(|fact| if let LeadFact::Name(name) = fact { Some(name) } else { None });
     if let Some(name) = name {
         let first = name.split(' ').next().unwrap_or(name);
         return Some(format!("נעים מאוד, {first}."));

@@ -89,7 +89,13 @@ impl Reply<'_> {
         match topic {
             Topic::Slot => scheduling::answer(self),
             Topic::Anything => closing::anything(self),
-            Topic::Intent | Topic::City | Topic::Rooms | Topic::Budget | Topic::Name | Topic::Menu | Topic::Message => {
+            Topic::Intent
+            | Topic::City
+            | Topic::Rooms
+            | Topic::Budget
+            | Topic::Name
+            | Topic::Menu
+            | Topic::Message => {
                 interview::advance(self);
             }
         }
@@ -98,7 +104,8 @@ impl Reply<'_> {
     fn key(&mut self, digit: char) {
         let choices = scheduling::offered(self);
         if self.memory.topic == Some(Topic::Slot)
-            && let Some(slot) = digit.to_digit(10).and_then(|digit| choices.get((digit as usize).checked_sub(1)?))
+            && let Some(slot) =
+                digit.to_digit(10).and_then(|digit| choices.get((digit as usize).checked_sub(1)?))
         {
             return scheduling::book(self, slot.start());
         }

@@ -36,7 +36,10 @@ pub(super) fn answer(reply: &mut Reply<'_>, tool: &Tool, result: &ToolResult, ow
             closing::go_on(reply);
         }
         (
-            Tool::CheckAvailability { .. } | Tool::BookMeeting { .. } | Tool::TransferToHuman | Tool::EndCall { .. },
+            Tool::CheckAvailability { .. }
+            | Tool::BookMeeting { .. }
+            | Tool::TransferToHuman
+            | Tool::EndCall { .. },
             ToolResult::Captured | ToolResult::Done | ToolResult::Failed(_),
         ) => {}
     }

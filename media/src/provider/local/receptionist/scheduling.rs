@@ -43,7 +43,9 @@ pub(super) fn answer(reply: &mut Reply<'_>) {
     }
     match choose(&memory.heard.text, &offered, &memory.free, &reply.conversation.now) {
         Choice::At(start) => book(reply, start),
-        Choice::Look { day, after } if memory.times_asked(Topic::Slot) < MOST_TIMES => look(reply, day, after),
+        Choice::Look { day, after } if memory.times_asked(Topic::Slot) < MOST_TIMES => {
+            look(reply, day, after)
+        }
         Choice::Either(times) if memory.times_asked(Topic::Slot) < MOST_TIMES => {
             let times = phrases::choices(&times, &reply.conversation.now);
             reply.say(format!("לאיזה זמן התכוונת, {times}?"));
@@ -61,7 +63,8 @@ pub(super) fn answer(reply: &mut Reply<'_>) {
 fn unclear(reply: &mut Reply<'_>, offered: &[TimeSlot]) {
     let heard = &reply.memory.heard;
     if heard.agrees()
-        && let Some(first) = offered.first().filter(|_| offered.len() == 1 || reply.memory.refused || heard.approves())
+        && let Some(first) =
+            offered.first().filter(|_| offered.len() == 1 || reply.memory.refused || heard.approves())
     {
         return book(reply, first.start());
     }
@@ -97,11 +100,15 @@ pub(super) fn offered(reply: &Reply<'_>) -> Vec<TimeSlot> {
     let zone = reply.conversation.now.time_zone();
     let now = reply.conversation.now.timestamp();
     let free: Vec<TimeSlot> = reply.memory.free.iter().filter(|slot| slot.start() > now).copied().collect();
-    let mut slots = suggest(&free, zone);
-    if reply.memory.refused {
-        slots.truncate(1);
+    match (reply.memory.refused, reply.memory.wanted) {
+        // After a refusal one is offered: the nearest to what was asked for.
+        (true, Some(wanted)) => free
+            .into_iter()
+            .min_by_key(|slot| slot.start().duration_since(wanted).abs())
+            .into_iter()
+            .collect(),
+        (true, None) | (false, _) => suggest(&free, zone),
     }
-    slots
 }
 
 /// Asks the calendar.
@@ -136,7 +143,8 @@ pub(super) fn offer(reply: &mut Reply<'_>) {
 
 fn propose(reply: &mut Reply<'_>, offered: &[TimeSlot], lead: &str) {
     let now = &reply.conversation.now;
-    let times: Vec<Zoned> = offered.iter().map(|slot| slot.start().to_zoned(now.time_zone().clone())).collect();
+    let times: Vec<Zoned> =
+        offered.iter().map(|slot| slot.start().to_zoned(now.time_zone().clone())).collect();
     let times = phrases::choices(&times, now);
     let keys = match (offered.len(), reply.memory.times_asked(Topic::Slot)) {
         (2, 0) => " אפשר גם במקשים, אחת או שתיים.",

@@ -12,9 +12,9 @@ pub(super) fn suggest(free: &[TimeSlot], zone: &TimeZone) -> Vec<TimeSlot> {
     let day = |slot: &TimeSlot| slot.start().to_zoned(zone.clone()).date();
     let Some(first) = free.first() else { return Vec::new() };
     let mut chosen = vec![*first];
-    let hours_later = free.iter().find(|slot| {
-        slot.start().duration_since(first.start()).as_hours() >= 3 && day(slot) == day(first)
-    });
+    let hours_later = free
+        .iter()
+        .find(|slot| slot.start().duration_since(first.start()).as_hours() >= 3 && day(slot) == day(first));
     chosen.extend(hours_later);
     let last_day = chosen.last().map(day);
     chosen.extend(free.iter().find(|slot| last_day.is_some_and(|last| day(slot) > last)));
@@ -52,9 +52,7 @@ pub(super) fn choose(text: &str, offered: &[TimeSlot], free: &[TimeSlot], now: &
     let (offered, free) = (civil(offered), civil(free));
     let day_said = time::names_a_day(text);
     match time::understand(text, now) {
-        Understanding::Instant { at } if !day_said => {
-            at_that_hour(&at, &offered, &free, now)
-        }
+        Understanding::Instant { at } if !day_said => at_that_hour(&at, &offered, &free, now),
         Understanding::Instant { at } if at < *now => Choice::Past,
         Understanding::Instant { at } => Choice::At(at.timestamp()),
         Understanding::Day { date } if date < now.date() => Choice::Past,
@@ -74,7 +72,8 @@ pub(super) fn choose(text: &str, offered: &[TimeSlot], free: &[TimeSlot], now: &
 /// "בעשר": of the offer, else of the free slots, else on the one day that was spoken of, else the next ten o'clock.
 fn at_that_hour(at: &Zoned, offered: &[Zoned], free: &[Zoned], now: &Zoned) -> Choice {
     let same = |slot: &Zoned| slot.time() == at.time() && *slot > *now;
-    if let Some(slot) = offered.iter().find(|slot| same(slot)).or_else(|| free.iter().find(|slot| same(slot))) {
+    if let Some(slot) = offered.iter().find(|slot| same(slot)).or_else(|| free.iter().find(|slot| same(slot)))
+    {
         return Choice::At(slot.timestamp());
     }
     let day = offered.first().map(Zoned::date).filter(|day| offered.iter().all(|slot| slot.date() == *day));

@@ -12,7 +12,8 @@ const MOST_CHARS: usize = 200;
 /// What was said and agreed; `None` when nothing was.
 pub(super) fn of(memory: &Memory, now: &Zoned, note: Option<&str>) -> Option<String> {
     let mut parts = Vec::new();
-    let facts: Vec<String> = Field::ALL.iter().filter_map(|field| memory.facts.get(*field)).filter_map(words).collect();
+    let facts: Vec<String> =
+        Field::ALL.iter().filter_map(|field| memory.facts.get(*field)).filter_map(words).collect();
     if !facts.is_empty() {
         parts.push(facts.join(", "));
     }
@@ -27,8 +28,10 @@ pub(super) fn of(memory: &Memory, now: &Zoned, note: Option<&str>) -> Option<Str
 /// What a meeting is about.
 pub(super) fn subject(memory: &Memory) -> String {
     let about = [Field::Name, Field::Intent, Field::PropertyKind, Field::Rooms, Field::City];
-    let words: Vec<String> = about.iter().filter_map(|field| memory.facts.get(*field)).filter_map(words).collect();
-    let subject = if words.is_empty() { "פגישה".to_owned() } else { format!("פגישה: {}", words.join(", ")) };
+    let words: Vec<String> =
+        about.iter().filter_map(|field| memory.facts.get(*field)).filter_map(words).collect();
+    let subject =
+        if words.is_empty() { "פגישה".to_owned() } else { format!("פגישה: {}", words.join(", ")) };
     subject.chars().take(MOST_CHARS).collect()
 }
 

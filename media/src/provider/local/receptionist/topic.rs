@@ -49,7 +49,8 @@ impl Topic {
             let phrase: Vec<&str> = phrase.split(' ').collect();
             (0..words.len()).rev().find(|at| {
                 words.get(*at..at + phrase.len()).is_some_and(|here| {
-                    here[0].is(phrase[0]) && here.iter().zip(&phrase).skip(1).all(|(word, want)| word.text == *want)
+                    here[0].is(phrase[0])
+                        && here.iter().zip(&phrase).skip(1).all(|(word, want)| word.text == *want)
                 })
             })
         };

@@ -64,17 +64,29 @@ fn an_owner_is_asked_as_an_owner() {
 fn a_correction_is_taken() {
     let mut talk = Talk::new();
     talk.says("אני רוצה לקנות דירה של שלושה חדרים בחולון");
-    assert_eq!(talk.says("לא, ארבעה חדרים"), ["<capture rooms=4>", "תיקנתי, ארבעה חדרים.", "מה התקציב בערך? למשל שני מיליון."]);
-    assert_eq!(talk.says("לא בחולון, בבת ים"), ["<capture city=בת ים>", "תיקנתי, בת ים.", "אפשר לומר סכום משוער לתקציב?"]);
+    assert_eq!(
+        talk.says("לא, ארבעה חדרים"),
+        ["<capture rooms=4>", "תיקנתי, ארבעה חדרים.", "מה התקציב בערך? למשל שני מיליון."]
+    );
+    assert_eq!(
+        talk.says("לא בחולון, בבת ים"),
+        ["<capture city=בת ים>", "תיקנתי, בת ים.", "אפשר לומר סכום משוער לתקציב?"]
+    );
 }
 
 #[test]
 fn what_is_not_understood_is_asked_twice_more_and_then_left() {
     let mut talk = Talk::new();
-    assert_eq!(talk.says("שלום").last().map(String::as_str), Some("מדובר בנכס לקנות או לשכור, או בנכס למכירה או להשכרה?"));
+    assert_eq!(
+        talk.says("שלום").last().map(String::as_str),
+        Some("מדובר בנכס לקנות או לשכור, או בנכס למכירה או להשכרה?")
+    );
     assert_eq!(talk.says("אבגד"), ["סליחה, לא הבנתי.", "רק שאבין נכון: לקנות, לשכור, למכור או להשכיר?"]);
     let third = talk.says("אבגד");
-    assert_eq!(third.last().map(String::as_str), Some("אפשר לענות במילה אחת: קנייה, שכירות, מכירה או השכרה?"));
+    assert_eq!(
+        third.last().map(String::as_str),
+        Some("אפשר לענות במילה אחת: קנייה, שכירות, מכירה או השכרה?")
+    );
     assert!(third.iter().any(|line| line.contains("להקיש אחת")), "{third:?}");
     assert_eq!(talk.says("אבגד").last().map(String::as_str), Some("באיזו עיר מחפשים?"));
 }
@@ -102,7 +114,10 @@ fn a_returning_caller_is_greeted_and_not_asked_again() {
 fn a_question_is_left_to_the_agent() {
     let mut talk = Talk::new();
     talk.says("לקנות דירה באשדוד");
-    assert_eq!(talk.says("כמה עולה אצלכם התיווך?"), ["על זה ישמח לענות הסוכן שלנו.", "כמה חדרים? למשל שלושה או ארבעה."]);
+    assert_eq!(
+        talk.says("כמה עולה אצלכם התיווך?"),
+        ["על זה ישמח לענות הסוכן שלנו.", "כמה חדרים? למשל שלושה או ארבעה."]
+    );
 }
 
 #[test]
@@ -113,7 +128,10 @@ fn it_takes_over_from_a_cloud_model_in_mid_call() {
     let span = domain::values::Span { start_ms: 0, end_ms: 1 };
     messages.push(Message::Caller { utterance: 0, text: "מחפש לקנות בחיפה".to_owned(), span });
     let facts = vec![LeadFact::Intent(Intent::Buy), LeadFact::City("חיפה".to_owned())];
-    messages.push(Message::ToolCall(ToolCall { id: "call_1".to_owned(), tool: Tool::CaptureLead { facts, utterance: Some(0) } }));
+    messages.push(Message::ToolCall(ToolCall {
+        id: "call_1".to_owned(),
+        tool: Tool::CaptureLead { facts, utterance: Some(0) },
+    }));
     messages.push(Message::ToolResult { id: "call_1".to_owned(), result: ToolResult::Captured });
     messages.push(Message::Agent { text: "נהדר! ומה מספר החדרים שחיפשת?".to_owned() });
     assert_eq!(talk.says("חמש"), ["<capture rooms=5>", "אוקיי, חמישה חדרים.", "מה התקציב?"]);
@@ -125,4 +143,16 @@ fn an_own_capture_needs_no_second_thought() {
     talk.says("לקנות");
     let again = super::super::Receptionist::respond(&talk.conversation);
     assert_eq!(again, [crate::provider::Thought::Done]);
+}
+
+#[test]
+fn a_thought_cut_off_after_its_capture_is_still_said() {
+    use crate::provider::Message;
+    let mut talk = Talk::new();
+    talk.says("לקנות");
+    talk.conversation
+        .messages
+        .retain(|message| !matches!(message, Message::Agent { text } if text != super::office::GREETING));
+    let again = super::super::Receptionist::respond(&talk.conversation);
+    assert_eq!(again.len(), 3, "{again:?}");
 }

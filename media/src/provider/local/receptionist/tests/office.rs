@@ -76,7 +76,11 @@ impl Talk {
     pub(super) fn says(&mut self, text: &str) -> Vec<String> {
         let utterance = self.utterances;
         self.utterances += 1;
-        self.after(Message::Caller { utterance, text: text.to_owned(), span: Span { start_ms: 0, end_ms: 900 } })
+        self.after(Message::Caller {
+            utterance,
+            text: text.to_owned(),
+            span: Span { start_ms: 0, end_ms: 900 },
+        })
     }
 
     pub(super) fn presses(&mut self, digit: char) -> Vec<String> {
@@ -89,7 +93,10 @@ impl Talk {
 
     pub(super) fn is_over(&self) -> bool {
         self.conversation.messages.iter().any(|message| {
-            matches!(message, Message::ToolCall(ToolCall { tool: Tool::EndCall { .. } | Tool::TransferToHuman, .. }))
+            matches!(
+                message,
+                Message::ToolCall(ToolCall { tool: Tool::EndCall { .. } | Tool::TransferToHuman, .. })
+            )
         })
     }
 
@@ -150,9 +157,7 @@ impl Talk {
             Tool::BookMeeting { start, .. } => {
                 let free = self.free();
                 match free.iter().find(|slot| slot.start() == *start) {
-                    Some(slot) => {
-                        ToolResult::Booked { meeting: MeetingId::derive("a booking"), slot: *slot }
-                    }
+                    Some(slot) => ToolResult::Booked { meeting: MeetingId::derive("a booking"), slot: *slot },
                     None => {
                         let later = free.into_iter().filter(|slot| slot.start() >= *start).take(3).collect();
                         ToolResult::NotFree { free: later }

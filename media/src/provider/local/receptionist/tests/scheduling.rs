@@ -74,7 +74,10 @@ fn two_readings_are_asked_about() {
 #[test]
 fn none_of_them_asks_for_the_callers_own_time() {
     let mut talk = offered(Talk::new());
-    assert_eq!(talk.says("לא, אף אחד מהם").last().map(String::as_str), Some("איזה יום ואיזו שעה יהיו נוחים? למשל, מתי נוח לך?"));
+    assert_eq!(
+        talk.says("לא, אף אחד מהם").last().map(String::as_str),
+        Some("איזה יום ואיזו שעה יהיו נוחים? למשל, מתי נוח לך?")
+    );
     books(&mut talk, "חמישי בארבע", "26.11 16:00");
 }
 
