@@ -69,6 +69,11 @@ impl UserId {
     pub fn of_email(email: &str) -> Self {
         Self(Uuid::new_v5(&NAMESPACE, format!("user/{}", email.trim().to_lowercase()).as_bytes()))
     }
+
+    /// Nobody in person: the owner of the calendar a business has before it names an agent for it.
+    pub fn calendar_of(business: BusinessId) -> Self {
+        Self(Uuid::new_v5(&business.as_uuid(), b"calendar"))
+    }
 }
 
 impl LeadId {

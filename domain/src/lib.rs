@@ -16,13 +16,17 @@ pub mod calendar;
 pub mod call;
 pub mod decider;
 pub mod event;
+pub mod hebrew;
 pub mod ids;
 pub mod lead;
 pub mod metadata;
 pub mod number;
+pub mod policy;
 pub mod ports;
 pub mod prompt;
 pub mod stream;
+#[cfg(test)]
+mod testing;
 pub mod user;
 pub mod values;
 

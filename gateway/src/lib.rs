@@ -1,1 +1,37 @@
-//! Placeholder, replaced by the crate's first real commit.
+//! The process: the HTTP edge, the telephone, the composition of everything else.
+//!
+//! # Knows
+//! Every crate; Twilio's webhooks; settings; how the process starts and stops.
+//! # Must not know
+//! A decision of the domain, SQL of a read model, a frame of audio.
+//! # Contract
+//! [`App::start`] gives a process that serves until [`Running::stop`]. Concrete stores, providers and projectors are named in
+//! [`compose`] only; the real clock and chance live in [`system`] only.
+
+pub mod agency;
+pub mod app;
+pub mod auth;
+pub mod cause;
+pub mod cli;
+pub mod compose;
+pub mod config;
+pub mod demo;
+pub mod desk;
+pub mod lifecycle;
+pub mod problem;
+pub mod reactors;
+pub mod recordings;
+mod routes;
+mod running;
+pub mod secrets;
+pub mod switchboard;
+pub mod system;
+#[cfg(test)]
+mod testing;
+pub mod twilio;
+pub mod voice;
+
+pub use app::App;
+pub use config::Config;
+pub use routes::router;
+pub use running::{Running, StartError};

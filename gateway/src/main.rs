@@ -1,1 +1,39 @@
-fn main() {}
+//! The binary `agentlocator`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use gateway::cli::Cli;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log(cli.json());
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(cli.run()));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            fail(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Logs go to standard error; `RUST_LOG` chooses what, JSON for machines.
+fn log(json: bool) {
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,gateway=info,media=info,eventlog=info,projections=info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { builder.json().init() } else { builder.init() }
+}
+
+/// One line that says why.
+#[expect(clippy::print_stderr, reason = "the last word of a failed command")]
+fn fail(error: &anyhow::Error) {
+    let reason = format!("{error:#}").replace('\n', " ");
+    eprintln!("agentlocator: {reason}");
+}

@@ -1,1 +1,63 @@
-//! Placeholder, replaced by the crate's first real commit.
+//! The questions: everything a screen can ask and do, as one GraphQL schema.
+//!
+//! # Knows
+//! The read models' [`projections::Reader`], the command bus, the domain's words and policies.
+//! # Must not know
+//! SQL, HTTP, Twilio. Who is signed in it is told: the gateway puts a [`Session`] into a request's data.
+//! # Contract
+//! Nothing is answered without a [`Session`], and nothing of another business to it: every read takes its
+//! [`projections::BusinessScope`], and another tenant's id is answered like one that does not exist. A fault is a GraphQL error with an
+//! extension `code`; a business's "no" is data (`userErrors`). `graphql/schema.graphql` is [`sdl`], kept so by a test.
+//!
+//! To add a noun: 1. its object in `model/`; 2. its questions in `query/`; 3. its loader in [`loader`] when others refer to it; 4. what
+//! people do to it in `mutation/`; 5. `make schema`.
+
+mod error;
+mod hebrew;
+mod loader;
+mod model;
+mod mutation;
+mod page;
+mod query;
+mod services;
+mod session;
+mod subscription;
+
+pub use error::{Fault, UserError, UserErrorCode};
+pub use mutation::Mutation;
+pub use query::Query;
+pub use services::Services;
+pub use session::Session;
+pub use subscription::Subscription;
+
+use async_graphql::{SDLExportOptions, SchemaBuilder};
+
+/// The schema, ready to be asked.
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+/// How deep a question may go: introspection goes 15 deep, the deepest question of the dashboard 9.
+const DEEPEST: usize = 16;
+
+/// How much a question may weigh: its fields, each times the sizes of the pages and lists around it. A full page of 100 leads with
+/// their details and calls weighs about 6,000.
+const HEAVIEST: usize = 10_000;
+
+/// The schema over these services.
+pub fn schema(services: Services) -> Schema {
+    builder()
+        .limit_depth(DEEPEST)
+        .limit_complexity(HEAVIEST)
+        .extension(error::Codes)
+        .data(loader::loaders(&services))
+        .data(services)
+        .finish()
+}
+
+/// The schema in the schema definition language, as checked in.
+pub fn sdl() -> String {
+    builder().finish().sdl_with_options(SDLExportOptions::new().use_space_ident())
+}
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
+}

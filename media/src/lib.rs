@@ -1,1 +1,19 @@
-//! Placeholder, replaced by the crate's first real commit.
+//! The call: a socket of Twilio's, the engine, the three providers, and the back office.
+//!
+//! # Knows
+//! Twilio's media-stream messages, the engine, how to run it on tokio.
+//! # Must not know
+//! The database, HTTP, any provider's address: those come in [`MediaDeps`].
+//! # Contract
+//! [`serve`] returns when the call is over and everything it had to write down was handed to the back office. The task that
+//! reads the socket waits for nothing but its own inputs; nothing waits for the back office between two frames.
+
+pub mod desk;
+mod driver;
+pub mod provider;
+mod registry;
+pub mod wire;
+
+pub use call_engine::{Brief, EngineSettings, StreamStart, mulaw};
+pub use driver::{MediaDeps, serve};
+pub use registry::{LiveCall, Registry};

@@ -1,4 +1,4 @@
-use super::Settings;
+use super::{Amendment, Settings};
 
 /// What can be asked of an agency.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,5 +12,10 @@ pub enum BusinessCommand {
     ChangeSettings {
         /// The new ones.
         settings: Settings,
+    },
+    /// Change some of its settings: two people who change different ones at once both have their way.
+    AmendSettings {
+        /// What changes.
+        amendment: Box<Amendment>,
     },
 }

@@ -1,4 +1,4 @@
-use super::{Business, BusinessCommand, BusinessEvent, BusinessRefusal};
+use super::{Business, BusinessCommand, BusinessEvent, BusinessRefusal, Settings};
 use crate::decider::{Decider, Outcome};
 use crate::stream::Category;
 
@@ -16,13 +16,15 @@ impl Decider for Business {
             }
             // Two first calls at once both open the default business: the second finds it open.
             (Self::Open { .. }, BusinessCommand::Open { .. }) => Ok(Outcome::AlreadySo),
-            (Self::Unknown, BusinessCommand::ChangeSettings { .. }) => Err(BusinessRefusal::Unknown),
+            (
+                Self::Unknown,
+                BusinessCommand::ChangeSettings { .. } | BusinessCommand::AmendSettings { .. },
+            ) => Err(BusinessRefusal::Unknown),
             (Self::Open { settings: held }, BusinessCommand::ChangeSettings { settings }) => {
-                settings.check()?;
-                if held == settings {
-                    return Ok(Outcome::AlreadySo);
-                }
-                Ok(Outcome::one(BusinessEvent::SettingsChanged { settings: settings.clone() }))
+                changed(held, settings.clone())
+            }
+            (Self::Open { settings: held }, BusinessCommand::AmendSettings { amendment }) => {
+                changed(held, amendment.over(held))
             }
         }
     }
@@ -30,4 +32,12 @@ impl Decider for Business {
     fn evolve(&mut self, event: &BusinessEvent) {
         self.apply(event);
     }
+}
+
+fn changed(held: &Settings, settings: Settings) -> Result<Outcome<BusinessEvent>, BusinessRefusal> {
+    settings.check()?;
+    if *held == settings {
+        return Ok(Outcome::AlreadySo);
+    }
+    Ok(Outcome::one(BusinessEvent::SettingsChanged { settings }))
 }

@@ -1,5 +1,6 @@
 //! An agency: the tenant, and how it wants to be represented on the phone.
 
+mod amendment;
 mod command;
 mod decide;
 mod error;
@@ -8,6 +9,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use amendment::Amendment;
 pub use command::BusinessCommand;
 pub use error::BusinessRefusal;
 pub use event::BusinessEvent;
@@ -24,7 +26,7 @@ pub enum Business {
     /// In business.
     Open {
         /// What it asked for, all at once.
-        settings: Settings,
+        settings: Box<Settings>,
     },
 }
 
@@ -40,7 +42,7 @@ impl Business {
     fn apply(&mut self, event: &BusinessEvent) {
         match event {
             BusinessEvent::Opened { settings } | BusinessEvent::SettingsChanged { settings } => {
-                *self = Self::Open { settings: settings.clone() };
+                *self = Self::Open { settings: Box::new(settings.clone()) };
             }
         }
     }

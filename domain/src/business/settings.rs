@@ -8,7 +8,7 @@ use jiff::{
 use serde::{Deserialize, Serialize};
 
 use super::BusinessRefusal;
-use crate::ids::UserId;
+use crate::ids::{BusinessId, UserId};
 use crate::values::{TIME_ZONE, TimeSlot};
 
 /// Everything an owner can set.
@@ -92,6 +92,11 @@ impl Settings {
             .replace("{business}", &self.name)
             .replace("{agent}", &self.agent_name)
             .replace("{recording_notice}", "השיחה מוקלטת.")
+    }
+
+    /// Whose calendar meetings go into when nobody is named: the chosen agent's, else the business's own.
+    pub fn calendar_of(&self, business: BusinessId) -> UserId {
+        self.calendar_agent.unwrap_or_else(|| UserId::calendar_of(business))
     }
 
     pub(super) fn check(&self) -> Result<(), BusinessRefusal> {

@@ -1,1 +1,104 @@
-//! Given–when–then.
+//! An agency is opened once and changes its settings as a whole.
+
+use super::*;
+use crate::testing::{given, survives_the_log};
+
+fn settings() -> Settings {
+    Settings::usual("נדל\"ן העיר")
+}
+
+fn opened() -> BusinessEvent {
+    BusinessEvent::Opened { settings: settings() }
+}
+
+#[test]
+fn two_first_calls_open_one_business() {
+    given::<Business>([]).when(&BusinessCommand::Open { settings: settings() }).then([opened()]);
+    given::<Business>([opened()])
+        .when(&BusinessCommand::Open { settings: Settings::usual("אחרת") })
+        .then_already_so();
+}
+
+#[test]
+fn settings_are_replaced_when_they_differ() {
+    let longer = Settings { meeting_minutes: 90, ..settings() };
+    given::<Business>([opened()])
+        .when(&BusinessCommand::ChangeSettings { settings: longer.clone() })
+        .then([BusinessEvent::SettingsChanged { settings: longer }]);
+    given::<Business>([opened()])
+        .when(&BusinessCommand::ChangeSettings { settings: settings() })
+        .then_already_so();
+}
+
+#[test]
+fn a_business_nobody_opened_has_no_settings() {
+    given::<Business>([])
+        .when(&BusinessCommand::ChangeSettings { settings: settings() })
+        .then_refused(&BusinessRefusal::Unknown);
+}
+
+#[test]
+fn a_setting_that_cannot_be_is_refused_by_its_name() {
+    let unlawful = Settings { greeting: "שלום".to_owned(), ..settings() };
+    let refusal = BusinessRefusal::Invalid {
+        field: "greeting",
+        remedy: "expected at most 600 characters, with {recording_notice} among them",
+    };
+    given::<Business>([opened()])
+        .when(&BusinessCommand::ChangeSettings { settings: unlawful })
+        .then_refused(&refusal);
+}
+
+#[test]
+fn the_greeting_says_that_the_call_is_recorded() {
+    let greeting = settings().spoken_greeting();
+    assert!(greeting.contains("השיחה מוקלטת") && !greeting.contains('{'), "{greeting}");
+}
+
+#[test]
+fn open_hours_on_the_days_daylight_saving_changes_are_surely_open() {
+    let settings = settings();
+    for date in ["2027-03-26", "2027-10-31", "2026-11-24", "2026-11-21"] {
+        let date: jiff::civil::Date = date.parse().expect("a date");
+        let open = settings.hours.on(date);
+        let hours: i64 = open.iter().map(|open| open.end().duration_since(open.start()).as_hours()).sum();
+        let expected = if date.weekday() == jiff::civil::Weekday::Friday {
+            4
+        } else if date.weekday() == jiff::civil::Weekday::Saturday {
+            0
+        } else {
+            9
+        };
+        assert_eq!(hours, expected, "{date}");
+    }
+}
+
+#[test]
+fn every_event_survives_the_log() {
+    survives_the_log(&opened());
+    survives_the_log(&BusinessEvent::SettingsChanged { settings: settings() });
+}
+
+fn amend(amendment: Amendment) -> BusinessCommand {
+    BusinessCommand::AmendSettings { amendment: Box::new(amendment) }
+}
+
+#[test]
+fn an_amendment_changes_what_it_names_and_nothing_else() {
+    let changed = Settings { agent_name: "נועה".to_owned(), ..settings() };
+    given::<Business>([opened()])
+        .when(&amend(Amendment { agent_name: Some("נועה".to_owned()), ..Amendment::default() }))
+        .then([BusinessEvent::SettingsChanged { settings: changed }]);
+}
+
+#[test]
+fn an_amendment_that_changes_nothing_is_already_so() {
+    let same = Amendment { meeting_minutes: Some(60), ..Amendment::default() };
+    given::<Business>([opened()]).when(&amend(same)).then_already_so();
+    given::<Business>([opened()]).when(&amend(Amendment::default())).then_already_so();
+}
+
+#[test]
+fn nothing_can_be_amended_before_it_is_open() {
+    given::<Business>([]).when(&amend(Amendment::default())).then_refused(&BusinessRefusal::Unknown);
+}

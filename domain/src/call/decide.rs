@@ -135,7 +135,8 @@ impl Call {
         }
     }
 
-    /// A status is news once; a final status is news again only when it brings the length an earlier one lacked.
+    /// A status is news once. Again it is news only when it tells what an earlier report lacked: the length of a call that is
+    /// over, or that the call began or was over earlier than was known (reports overtake one another).
     fn report_status(
         &self,
         status: CallStatus,
@@ -145,7 +146,9 @@ impl Call {
     ) {
         let brings_length =
             duration.is_some() && self.finished.is_some_and(|finished| finished.duration_seconds.is_none());
-        if !self.statuses.contains(&status) || (status.is_final() && brings_length) {
+        let earlier = self.first_seen.is_some_and(|seen| at < seen)
+            || (status.is_final() && self.finished.is_some_and(|finished| at < finished.at));
+        if !self.statuses.contains(&status) || (status.is_final() && brings_length) || earlier {
             news.push(CallEvent::StatusReported { status, duration_seconds: duration, at });
         }
     }

@@ -30,6 +30,8 @@ pub enum LeadCommand {
         /// Which.
         status: LeadStatus,
     },
+    /// A meeting was booked with them: on to `MEETING_SET`, unless they are past it already.
+    NoteMeetingSet,
     /// Write something down.
     AddNote {
         /// The command's key: a repeat is the same note.

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::{Field, KnownLead, Lead, LeadCommand, LeadDetails, LeadEvent, LeadFact, LeadRefusal, LeadStatus};
 use crate::decider::{Decider, Outcome};
 use crate::ids::CallSid;
@@ -31,7 +33,10 @@ impl Decider for Lead {
             }
             (
                 Self::Unknown,
-                LeadCommand::Update { .. } | LeadCommand::SetStatus { .. } | LeadCommand::AddNote { .. },
+                LeadCommand::Update { .. }
+                | LeadCommand::SetStatus { .. }
+                | LeadCommand::NoteMeetingSet
+                | LeadCommand::AddNote { .. },
             ) => {
                 return Err(LeadRefusal::Unknown);
             }
@@ -47,6 +52,12 @@ impl Decider for Lead {
                 }
                 vec![LeadEvent::StatusChanged { from: lead.status.clone(), to: status.clone() }]
             }
+            (Self::Known(lead), LeadCommand::NoteMeetingSet) => {
+                if !lead.status.precedes_meeting() {
+                    return Ok(Outcome::AlreadySo);
+                }
+                vec![LeadEvent::StatusChanged { from: lead.status.clone(), to: LeadStatus::meeting_set() }]
+            }
             (Self::Known(lead), LeadCommand::AddNote { key, text }) => lead.note(key, text)?,
         };
         // The same caller calls again and tells the same: nothing new.
@@ -61,9 +72,9 @@ impl Decider for Lead {
                     phone: phone.clone(),
                     status: status.clone(),
                     details: LeadDetails::default(),
-                    typed: Default::default(),
-                    calls: Default::default(),
-                    notes: Default::default(),
+                    typed: BTreeSet::default(),
+                    calls: BTreeSet::default(),
+                    notes: BTreeSet::default(),
                 }));
             }
             (Self::Known(lead), event) => lead.apply(event),
@@ -127,9 +138,15 @@ impl KnownLead {
     }
 }
 
+/// The facts with their texts trimmed; of several for one field ("בחיפה, לא, בנשר") only the last.
 fn tidy(facts: &[LeadFact]) -> Result<Vec<LeadFact>, LeadRefusal> {
+    let superseded =
+        |index: usize, fact: &LeadFact| facts[index + 1..].iter().any(|later| later.field() == fact.field());
     facts
         .iter()
+        .enumerate()
+        .filter(|(index, fact)| !superseded(*index, fact))
+        .map(|(_, fact)| fact)
         .map(|fact| {
             fact.tidy().map_err(|remedy| LeadRefusal::Invalid { field: fact.field().as_str(), remedy })
         })

@@ -27,6 +27,11 @@ impl LeadStatus {
         Self("MEETING_SET".to_owned())
     }
 
+    /// Whether a meeting moves it on: it is new or being worked on, and not offered, closed or a status of the business's own.
+    pub fn precedes_meeting(&self) -> bool {
+        ["NEW", "IN_PROGRESS"].contains(&self.0.as_str())
+    }
+
     /// The key.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,1 +1,28 @@
-//! Given–when–then.
+//! A dialled number belongs to one business.
+
+use super::*;
+use crate::testing::{given, survives_the_log};
+
+fn claim(business: BusinessId) -> NumberCommand {
+    NumberCommand::Claim { business }
+}
+
+#[test]
+fn a_free_number_is_claimed_once() {
+    let business = BusinessId::default_business();
+    given::<Number>([]).when(&claim(business)).then([NumberEvent::Claimed { business }]);
+    given::<Number>([NumberEvent::Claimed { business }]).when(&claim(business)).then_already_so();
+}
+
+#[test]
+fn a_number_of_somebody_else_is_refused() {
+    let (ours, theirs) = (BusinessId::named("a"), BusinessId::named("b"));
+    given::<Number>([NumberEvent::Claimed { business: theirs }])
+        .when(&claim(ours))
+        .then_refused(&NumberRefusal::Taken { by: theirs });
+}
+
+#[test]
+fn every_event_survives_the_log() {
+    survives_the_log(&NumberEvent::Claimed { business: BusinessId::default_business() });
+}

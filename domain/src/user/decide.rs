@@ -51,7 +51,7 @@ impl Decider for User {
                 };
             }
             (Self::Registered { password, .. }, UserEvent::PasswordChanged { password: new }) => {
-                *password = new.clone()
+                *password = new.clone();
             }
             // Cannot be in a log this decider wrote.
             (Self::Unknown, UserEvent::PasswordChanged { .. }) => {}

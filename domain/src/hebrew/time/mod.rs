@@ -1,0 +1,102 @@
+//! When somebody means: days, hours and parts of the day, relative to a present that is given.
+//!
+//! # Contract
+//! Civil time of the given present's zone; the week starts on Sunday. A bare hour 1–7 is in the afternoon or evening, 8–12 as
+//! said, unless the part of the day is named. A date without a year is the next one (today included); a weekday is the next
+//! one that is not today; an hour without a day is the next one. What daylight saving skips or doubles, two different
+//! readings, and a number that may be an hour or a day of the month (`ב-17`) are questions.
+//!
+//! Three steps: [`scan`] finds pieces (days, hours, parts) among the words, [`resolve`] puts them together, [`place`] puts the
+//! result on the time line. To teach a new way of saying: a matcher in the file of its piece.
+
+mod clock;
+mod date;
+mod day;
+mod hour;
+mod part;
+mod place;
+mod relative;
+mod resolve;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use jiff::{Zoned, civil::Date};
+use serde::{Serialize, Serializer};
+
+use super::words;
+
+/// A stretch of the day people make appointments in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PartOfDay {
+    /// בוקר
+    Morning,
+    /// צהריים
+    Noon,
+    /// אחר הצהריים
+    Afternoon,
+    /// ערב
+    Evening,
+}
+
+/// What was understood of a text; as JSON, what `agentlocator hebrew time --json` answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Understanding {
+    /// A point in time.
+    Instant {
+        /// Which.
+        #[serde(serialize_with = "rfc3339")]
+        at: Zoned,
+    },
+    /// A whole day.
+    Day {
+        /// Which.
+        date: Date,
+    },
+    /// Part of a day.
+    Part {
+        /// Of which day.
+        date: Date,
+        /// Which part.
+        part: PartOfDay,
+    },
+    /// It may mean any of these: ask.
+    Question {
+        /// The readings, in the order they were said or come.
+        options: Vec<Understanding>,
+    },
+    /// Nothing about time.
+    None,
+}
+
+/// Longer texts are cut: nobody says when in more words than this.
+const MOST_WORDS: usize = 120;
+
+/// Understands when `text` means, said at `now`.
+pub fn understand(text: &str, now: &Zoned) -> Understanding {
+    let mut words = words(text);
+    words.truncate(MOST_WORDS);
+    resolve::resolve(scan::scan(&words), now)
+}
+
+/// Whether the text names a day or a part of one by itself, so that its hour is not simply the next one.
+pub fn names_a_day(text: &str) -> bool {
+    let mut words = words(text);
+    words.truncate(MOST_WORDS);
+    scan::scan(&words).iter().any(|piece| {
+        matches!(
+            piece,
+            scan::Piece::Day(_)
+                | scan::Piece::NextWeek
+                | scan::Piece::In { .. }
+                | scan::Piece::Part { today: true, .. }
+        )
+    })
+}
+
+/// `2026-11-21T16:30:00+02:00`: the offset, without the zone's name.
+fn rfc3339<S: Serializer>(at: &Zoned, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&at.strftime("%Y-%m-%dT%H:%M:%S%:z"))
+}

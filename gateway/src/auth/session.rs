@@ -1,0 +1,95 @@
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+};
+use domain::{
+    StreamId,
+    ids::{BusinessId, UserId},
+    user::{Role, User},
+};
+use projections::BusinessScope;
+use subtle::ConstantTimeEq as _;
+
+use super::{Kind, cookies, mint_scope};
+use crate::{app::App, problem::Problem};
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Who.
+    pub user: UserId,
+    /// Where they work.
+    pub business: BusinessId,
+    /// What they may do.
+    pub role: Role,
+    /// What they may read.
+    pub scope: BusinessScope,
+}
+
+/// How a token came: it decides whether the request must prove it is no forgery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Carried {
+    /// In `Authorization: Bearer`.
+    Bearer(String),
+    /// In a cookie, which a browser sends by itself.
+    Cookie(String),
+}
+
+impl Carried {
+    /// The request's token; the header goes before the cookie.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
+        let bearer = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "));
+        match bearer {
+            Some(token) => Some(Self::Bearer(token.trim().to_owned())),
+            None => cookies::get(headers, cookies::ACCESS).map(Self::Cookie),
+        }
+    }
+
+    /// The token itself.
+    pub fn token(&self) -> &str {
+        match self {
+            Self::Bearer(token) | Self::Cookie(token) => token,
+        }
+    }
+}
+
+impl Session {
+    /// The session of a token, with the user as the log has them now.
+    pub async fn open(app: &App, kind: Kind, token: &str) -> Result<Self, Problem> {
+        let refused = || Problem::unauthorized("sign in first");
+        let verified = app.tokens.read(kind, token, app.clock.now()).ok_or_else(refused)?;
+        let user = app.bus.state::<User>(&StreamId::user(verified.user)).await;
+        match user.map_err(|error| Problem::unavailable(&error))? {
+            User::Registered { business, role, password, .. } if verified.stands(&password) => {
+                let scope = mint_scope(business, verified.user, role).ok_or_else(refused)?;
+                Ok(Self { user: verified.user, business, role, scope })
+            }
+            User::Registered { .. } | User::Unknown => Err(refused()),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Session {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let carried = Carried::of(&parts.headers).ok_or_else(|| Problem::unauthorized("sign in first"))?;
+        Self::open(app, Kind::Access, carried.token()).await
+    }
+}
+
+/// A request with a cookie's session must repeat the CSRF cookie in its header; a page of another site cannot read it.
+pub fn verify_csrf(headers: &HeaderMap, carried: &Carried) -> Result<(), Problem> {
+    match carried {
+        Carried::Bearer(_) => Ok(()),
+        Carried::Cookie(_) => {
+            let cookie = cookies::get(headers, cookies::CSRF).unwrap_or_default();
+            let header = headers.get("x-csrf-token").map(HeaderValue::as_bytes).unwrap_or_default();
+            let same = !cookie.is_empty() && bool::from(cookie.as_bytes().ct_eq(header));
+            same.then_some(()).ok_or_else(|| Problem::forbidden("x-csrf-token does not repeat the csrf_token cookie"))
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The command line. Every command prints JSON with `--json` and fails with one line that says why.
+//!
+//! To add a command: a file with its `Args` and `run`, and a variant of [`Command`].
+
+mod demo;
+mod demo_call;
+mod hebrew;
+mod log;
+mod migrate;
+mod out;
+mod projections;
+mod serve;
+mod user;
+
+use clap::{Parser, Subcommand};
+use eventlog::EventLog;
+
+use crate::{compose, config::Config};
+
+pub use out::Out;
+
+/// AgentLocator: the CRM whose AI agent answers the phone.
+#[derive(Debug, Parser)]
+#[command(name = "agentlocator", version, about, propagate_version = true)]
+pub struct Cli {
+    /// Print JSON instead of text.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve(serve::Args),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Users who sign in to the dashboard.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Simulated telephone calls.
+    #[command(subcommand)]
+    Demo(demo::Command),
+    /// The read models: where they are, and making them anew.
+    #[command(subcommand)]
+    Projections(projections::Command),
+    /// The event log itself.
+    #[command(subcommand)]
+    Log(log::Command),
+    /// How the agent understands Hebrew.
+    #[command(subcommand)]
+    Hebrew(hebrew::Command),
+}
+
+impl Cli {
+    /// Whether standard output belongs to a program.
+    pub fn json(&self) -> bool {
+        self.json
+    }
+
+    /// Runs the command.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let out = Out::new(self.json);
+        match self.command {
+            Command::Serve(args) => serve::run(args, out).await,
+            Command::Migrate => migrate::run(out).await,
+            Command::User(command) => user::run(command, out).await,
+            Command::Demo(command) => demo::run(command, out).await,
+            Command::Projections(command) => projections::run(command, out).await,
+            Command::Log(command) => log::run(command, out).await,
+            Command::Hebrew(command) => hebrew::run(&command, out),
+        }
+    }
+}
+
+/// The log the settings name.
+async fn open_log() -> anyhow::Result<EventLog> {
+    Ok(compose::open_log(&Config::from_env()?).await?)
+}

@@ -1,0 +1,48 @@
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use url::Url;
+
+use super::source::Source;
+
+/// Where the process listens and what the world calls it.
+#[derive(Debug, Clone)]
+pub struct Http {
+    /// The interface to listen on. Default 127.0.0.1; 0.0.0.0 to be reached from elsewhere.
+    pub host: IpAddr,
+    /// The TCP port. Default 8080; 0 lets the system choose.
+    pub port: u16,
+    /// The address Twilio and browsers use. Twilio's signatures are checked against it, so a wrong one refuses every
+    /// webhook. Default: `http://HOST:PORT`, which serves simulated calls only.
+    pub public_url: Option<Url>,
+}
+
+impl Http {
+    pub(super) fn read(source: &mut Source) -> Self {
+        Self {
+            host: source
+                .parse("HOST", "http.host", "an IP address such as 127.0.0.1 or 0.0.0.0")
+                .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            port: source.parse("PORT", "http.port", "a port number, 0 to 65535").unwrap_or(8080),
+            public_url: source.address("PUBLIC_URL", "http.public_url"),
+        }
+    }
+
+    /// Where a client on this machine reaches a server that listens at `address`.
+    pub fn local_url(address: SocketAddr) -> Url {
+        let host = match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
+            ip @ (IpAddr::V4(_) | IpAddr::V6(_)) => ip,
+        };
+        let mut url = localhost();
+        // Neither can fail: an http address takes any IP address and any port.
+        let _ = url.set_ip_host(host);
+        let _ = url.set_port(Some(address.port()));
+        url
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a constant address")]
+fn localhost() -> Url {
+    Url::parse("http://127.0.0.1").expect("a valid address")
+}

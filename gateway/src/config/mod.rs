@@ -1,0 +1,82 @@
+//! The settings: environment variables first, then the TOML file named by `AGENTLOCATOR_CONFIG`, then defaults.
+//!
+//! # Contract
+//! Every fault names the variable (and its place in the file) and what it expects; all faults are told at once.
+//! Fields the file has and nobody reads are faults. Secrets print `***`.
+//!
+//! To add a setting: 1. a field in its section's file, its doc saying meaning, unit and default; 2. one `source.…` line in
+//! that section's `read`. A new section is a file with a struct and `read`, listed in [`Config`].
+
+mod demo;
+mod error;
+mod http;
+mod payments;
+mod providers;
+mod secret;
+mod security;
+mod source;
+mod storage;
+#[cfg(test)]
+mod tests;
+mod twilio;
+mod whatsapp;
+
+use std::collections::BTreeMap;
+
+pub use demo::Demo;
+pub use error::{ConfigError, Fault};
+pub use http::Http;
+pub use payments::Payments;
+pub use providers::{Google, OpenAi, Provider, Providers};
+pub use secret::Secret;
+pub use security::Security;
+pub use storage::Storage;
+pub use twilio::Twilio;
+pub use whatsapp::Whatsapp;
+
+use source::Source;
+
+/// Everything the process can be told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where it listens and what the world calls it.
+    pub http: Http,
+    /// Where the log is.
+    pub storage: Storage,
+    /// What it signs with.
+    pub security: Security,
+    /// The telephone company.
+    pub twilio: Twilio,
+    /// Who hears, thinks and speaks.
+    pub providers: Providers,
+    /// The WhatsApp sidecar.
+    pub whatsapp: Whatsapp,
+    /// Payment providers.
+    pub payments: Payments,
+    /// The demo business.
+    pub demo: Demo,
+}
+
+impl Config {
+    /// From the process's environment.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(std::env::vars().collect())
+    }
+
+    /// From variables given; `AGENTLOCATOR_CONFIG` among them names a file.
+    pub fn read(variables: BTreeMap<String, String>) -> Result<Self, ConfigError> {
+        let mut source = Source::open(variables);
+        let config = Self {
+            http: Http::read(&mut source),
+            storage: Storage::read(&mut source),
+            security: Security::read(&mut source),
+            twilio: Twilio::read(&mut source),
+            providers: Providers::read(&mut source),
+            whatsapp: Whatsapp::read(&mut source),
+            payments: Payments::read(&mut source),
+            demo: Demo::read(&mut source),
+        };
+        source.finish()?;
+        Ok(config)
+    }
+}

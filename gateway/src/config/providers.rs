@@ -1,0 +1,100 @@
+use std::{path::PathBuf, str::FromStr};
+
+use url::Url;
+
+use super::{Secret, source::Source};
+
+/// Whose service it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Provider {
+    /// The embedded one: no account, no network.
+    Local,
+    /// Google's speech services.
+    Google,
+    /// OpenAI's models.
+    OpenAi,
+}
+
+impl FromStr for Provider {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.to_ascii_lowercase().as_str() {
+            "local" => Ok(Self::Local),
+            "google" => Ok(Self::Google),
+            "openai" => Ok(Self::OpenAi),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Who hears, thinks and speaks.
+#[derive(Debug, Clone)]
+pub struct Providers {
+    /// `google` or `local`. Default `local`.
+    pub speech: Option<Provider>,
+    /// `openai` or `local`. Default `local`.
+    pub language: Option<Provider>,
+    /// OpenAI's settings.
+    pub openai: OpenAi,
+    /// Google's settings.
+    pub google: Google,
+}
+
+/// OpenAI's settings.
+#[derive(Debug, Clone)]
+pub struct OpenAi {
+    /// The key.
+    pub api_key: Option<Secret>,
+    /// The API's address; default OpenAI's own.
+    pub base_url: Option<Url>,
+    /// The model. Default `gpt-4o-mini`.
+    pub model: String,
+}
+
+/// Google's settings.
+#[derive(Debug, Clone)]
+pub struct Google {
+    /// The service account's key file.
+    pub credentials: Option<PathBuf>,
+    /// The recogniser's endpoint; default the one in `europe-west1`.
+    pub stt_endpoint: Option<Url>,
+    /// The synthesiser's endpoint.
+    pub tts_endpoint: Option<Url>,
+}
+
+impl Providers {
+    pub(super) fn read(source: &mut Source) -> Self {
+        let one_of = |allowed: [Provider; 2]| {
+            move |text: &str| text.parse().ok().filter(|provider| allowed.contains(provider))
+        };
+        Self {
+            speech: source.check(
+                "SPEECH_PROVIDER",
+                "providers.speech",
+                "google or local",
+                one_of([Provider::Google, Provider::Local]),
+            ),
+            language: source.check(
+                "LANGUAGE_PROVIDER",
+                "providers.language",
+                "openai or local",
+                one_of([Provider::OpenAi, Provider::Local]),
+            ),
+            openai: OpenAi {
+                api_key: source.secret("OPENAI_API_KEY", "openai.api_key"),
+                base_url: source.address("OPENAI_BASE_URL", "openai.base_url"),
+                model: source
+                    .text("OPENAI_MODEL", "openai.model")
+                    .unwrap_or_else(|| "gpt-4o-mini".to_owned()),
+            },
+            google: Google {
+                credentials: source
+                    .text("GOOGLE_APPLICATION_CREDENTIALS", "google.credentials")
+                    .map(PathBuf::from),
+                stt_endpoint: source.address("GOOGLE_STT_ENDPOINT", "google.stt_endpoint"),
+                tts_endpoint: source.address("GOOGLE_TTS_ENDPOINT", "google.tts_endpoint"),
+            },
+        }
+    }
+}

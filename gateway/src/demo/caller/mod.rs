@@ -1,0 +1,218 @@
+//! A caller in Twilio's clothes: everything the telephone company does for one call, against a running server, with real audio.
+//!
+//! # Knows
+//! Twilio's protocol from Twilio's side, and nothing of the server but its address, its public name and the shared secrets.
+//! # Contract
+//! The order is Twilio's: voice webhook, TwiML obeyed, handshake, `connected`, `start`, 50 frames a second both ways, `stop`,
+//! callbacks. The audio heard is a real-time playback buffer, so marks come back when the sound has been *played*.
+
+mod follow;
+mod handset;
+mod recording;
+mod script;
+mod stream;
+mod turn;
+mod twiml;
+mod webhook;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use domain::ids::{CallSid, RecordingSid, StreamSid};
+use domain::ports::{Clock, Entropy};
+use media::provider::Synthesizer;
+use tokio::sync::mpsc;
+use url::Url;
+
+use crate::config::Secret;
+
+pub use follow::{FollowError, Follower, Outcome, Said, SignIn};
+pub use recording::Recording;
+pub use script::{Script, Turn};
+pub use stream::EndedBy;
+use stream::{Line, StreamEnd};
+use webhook::Webhooks;
+
+/// Where and how to call.
+#[derive(Debug, Clone)]
+pub struct CallPlan {
+    /// Where the server listens, on this machine.
+    pub server: Url,
+    /// What the server calls itself: signatures are made for this address.
+    pub public: Url,
+    /// The calling number.
+    pub from: String,
+    /// The number dialled.
+    pub to: String,
+    /// What the caller says.
+    pub script: Script,
+    /// Signs what Twilio signs; `None` when the server takes unsigned webhooks from this machine.
+    pub token: Option<Secret>,
+    /// Where the server keeps recordings that Twilio does not.
+    pub recordings: PathBuf,
+}
+
+/// What happens during the call, as it happens.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Happening {
+    /// The server took the call.
+    Answered {
+        /// Its identity.
+        call: CallSid,
+    },
+    /// The media stream is up.
+    Connected,
+    /// The caller begins to say a line.
+    CallerSpeaks {
+        /// Milliseconds since the stream started.
+        at_ms: u64,
+        /// The line.
+        text: String,
+    },
+    /// The caller presses a key.
+    CallerPresses {
+        /// Milliseconds since the stream started.
+        at_ms: u64,
+        /// Which.
+        digit: char,
+    },
+    /// The agent's voice was heard from here to there.
+    AgentHeard {
+        /// Milliseconds since the stream started.
+        from_ms: u64,
+        /// One past the last.
+        to_ms: u64,
+    },
+}
+
+/// How the call went.
+#[derive(Debug, Clone)]
+pub struct CallReport {
+    /// Its identity.
+    pub call: CallSid,
+    /// Who put the phone down.
+    pub ended_by: EndedBy,
+    /// How long the line was up, in milliseconds.
+    pub duration_ms: u64,
+    /// How much of it the agent was heard, in milliseconds.
+    pub agent_ms: u64,
+    /// Script lines said.
+    pub lines_said: usize,
+}
+
+/// Why a call could not be placed or finished.
+#[derive(Debug, thiserror::Error)]
+pub enum CallerError {
+    /// The server could not be reached.
+    #[error("cannot reach the server at {url}: {reason}; start it with `make run`")]
+    Unreachable {
+        /// Where it was looked for.
+        url: Url,
+        /// What the system said.
+        reason: String,
+    },
+    /// A webhook was not taken.
+    #[error("{what} was answered with {status}: {body}")]
+    Refused {
+        /// Which request.
+        what: &'static str,
+        /// The HTTP status.
+        status: u16,
+        /// The problem, as the server told it.
+        body: String,
+    },
+    /// The answer was not TwiML that this caller can obey.
+    #[error("the voice webhook's answer cannot be obeyed: {0}")]
+    Twiml(&'static str),
+    /// The stream broke.
+    #[error("the media stream failed: {0}")]
+    Stream(String),
+    /// The caller's voice could not be made.
+    #[error("the caller's voice could not be made: {0}")]
+    Voice(String),
+    /// The recording could not be kept.
+    #[error("the recording could not be written: {0}")]
+    Recording(#[from] std::io::Error),
+    /// It went on and on.
+    #[error("the call was still going after {0:?}")]
+    TooLong(Duration),
+}
+
+/// The parts of the process a caller needs.
+pub struct Means<'a> {
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Identities.
+    pub entropy: &'a dyn Entropy,
+    /// The caller's voice.
+    pub voice: &'a dyn Synthesizer,
+    /// Where to tell what happens.
+    pub tell: mpsc::UnboundedSender<Happening>,
+}
+
+/// Places one call and stays on the line to its end.
+pub async fn place(plan: &CallPlan, call: &CallSid, means: &Means<'_>) -> Result<CallReport, CallerError> {
+    let line = rehearse(plan, call, means).await?;
+    let webhooks = Webhooks::new(plan, call, means.clock)?;
+    webhooks.hand_in_script(&plan.script).await?;
+    let answer = webhooks.voice().await?;
+    let verbs = twiml::read(&answer)?;
+    // Nobody listens any more when the printer is gone; the call goes on.
+    let _ = means.tell.send(Happening::Answered { call: call.clone() });
+    webhooks.status(verbs.call_status(), "in-progress", 1, None).await?;
+    let recording = RecordingSid::try_from(sid("RE", means.entropy)).map_err(|_| CallerError::Twiml("no recording sid"))?;
+    if let Some(callback) = &verbs.recording_callback {
+        webhooks.recording(callback, &recording, "in-progress", None).await?;
+    }
+    if let Some(callback) = &verbs.stream_callback {
+        webhooks.stream(callback, &line.stream, "stream-started").await?;
+    }
+    let end = stream::run(plan, &verbs, line, means).await?;
+    report(plan, call, &verbs, &webhooks, &recording, end).await
+}
+
+/// Makes the whole script's audio before anybody's phone rings.
+async fn rehearse(plan: &CallPlan, call: &CallSid, means: &Means<'_>) -> Result<Line, CallerError> {
+    let mut turns = Vec::with_capacity(plan.script.turns.len());
+    for turn in &plan.script.turns {
+        let audio = match turn {
+            Turn::Say(text) => means.voice.speak(text).await.map_err(|error| CallerError::Voice(error.to_string()))?,
+            Turn::Press(_) => bytes::Bytes::new(),
+        };
+        turns.push((turn.clone(), audio));
+    }
+    let stream = StreamSid::try_from(sid("MZ", means.entropy)).map_err(|_| CallerError::Twiml("no stream sid"))?;
+    Ok(Line { call: call.clone(), stream, turns })
+}
+
+/// What Twilio reports after the line is down. The recording is written first: the callback says it can be fetched.
+async fn report(
+    plan: &CallPlan,
+    call: &CallSid,
+    verbs: &twiml::Verbs,
+    webhooks: &Webhooks<'_>,
+    recording: &RecordingSid,
+    end: StreamEnd,
+) -> Result<CallReport, CallerError> {
+    let seconds = u32::try_from(end.duration_ms.div_ceil(1000)).unwrap_or(u32::MAX);
+    if let Some(callback) = &verbs.stream_callback {
+        webhooks.stream(callback, &end.stream, "stream-stopped").await?;
+    }
+    webhooks.status(verbs.call_status(), "completed", 2, Some(seconds)).await?;
+    if let Some(callback) = &verbs.recording_callback {
+        end.recording.write(&plan.recordings, recording).await?;
+        webhooks.recording(callback, recording, "completed", Some(seconds)).await?;
+    }
+    Ok(CallReport {
+        call: call.clone(),
+        ended_by: end.ended_by,
+        duration_ms: end.duration_ms,
+        agent_ms: end.agent_ms,
+        lines_said: end.lines_said,
+    })
+}
+
+/// A fresh identity of Twilio's kind.
+pub fn sid(prefix: &str, entropy: &dyn Entropy) -> String {
+    format!("{prefix}{}", entropy.uuid().simple())
+}

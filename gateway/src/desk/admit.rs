@@ -1,0 +1,74 @@
+//! Letting a stream speak for its call, and what the agent is told before it does.
+
+use domain::{
+    StreamId,
+    business::{Business, Settings},
+    call::{CallCommand, PromptUsed},
+    ids::BusinessId,
+    lead::{Lead, LeadDetails},
+    prompt::Prompt,
+    values::Channel,
+};
+use media::{Brief, StreamStart, desk::DeskError};
+
+use super::{FrontDesk, OnTheLine, unavailable};
+
+/// Free slots the agent knows of without asking.
+const KNOWN_FREE: usize = 3;
+
+impl FrontDesk {
+    pub(super) async fn admit_stream(&self, start: &StreamStart) -> Result<Brief, DeskError> {
+        let token = start.token.as_deref().unwrap_or_default();
+        let now = self.clock.now();
+        let business =
+            self.tokens.verify(&start.call, token, now).map_err(|error| DeskError::Refused(error.to_string()))?;
+        let on = self.on_the_line(&start.call).await?;
+        let context = on.cause("media", &start.call, &format!("start:{}", start.stream)).of("StartStream");
+        let command = CallCommand::StartStream { stream: start.stream.clone(), at: now };
+        self.tell(&start.call, &context, command).await?;
+        self.brief(start, business, on).await
+    }
+
+    async fn brief(&self, start: &StreamStart, business: BusinessId, on: OnTheLine) -> Result<Brief, DeskError> {
+        let settings = self.settings(business).await?;
+        let free = self.next_free(business, &settings, None, None, KNOWN_FREE).await?;
+        let prompt = self.bus.state::<Prompt>(&StreamId::prompt(business, Channel::Calls)).await;
+        let prompt = spoken(&prompt.map_err(unavailable)?, &settings);
+        let known = match on.person {
+            Some(person) => known(self.bus.state::<Lead>(&StreamId::lead(person)).await.map_err(unavailable)?),
+            None => LeadDetails::default(),
+        };
+        Ok(Brief {
+            call: start.call.clone(),
+            business,
+            greeting: settings.spoken_greeting(),
+            business_name: settings.name,
+            agent_name: settings.agent_name,
+            prompt,
+            caller: on.line.from,
+            known,
+            free,
+            meeting_minutes: settings.meeting_minutes,
+        })
+    }
+
+    pub(super) async fn settings(&self, business: BusinessId) -> Result<Settings, DeskError> {
+        let held = self.bus.state::<Business>(&StreamId::business(business)).await.map_err(unavailable)?;
+        held.settings().cloned().ok_or_else(|| DeskError::Refused("the business is not open".to_owned()))
+    }
+}
+
+/// The version that speaks, its placeholders filled in.
+fn spoken(prompt: &Prompt, settings: &Settings) -> Option<(PromptUsed, String)> {
+    let version = prompt.active?;
+    let text = prompt.text(version)?;
+    let text = text.replace("{business}", &settings.name).replace("{agent}", &settings.agent_name);
+    Some((PromptUsed { channel: Channel::Calls, version }, text))
+}
+
+fn known(lead: Lead) -> LeadDetails {
+    match lead {
+        Lead::Unknown => LeadDetails::default(),
+        Lead::Known(lead) => lead.details,
+    }
+}

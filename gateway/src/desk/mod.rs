@@ -1,0 +1,131 @@
+//! The agency's back office, as a call's worker sees it: [`media::desk::Desk`] over the command bus.
+//!
+//! # Contract
+//! Every deed is keyed by the call and the tool call (`tool:{call_sid}:{id}`) or by what is written down
+//! (`media:{call_sid}:{what}`), so a repeat is the same deed. Nothing here is called between two frames.
+
+mod admit;
+mod booking;
+mod tools;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{
+    StreamId,
+    call::{Call, CallCommand, CallRefusal, Line},
+    ids::{CallSid, LeadId},
+    ports::Clock,
+    values::Source,
+};
+use eventlog::{CommandBus, CommandError, LogError};
+use media::{
+    Brief, StreamStart,
+    desk::{Desk, DeskError},
+    provider::{Tool, ToolCall, ToolResult},
+};
+
+use crate::{auth::StreamTokens, cause::Cause, switchboard};
+
+/// The back office.
+#[derive(Clone)]
+pub struct FrontDesk {
+    bus: CommandBus,
+    clock: Arc<dyn Clock>,
+    tokens: StreamTokens,
+}
+
+/// A call whose line is known, and the person on it.
+struct OnTheLine {
+    line: Line,
+    person: Option<LeadId>,
+}
+
+impl FrontDesk {
+    /// Over the bus; tokens are the ones the voice webhook gives out.
+    pub fn new(bus: CommandBus, clock: Arc<dyn Clock>, tokens: StreamTokens) -> Self {
+        Self { bus, clock, tokens }
+    }
+
+    async fn on_the_line(&self, call: &CallSid) -> Result<OnTheLine, DeskError> {
+        let held = self.bus.state::<Call>(&StreamId::call(call)).await.map_err(unavailable)?;
+        let line = held.line.ok_or_else(|| DeskError::Refused("nobody reported this call".to_owned()))?;
+        Ok(OnTheLine { person: switchboard::person_of(&line), line })
+    }
+
+    async fn tell(&self, call: &CallSid, context: &eventlog::Context, command: CallCommand) -> Result<(), DeskError> {
+        match self.bus.execute::<Call>(&StreamId::call(call), command, context).await {
+            Ok(_) => Ok(()),
+            Err(CommandError::Refused(refusal @ CallRefusal::StreamTaken { .. })) => {
+                Err(DeskError::Refused(refusal.to_string()))
+            }
+            Err(error) => Err(DeskError::Unavailable(error.to_string())),
+        }
+    }
+}
+
+impl OnTheLine {
+    fn cause(&self, kind: &str, call: &CallSid, what: &str) -> Cause {
+        Cause::agent(kind, call, what).within(self.line.business).about(self.person)
+    }
+}
+
+#[async_trait]
+impl Desk for FrontDesk {
+    async fn admit(&self, start: &StreamStart) -> Result<Brief, DeskError> {
+        self.admit_stream(start).await
+    }
+
+    async fn record(&self, call: &CallSid, command: CallCommand) -> Result<(), DeskError> {
+        let (what, name) = entry(&command);
+        let context = self.on_the_line(call).await?.cause("media", call, &what).of(name);
+        self.tell(call, &context, command).await
+    }
+
+    async fn use_tool(&self, call: &CallSid, tool: &ToolCall, source: Option<Source>) -> ToolResult {
+        let on = match self.on_the_line(call).await {
+            Ok(on) => on,
+            Err(error) => return ToolResult::Failed(error.to_string()),
+        };
+        let cause = on.cause("tool", call, &tool.id);
+        let done = match &tool.tool {
+            Tool::CaptureLead { facts, utterance } => {
+                self.capture(&on, &cause, call, facts, *utterance, source).await
+            }
+            Tool::CheckAvailability { day, after } => self.availability(&on, *day, *after).await,
+            Tool::BookMeeting { start, subject } => {
+                self.book(&on, &cause, call, (*start, subject), source).await
+            }
+            Tool::TransferToHuman => self.ask_for_a_person(&on, &cause).await,
+            Tool::EndCall { summary } => self.end(&cause, call, summary.as_deref()).await,
+        };
+        done.unwrap_or_else(|error| {
+            tracing::warn!(%call, tool = %tool.id, %error, "a tool could not do its part");
+            ToolResult::Failed(error.to_string())
+        })
+    }
+}
+
+/// What is written down under which key, and the command's name.
+fn entry(command: &CallCommand) -> (String, &'static str) {
+    match command {
+        CallCommand::RecordUtterance { utterance } => {
+            (format!("utterance:{}", utterance.number), "RecordUtterance")
+        }
+        CallCommand::RecordReply { reply } => (format!("reply:{}", reply.turn), "RecordReply"),
+        CallCommand::End { .. } => ("end".to_owned(), "EndCall"),
+        CallCommand::Summarise { .. } => ("summary".to_owned(), "SummariseCall"),
+        CallCommand::StartStream { stream, .. } => (format!("start:{stream}"), "StartStream"),
+        CallCommand::AttachLead { lead } => (format!("lead:{lead}"), "AttachLead"),
+        CallCommand::AttachMeeting { meeting } => (format!("meeting:{meeting}"), "AttachMeeting"),
+        CallCommand::ReceiveIncoming { .. } => ("incoming".to_owned(), "ReceiveIncomingCall"),
+        CallCommand::ReportStatus { status, .. } => (format!("status:{}", status.as_str()), "ReportCallStatus"),
+        CallCommand::ReportStream { stream, .. } => (format!("stream:{stream}"), "ReportStream"),
+        CallCommand::ReportRecording { recording, .. } => (format!("recording:{recording}"), "ReportRecording"),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
+fn unavailable(error: LogError) -> DeskError {
+    DeskError::Unavailable(error.to_string())
+}

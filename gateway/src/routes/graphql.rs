@@ -1,0 +1,138 @@
+//! `POST /graphql`, and `GET /graphql/ws` (graphql-transport-ws).
+
+use std::time::Duration;
+
+use async_graphql::{Data, http::ALL_WEBSOCKET_PROTOCOLS};
+use async_graphql_axum::{GraphQLProtocol, GraphQLRequest, GraphQLResponse, GraphQLWebSocket};
+use axum::{
+    extract::{State, WebSocketUpgrade},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    app::App,
+    auth::{Carried, Kind, Session, verify_csrf},
+    problem::Problem,
+};
+
+/// How long a socket may take to say who it is.
+const HELLO: Duration = Duration::from_secs(10);
+/// A query document is a few kilobytes.
+const MAX_MESSAGE: usize = 256 * 1024;
+
+/// Answers a query or a mutation.
+pub(crate) async fn post(
+    State(app): State<App>,
+    headers: HeaderMap,
+    request: GraphQLRequest,
+) -> Result<GraphQLResponse, Problem> {
+    let carried = Carried::of(&headers).ok_or_else(|| Problem::unauthorized("sign in first"))?;
+    verify_csrf(&headers, &carried)?;
+    let session = Session::open(&app, Kind::Access, carried.token()).await?;
+    let request = request.into_inner().data(of_request(&app, &session));
+    Ok(app.schema.execute(request).await.into())
+}
+
+/// Opens a socket for subscriptions. The session comes with the cookie or in `connection_init`'s payload
+/// (`{"authorization": "Bearer …"}` or `{"access_token": "…"}`).
+pub(crate) async fn socket(
+    State(app): State<App>,
+    headers: HeaderMap,
+    protocol: Result<GraphQLProtocol, StatusCode>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let Ok(protocol) = protocol else {
+        return Problem::field("sec-websocket-protocol", "graphql-transport-ws").into_response();
+    };
+    // Browsers send cookies with a socket of any page: only our own pages may use them.
+    let cookie = match Carried::of(&headers) {
+        Some(Carried::Cookie(_)) if !same_origin(&app, &headers) => None,
+        other => other,
+    };
+    upgrade.max_message_size(MAX_MESSAGE).protocols(ALL_WEBSOCKET_PROTOCOLS).on_upgrade(move |stream| async move {
+        let (hello, known) = (app.clone(), CancellationToken::new());
+        let said = known.clone();
+        let served = GraphQLWebSocket::new(stream, app.schema.clone(), protocol)
+            .on_connection_init(move |payload| async move {
+                let token = token_in(&payload).or_else(|| cookie.map(|carried| carried.token().to_owned()));
+                let token = token.ok_or("sign in first")?;
+                let session = Session::open(&hello, Kind::Access, &token).await.map_err(|_| "sign in first")?;
+                let mut data = Data::default();
+                data.insert(of_request(&hello, &session));
+                said.cancel();
+                Ok(data)
+            })
+            .serve();
+        tokio::select! {
+            () = served => {}
+            () = silent(&known) => {}
+            () = app.lifecycle.stopped() => {}
+        }
+    })
+}
+
+/// Ends when nobody said who they are in time; never once somebody did.
+async fn silent(known: &CancellationToken) {
+    if tokio::time::timeout(HELLO, known.cancelled()).await.is_ok() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn of_request(app: &App, session: &Session) -> graphql::Session {
+    graphql::Session { scope: session.scope, request_id: app.entropy.uuid().to_string() }
+}
+
+fn token_in(payload: &serde_json::Value) -> Option<String> {
+    let bearer = ["authorization", "Authorization"]
+        .iter()
+        .find_map(|name| payload.get(*name)?.as_str()?.strip_prefix("Bearer "));
+    let bare = || payload.get("access_token").or_else(|| payload.get("accessToken"))?.as_str();
+    bearer.or_else(bare).map(ToOwned::to_owned)
+}
+
+/// Whether the page that opens the socket is ours. No `Origin`: no browser.
+fn same_origin(app: &App, headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()) else { return true };
+    let Ok(origin) = url::Url::parse(origin) else { return false };
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let authority = &origin[url::Position::BeforeHost..url::Position::AfterPort];
+    origin.origin() == app.public.url().origin() || authority == host
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use serde_json::json;
+
+    use crate::testing::Bench;
+
+    #[tokio::test]
+    async fn bearer_tokens_need_no_csrf_token_and_cookies_do() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let form = json!({ "email": login.email, "password": login.password.expose() });
+        let session = bench.json("/auth/login", &form, &[]).await;
+        let (token, csrf) = (session.json()["access_token"].clone(), session.json()["csrf_token"].clone());
+        let (bearer, cookies) = (format!("Bearer {}", token.as_str().unwrap()), session.cookies());
+        let query = json!({ "query": "{ __typename }" });
+
+        let answer = bench.json("/graphql", &query, &[("authorization", &bearer)]).await;
+        assert_eq!(answer.json()["data"]["__typename"], "Query");
+        let forged = bench.json("/graphql", &query, &[("cookie", &cookies)]).await;
+        assert_eq!(forged.status, StatusCode::FORBIDDEN);
+        let honest = [("cookie", cookies.as_str()), ("x-csrf-token", csrf.as_str().unwrap())];
+        assert_eq!(bench.json("/graphql", &query, &honest).await.status, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_answered() {
+        let bench = Bench::new().await;
+        let query = json!({ "query": "{ viewer { role } }" });
+        assert_eq!(bench.json("/graphql", &query, &[]).await.status, StatusCode::UNAUTHORIZED);
+        let stale = [("authorization", "Bearer not.a.token")];
+        assert_eq!(bench.json("/graphql", &query, &stale).await.status, StatusCode::UNAUTHORIZED);
+    }
+}

@@ -1,0 +1,60 @@
+//! `GET /healthz`, `/readyz`, `/warmup`, `/metrics`: for those who run it.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::{app::App, problem::Problem};
+
+/// The process lives.
+pub(crate) async fn healthz() -> &'static str {
+    "ok"
+}
+
+/// The process can take calls: the log answers and it is not stopping.
+pub(crate) async fn readyz(State(app): State<App>) -> Result<&'static str, Problem> {
+    if app.lifecycle.is_draining() {
+        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"));
+    }
+    app.bus.log().ping().await.map_err(|error| Problem::unavailable(&error))?;
+    Ok("ready")
+}
+
+/// Wakes the providers, so that the first caller does not wait for them.
+pub(crate) async fn warmup(State(app): State<App>) -> Response {
+    let results = app.media.warm_up().await;
+    let well = results.iter().all(|(_, result)| result.is_ok());
+    let answer: serde_json::Map<_, _> = results
+        .into_iter()
+        .map(|(name, result)| (name.to_owned(), result.map_or_else(|error| error.to_string(), |()| "ready".to_owned()).into()))
+        .collect();
+    let status = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(answer)).into_response()
+}
+
+/// Counters and gauges for Prometheus.
+pub(crate) async fn metrics(State(app): State<App>) -> Response {
+    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind)], app.metrics.render()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use crate::testing::Bench;
+
+    #[tokio::test]
+    async fn it_lives_is_ready_and_counts_until_it_is_told_to_stop() {
+        let bench = Bench::new().await;
+        assert_eq!(bench.get("/healthz").await.status, StatusCode::OK);
+        assert_eq!(bench.get("/readyz").await.status, StatusCode::OK);
+        assert!(bench.get("/metrics").await.body.contains("http_request_seconds"));
+        bench.app.lifecycle.begin_drain();
+        assert_eq!(bench.get("/healthz").await.status, StatusCode::OK);
+        assert_eq!(bench.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+}

@@ -1,0 +1,193 @@
+//! `GET /media/twilio`: the audio of a call, both ways, as Twilio streams it.
+
+use std::net::SocketAddr;
+
+use axum::{
+    extract::{
+        ConnectInfo, State,
+        ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade},
+    },
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use futures::{Sink, SinkExt as _, Stream, StreamExt as _, future::ready};
+use media::wire::{FromSocket, MAX_MESSAGE, ToSocket};
+
+use crate::{
+    app::App,
+    problem::Problem,
+    twilio::{admit, handshake_claim},
+};
+
+/// Most of a call's memory would be this buffer: tungstenite's own is 128 KiB, a frame of Twilio's is 300 bytes.
+const READ_BUFFER: usize = 8 * 1024;
+
+/// Takes the stream and holds the conversation to its end.
+pub(crate) async fn handler(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Problem> {
+    // Twilio signs the handshake over the `wss` address it was told, without fields.
+    admit(&app, &app.public.socket("/media/twilio"), Some(peer), &handshake_claim(&headers))?;
+    if app.lifecycle.is_draining() {
+        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"));
+    }
+    let upgrade = upgrade
+        .read_buffer_size(READ_BUFFER)
+        .max_message_size(MAX_MESSAGE)
+        .protocols(["audio.twilio.com"])
+        .on_failed_upgrade(|error| tracing::debug!(%error, "a media stream came to nothing"));
+    Ok(upgrade.on_upgrade(move |socket| {
+        let call = media::serve(plain(socket), app.media.deps());
+        app.lifecycle.calls.track_future(call)
+    }))
+}
+
+/// The socket in the media crate's words.
+fn plain(
+    socket: WebSocket,
+) -> impl Stream<Item = Result<FromSocket, axum::Error>> + Sink<ToSocket> + Send + 'static {
+    socket
+        .with(|out| {
+            ready(Ok::<_, axum::Error>(match out {
+                ToSocket::Text(text) => Message::Text(text.into()),
+                ToSocket::Close(code) => Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::default() })),
+            }))
+        })
+        .filter_map(|message: Result<Message, axum::Error>| {
+            ready(match message {
+                Ok(Message::Text(text)) => Some(Ok(FromSocket::Text(text.to_string()))),
+                // Twilio sends text only: this counts as a malformed message.
+                Ok(Message::Binary(_)) => Some(Ok(FromSocket::Text(String::new()))),
+                Ok(Message::Close(_)) => Some(Ok(FromSocket::Closed)),
+                Ok(Message::Ping(_) | Message::Pong(_)) => None,
+                Err(error) => Some(Err(error)),
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, time::Duration};
+
+    use domain::{StreamId, call::Call, ids::BusinessId};
+    use futures::{SinkExt as _, StreamExt as _};
+    use serde_json::json;
+    use tokio::net::TcpStream;
+    use tokio_tungstenite::{
+        MaybeTlsStream, WebSocketStream, connect_async,
+        tungstenite::{Error, Message, client::IntoClientRequest as _},
+    };
+
+    use crate::{
+        App, Config, Running,
+        switchboard::{self, Ends},
+        testing::{TOKEN, call},
+        twilio::{Algorithm, Fields, sign},
+    };
+
+    type Client = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+    async fn start(folder: &tempfile::TempDir) -> Running {
+        let url = format!("sqlite://{}/log.db", folder.path().display());
+        let settings = [("DATABASE_URL", url.as_str()), ("PORT", "0"), ("TWILIO_AUTH_TOKEN", TOKEN)];
+        let settings: BTreeMap<_, _> = settings.map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+        App::start(Config::read(settings).unwrap()).await.unwrap()
+    }
+
+    async fn connect(running: &Running, sign_it: bool) -> Result<Client, Box<Error>> {
+        let url = running.app().public.socket("/media/twilio");
+        let mut request = url.as_str().into_client_request().unwrap();
+        let headers = request.headers_mut();
+        headers.insert("Sec-WebSocket-Protocol", "audio.twilio.com".parse().unwrap());
+        if sign_it {
+            let signature = sign(TOKEN, url.as_str(), &[], Algorithm::Sha1);
+            headers.insert("X-Twilio-Signature", signature.parse().unwrap());
+        }
+        let (socket, answer) = connect_async(request).await.map_err(Box::new)?;
+        assert_eq!(answer.headers()["sec-websocket-protocol"], "audio.twilio.com");
+        Ok(socket)
+    }
+
+    /// Says `start` with a token; the close code when the server closes, `None` when it speaks.
+    async fn begin(mut socket: Client, stream: u32, token: &str) -> (Option<u16>, Client) {
+        let sid = format!("MZ{stream:032x}");
+        let start = json!({ "event": "start", "sequenceNumber": "1", "streamSid": sid, "start": {
+            "accountSid": "AC1", "callSid": call(1), "streamSid": sid, "tracks": ["inbound"],
+            "mediaFormat": { "encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1 },
+            "customParameters": { "token": token },
+        }});
+        socket.send(Message::text(start.to_string())).await.unwrap();
+        let wait = tokio::time::timeout(Duration::from_secs(10), socket.next());
+        let code = match wait.await.unwrap() {
+            Some(Ok(Message::Close(frame))) => Some(frame.map_or(1005, |frame| frame.code.into())),
+            Some(Ok(_)) => None,
+            other => panic!("{other:?}"),
+        };
+        (code, socket)
+    }
+
+    /// The voice webhook's part.
+    async fn ring(running: &Running) -> String {
+        let app = running.app();
+        let ends = Ends::read(&Fields::from_pairs([("From", "+972525550123"), ("To", "+97235550199")]));
+        let known = switchboard::identify(&app.bus, &call(1), ends).await.unwrap();
+        let line = known.line.clone().unwrap();
+        let command = domain::call::CallCommand::ReceiveIncoming { line, at: app.clock.now() };
+        switchboard::tell(&app.bus, &call(1), &known, "incoming", "ReceiveIncomingCall", command).await.unwrap();
+        app.stream_tokens.issue(&call(1), BusinessId::default_business(), app.clock.now())
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_unsigned_handshake_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let running = start(&folder).await;
+        let refused = connect(&running, false).await.unwrap_err();
+        assert!(matches!(*refused, Error::Http(answer) if answer.status() == 403));
+        running.stop().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_token_lets_one_stream_speak_for_its_call_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let running = start(&folder).await;
+        let token = ring(&running).await;
+        let (forged, _) = begin(connect(&running, true).await.unwrap(), 1, "1.2.3").await;
+        assert_eq!(forged, Some(1008));
+        let (spoken, first) = begin(connect(&running, true).await.unwrap(), 2, &token).await;
+        assert_eq!(spoken, None);
+        let (again, _) = begin(connect(&running, true).await.unwrap(), 3, &token).await;
+        assert_eq!(again, Some(1008));
+        let held: Call = running.app().bus.state(&StreamId::call(&call(1))).await.unwrap();
+        assert_eq!(held.stream, Some(format!("MZ{:032x}", 2).parse().unwrap()));
+        // A line that vanishes ends its own call only, and the call says so.
+        drop(first);
+        let app = running.app().clone();
+        running.stop().await;
+        assert!(app.lifecycle.calls.is_empty());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn garbage_ends_only_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let running = start(&folder).await;
+        let mut socket = connect(&running, true).await.unwrap();
+        socket.send(Message::text("{\"event\":\"media\"")).await.unwrap();
+        socket.send(Message::binary(vec![0; 32])).await.unwrap();
+        let too_long = "x".repeat(70 * 1024);
+        // The server may close while this is still being sent.
+        let _ = socket.send(Message::text(too_long)).await;
+        let end = tokio::time::timeout(Duration::from_secs(10), async {
+            while let Some(Ok(message)) = socket.next().await {
+                if message.is_close() {
+                    break;
+                }
+            }
+        });
+        end.await.unwrap();
+        connect(&running, true).await.unwrap();
+        running.stop().await;
+    }
+}

@@ -1,0 +1,115 @@
+use std::{future::IntoFuture as _, io, net::SocketAddr};
+
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::{
+    app::App,
+    compose,
+    config::{Config, ConfigError, Http},
+    demo::{self, Login},
+    lifecycle::DRAIN,
+    routes,
+};
+
+/// Why the process did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting cannot be met.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The address is taken, or not this machine's.
+    #[error("HOST and PORT ({address}): {error}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// The system's words.
+        error: io::Error,
+    },
+    /// A folder or a secret's file cannot be used.
+    #[error("DATA_DIR: {0}")]
+    Files(#[from] io::Error),
+    /// The log cannot be opened.
+    #[error("DATABASE_URL: {0}")]
+    Log(#[from] eventlog::LogError),
+    /// The read models cannot be opened.
+    #[error("DATABASE_URL: {0}")]
+    Projections(#[from] projections::ProjectionError),
+    /// The reactors cannot remember where they were.
+    #[error("DATABASE_URL: {0}")]
+    Reactors(#[from] crate::reactors::CheckpointError),
+    /// An HTTP client cannot be made.
+    #[error("an HTTP client cannot be made: {0}")]
+    Client(#[from] reqwest::Error),
+    /// The demo business cannot be set up.
+    #[error("the demo: {0}")]
+    Demo(#[from] demo::SeedError),
+}
+
+/// A process that serves.
+pub struct Running {
+    app: App,
+    address: SocketAddr,
+    login: Option<Login>,
+}
+
+impl App {
+    /// Opens everything the settings name, seeds the demo when it is asked for, and serves.
+    pub async fn start(config: Config) -> Result<Running, StartError> {
+        let wanted = SocketAddr::new(config.http.host, config.http.port);
+        let listen = |error| StartError::Listen { address: wanted, error };
+        let listener = TcpListener::bind(wanted).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let app = compose::app(&config, address).await?;
+        let login = if config.demo.enabled { Some(demo::seed(&app, &config).await?) } else { None };
+
+        let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let lifecycle = app.lifecycle.clone();
+        let server = axum::serve(listener, service)
+            .with_graceful_shutdown(async move { lifecycle.stopped().await });
+        app.lifecycle.tasks.spawn(async move {
+            if let Err(error) = server.into_future().await {
+                tracing::error!(%error, "the server stopped");
+            }
+        });
+        app.lifecycle.tasks.spawn(warm_up(app.clone()));
+        Ok(Running { app, address, login })
+    }
+}
+
+/// Wakes the providers while nobody is calling yet.
+async fn warm_up(app: App) {
+    for (provider, outcome) in app.media.warm_up().await {
+        if let Err(error) = outcome {
+            tracing::warn!(provider, %error, "the first call may have to wait");
+        }
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The same as an address for clients on this machine.
+    pub fn url(&self) -> Url {
+        Http::local_url(self.address)
+    }
+
+    /// How the demo's owner signs in, when there is a demo.
+    pub fn demo_login(&self) -> Option<&Login> {
+        self.login.as_ref()
+    }
+
+    /// Its parts.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Takes no new calls, lets those under way finish (bounded), then stops.
+    pub async fn stop(self) {
+        self.app.lifecycle.wind_down(DRAIN).await;
+        self.app.bus.log().close().await;
+    }
+}

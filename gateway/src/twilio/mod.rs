@@ -1,0 +1,10 @@
+//! Twilio's clothes: signatures, form fields, TwiML. Protocol facts: <https://www.twilio.com/docs/usage/webhooks/webhooks-security>.
+
+pub mod fields;
+pub mod signature;
+mod signed;
+pub mod twiml;
+
+pub use fields::{Fields, FromFields};
+pub use signature::{Algorithm, Verifier, sign};
+pub use signed::{PublicUrl, TwilioSigned, admit, handshake_claim};

@@ -1,0 +1,71 @@
+//! The agency.
+
+use async_graphql::{ID, SimpleObject};
+use domain::business::WeeklyHours;
+use projections::BusinessRow;
+
+/// An agency, and how it wants to be represented.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct Business {
+    /// Its identity.
+    id: ID,
+    /// Its name, as said on the phone.
+    name: String,
+    /// The AI agent's name.
+    agent_name: String,
+    /// What is said first; `{business}`, `{agent}` and `{recording_notice}` are replaced as it is spoken.
+    greeting: String,
+    /// The numbers that are dialled to reach it.
+    numbers: Vec<String>,
+    /// How long a meeting is, in minutes.
+    meeting_minutes: u16,
+    /// Days a recording is kept.
+    recording_days: u16,
+    /// When meetings may be: seven days, Sunday first.
+    hours: Vec<DayHours>,
+}
+
+/// The open hours of one day of the week.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct DayHours {
+    /// 0 is Sunday, 6 Saturday.
+    weekday: u8,
+    /// Its open stretches, in order; none: closed.
+    open: Vec<OpenHours>,
+}
+
+/// One open stretch, in civil time of Israel.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct OpenHours {
+    /// Opening, as in `09:00`.
+    from: String,
+    /// Closing, as in `18:00`.
+    to: String,
+}
+
+impl From<BusinessRow> for Business {
+    fn from(row: BusinessRow) -> Self {
+        let settings = row.settings;
+        Self {
+            id: row.id.to_string().into(),
+            name: settings.name,
+            agent_name: settings.agent_name,
+            greeting: settings.greeting,
+            numbers: row.numbers.iter().map(ToString::to_string).collect(),
+            meeting_minutes: settings.meeting_minutes,
+            recording_days: settings.recording_days,
+            hours: week(&settings.hours),
+        }
+    }
+}
+
+fn week(hours: &WeeklyHours) -> Vec<DayHours> {
+    let stretch = |open: &domain::business::OpenHours| OpenHours {
+        from: open.from.strftime("%H:%M").to_string(),
+        to: open.to.strftime("%H:%M").to_string(),
+    };
+    (0..)
+        .zip(&hours.0)
+        .map(|(weekday, open)| DayHours { weekday, open: open.iter().map(stretch).collect() })
+        .collect()
+}

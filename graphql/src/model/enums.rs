@@ -1,0 +1,224 @@
+//! The domain's enumerations as GraphQL spells them. `remote` makes the compiler compare the two lists.
+
+use async_graphql::Enum;
+
+/// How far a call has come.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::call::CallStatus")]
+pub(crate) enum CallStatus {
+    /// Known of.
+    Initiated,
+    /// Ringing.
+    Ringing,
+    /// Being talked.
+    InProgress,
+    /// Talked, and over.
+    Completed,
+    /// The line was busy.
+    Busy,
+    /// The carrier could not connect it.
+    Failed,
+    /// Nobody answered.
+    NoAnswer,
+    /// Hung up before it was answered.
+    Canceled,
+}
+
+/// Who dialled.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::call::CallDirection")]
+pub(crate) enum CallDirection {
+    /// They called the agency.
+    Inbound,
+    /// The agency called them.
+    Outbound,
+}
+
+/// How a conversation ended, as our side of the line saw it.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::call::EndReason")]
+pub(crate) enum EndReason {
+    /// The caller hung up.
+    CallerHungUp,
+    /// The agent said goodbye and closed.
+    AgentHungUp,
+    /// The line vanished without a word.
+    LineLost,
+    /// The caller said nothing for too long.
+    Silence,
+    /// The longest allowed call was over.
+    MaximumDuration,
+    /// The audio stream broke the protocol.
+    BadStream,
+    /// Handed to a person.
+    Transferred,
+    /// The server was told to stop.
+    ServerStopped,
+}
+
+/// How far a recording has come.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::call::RecordingStatus")]
+pub(crate) enum RecordingStatus {
+    /// Being made.
+    InProgress,
+    /// There is nothing to hear.
+    Absent,
+    /// Could not be made.
+    Failed,
+    /// Can be heard.
+    Completed,
+    /// Deleted after the business's retention.
+    Purged,
+}
+
+/// Whose words they are.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::values::Speaker")]
+pub(crate) enum Speaker {
+    /// The person who called.
+    Caller,
+    /// The AI agent.
+    Agent,
+    /// A person of the agency who took over.
+    Human,
+}
+
+/// A way to talk with the agency.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::values::Channel")]
+pub(crate) enum Channel {
+    /// The telephone.
+    Calls,
+    /// WhatsApp.
+    Whatsapp,
+}
+
+/// What the person wants to do.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::values::Intent")]
+pub(crate) enum Intent {
+    /// To buy.
+    Buy,
+    /// To rent a home.
+    Rent,
+    /// To sell.
+    Sell,
+    /// To let a property out.
+    Let,
+}
+
+/// The kind of property.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::values::PropertyKind")]
+pub(crate) enum PropertyKind {
+    /// דירה
+    Apartment,
+    /// דירת גן
+    GardenApartment,
+    /// פנטהאוז
+    Penthouse,
+    /// בית פרטי
+    House,
+    /// קוטג'
+    Cottage,
+    /// דופלקס
+    Duplex,
+    /// סטודיו
+    Studio,
+    /// משרד
+    Office,
+    /// חנות
+    Shop,
+    /// מגרש
+    Land,
+}
+
+/// A field of a lead that can be told or typed.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::lead::Field")]
+pub(crate) enum LeadField {
+    /// Their name.
+    Name,
+    /// What they want to do.
+    Intent,
+    /// The city.
+    City,
+    /// The neighbourhood.
+    Neighborhood,
+    /// The kind of property.
+    PropertyKind,
+    /// How many rooms.
+    Rooms,
+    /// How much at most.
+    Budget,
+    /// An address to write to.
+    Email,
+}
+
+/// What a person may do.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::user::Role")]
+pub(crate) enum Role {
+    /// Runs the installation.
+    PlatformAdmin,
+    /// Owns the agency.
+    Owner,
+    /// Runs the agency day to day.
+    Manager,
+    /// Works with leads.
+    Agent,
+    /// Looks only.
+    Viewer,
+}
+
+/// Whether a meeting takes place.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::MeetingStatus")]
+pub(crate) enum MeetingStatus {
+    /// It does.
+    Booked,
+    /// It was called off.
+    Cancelled,
+}
+
+/// What kind of somebody did it.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ActorKind {
+    /// A person who was signed in.
+    User,
+    /// The AI agent, in a call.
+    Agent,
+    /// Twilio, by a webhook.
+    Twilio,
+    /// The product itself.
+    System,
+}
+
+/// What kind of thing has a history.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::EntityType")]
+pub(crate) enum EntityType {
+    /// A call; its id is the `callSid`.
+    Call,
+    /// A lead.
+    Lead,
+    /// A meeting.
+    Meeting,
+    /// A channel's prompt; its id is the channel.
+    Prompt,
+    /// The business.
+    Business,
+}
+
+/// How a projection is doing.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::ProjectionState")]
+pub(crate) enum ProjectionState {
+    /// Following the log.
+    Running,
+    /// Following the log, while a new generation is filled beside it.
+    Rebuilding,
+    /// Stopped at an event it could not take.
+    Faulted,
+}

@@ -1,0 +1,190 @@
+//! A person who called or wrote.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+use domain::lead::LeadFact;
+use jiff::Timestamp;
+use projections::{CallFilter, LeadRow, NoteRow, Page};
+
+use super::{Call, DateTime, FieldProvenance, Intent, LeadStatus, Meeting, PropertyKind};
+use crate::error::Fault;
+use crate::loader::{CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, UserById, load};
+use crate::services::Services;
+use crate::session::Session;
+
+/// A person who called or wrote, as they are or as they were at an instant.
+#[derive(Debug, Clone)]
+pub(crate) struct Lead {
+    row: LeadRow,
+    /// When they are looked at; `None`: now.
+    at: Option<Timestamp>,
+}
+
+impl Lead {
+    pub(crate) fn now(row: LeadRow) -> Self {
+        Self { row, at: None }
+    }
+
+    pub(crate) fn seen(row: LeadRow, at: Option<Timestamp>) -> Self {
+        Self { row, at }
+    }
+
+    async fn calls_at(&self, ctx: &Context<'_>, at: Timestamp) -> Result<Vec<Call>, Fault> {
+        let filter = CallFilter { lead: Some(self.row.id), ..CallFilter::default() };
+        let scope = &Session::of(ctx)?.scope;
+        let page =
+            Services::of(ctx).reader().calls(scope, &filter, &Page::first(Page::MOST), Some(at)).await?;
+        Ok(page.items.into_iter().map(|(_, row)| Call::seen(row, Some(at))).collect())
+    }
+}
+
+/// A person who called or wrote: one per phone number. As they are or (with `asOf`) as they were at an instant.
+#[Object]
+impl Lead {
+    /// Their identity.
+    async fn id(&self) -> ID {
+        self.row.id.to_string().into()
+    }
+
+    /// Their number, E.164.
+    async fn phone(&self) -> &str {
+        self.row.phone.as_str()
+    }
+
+    /// Their name.
+    async fn name(&self) -> Option<&str> {
+        self.row.details.name()
+    }
+
+    /// Where they stand.
+    async fn status(&self) -> LeadStatus {
+        LeadStatus(self.row.status.clone())
+    }
+
+    /// When they were first heard of.
+    async fn created_at(&self) -> DateTime {
+        self.row.created_at.into()
+    }
+
+    /// When anything about them last changed.
+    async fn updated_at(&self) -> DateTime {
+        self.row.updated_at.into()
+    }
+
+    /// The calls they made, newest first.
+    #[graphql(complexity = "5 * child_complexity + 1")]
+    async fn calls(&self, ctx: &Context<'_>) -> Result<Vec<Call>, Fault> {
+        if let Some(at) = self.at {
+            return self.calls_at(ctx, at).await;
+        }
+        let rows = load(ctx, CallsOfLead(self.row.id)).await?.unwrap_or_default();
+        Ok(rows.into_iter().map(Call::now).collect())
+    }
+
+    /// The meetings with them, as they stand, in order of time.
+    #[graphql(complexity = "5 * child_complexity + 1")]
+    async fn meetings(&self, ctx: &Context<'_>) -> Result<Vec<Meeting>, Fault> {
+        let mut meetings = load(ctx, MeetingsOfLead(self.row.id)).await?.unwrap_or_default();
+        if let Some(at) = self.at {
+            meetings.retain(|meeting| meeting.booked_at <= at);
+        }
+        Ok(meetings.into_iter().map(Meeting::from).collect())
+    }
+
+    /// What was written down about them, oldest first.
+    #[graphql(complexity = "5 * child_complexity + 1")]
+    async fn notes(&self, ctx: &Context<'_>) -> Result<Vec<Note>, Fault> {
+        let rows = match self.at {
+            Some(at) => {
+                let lead = load(ctx, LeadAt(self.row.id, at)).await?;
+                lead.map(|lead| lead.notes).unwrap_or_default()
+            }
+            None => load(ctx, NotesOfLead(self.row.id)).await?.unwrap_or_default(),
+        };
+        Ok(rows.into_iter().map(Note).collect())
+    }
+
+    /// What they told, or was told of them.
+    async fn details(&self) -> LeadDetails {
+        LeadDetails::of(self.row.details.facts())
+    }
+
+    /// Where each field's present value came from, down to the second of audio.
+    #[graphql(complexity = "8 * child_complexity + 1")]
+    async fn provenance(&self, ctx: &Context<'_>) -> Result<Vec<FieldProvenance>, Fault> {
+        let rows = match self.at {
+            Some(at) => {
+                let lead = load(ctx, LeadAt(self.row.id, at)).await?;
+                lead.map(|lead| lead.provenance).unwrap_or_default()
+            }
+            None => load(ctx, ProvenanceOf(self.row.id)).await?.unwrap_or_default(),
+        };
+        Ok(rows.into_iter().map(FieldProvenance::from).collect())
+    }
+}
+
+/// What a person told.
+#[derive(SimpleObject, Debug, Clone, Default)]
+pub(crate) struct LeadDetails {
+    /// What they want to do.
+    intent: Option<Intent>,
+    /// The city, as it is written in Hebrew.
+    city: Option<String>,
+    /// The neighbourhood.
+    neighborhood: Option<String>,
+    /// The kind of property.
+    property_kind: Option<PropertyKind>,
+    /// How many rooms; halves are allowed: 3.5.
+    rooms: Option<f64>,
+    /// How much at most, in whole shekels.
+    budget: Option<i64>,
+    /// An address to write to.
+    email: Option<String>,
+}
+
+impl LeadDetails {
+    fn of(facts: &[LeadFact]) -> Self {
+        let mut details = Self::default();
+        for fact in facts {
+            match fact {
+                // Shown as the lead's own field.
+                LeadFact::Name(_) => {}
+                LeadFact::Intent(intent) => details.intent = Some((*intent).into()),
+                LeadFact::City(city) => details.city = Some(city.clone()),
+                LeadFact::Neighborhood(place) => details.neighborhood = Some(place.clone()),
+                LeadFact::PropertyKind(kind) => details.property_kind = Some((*kind).into()),
+                LeadFact::Rooms(rooms) => details.rooms = Some(rooms.as_decimal()),
+                LeadFact::Budget(money) => details.budget = Some(money.as_shekels()),
+                LeadFact::Email(email) => details.email = Some(email.clone()),
+            }
+        }
+        details
+    }
+}
+
+/// Something written down about a lead.
+#[derive(Debug, Clone)]
+pub(crate) struct Note(NoteRow);
+
+/// Something written down about a lead.
+#[Object]
+impl Note {
+    /// The words.
+    async fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// When.
+    async fn at(&self) -> DateTime {
+        self.0.at.into()
+    }
+
+    /// Who wrote it, as a name to show.
+    async fn author(&self, ctx: &Context<'_>) -> Result<String, Fault> {
+        let name = match &self.0.author {
+            domain::Actor::User { id } => load(ctx, UserById(*id)).await?.map(|user| user.name),
+            domain::Actor::Agent { call: _ } => Some("הסוכנת הקולית".to_owned()),
+            domain::Actor::Twilio | domain::Actor::System => Some("המערכת".to_owned()),
+        };
+        Ok(name.unwrap_or_else(|| "משתמש אחר".to_owned()))
+    }
+}

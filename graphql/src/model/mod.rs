@@ -1,0 +1,36 @@
+//! The nouns as a screen sees them. Each wraps a row of a read model; what refers to other nouns goes through a loader.
+
+mod actor;
+mod business;
+mod call;
+mod connection;
+mod enums;
+mod history;
+mod lead;
+mod meeting;
+mod projection;
+mod prompt;
+mod provenance;
+mod recording;
+mod scalar;
+mod user;
+mod utterance;
+
+pub(crate) use actor::Actor;
+pub(crate) use business::Business;
+pub(crate) use call::Call;
+pub(crate) use connection::Connection;
+pub(crate) use enums::{
+    ActorKind, CallDirection, CallStatus, Channel, EndReason, EntityType, Intent, LeadField, MeetingStatus,
+    ProjectionState, PropertyKind, RecordingStatus, Role, Speaker,
+};
+pub(crate) use history::HistoryEntry;
+pub(crate) use lead::Lead;
+pub(crate) use meeting::{Meeting, TimeSlot};
+pub(crate) use projection::ProjectionStatus;
+pub(crate) use prompt::PromptVersion;
+pub(crate) use provenance::FieldProvenance;
+pub(crate) use recording::Recording;
+pub(crate) use scalar::{DateTime, LeadStatus};
+pub(crate) use user::{User, Viewer};
+pub(crate) use utterance::Utterance;

@@ -1,0 +1,158 @@
+//! `updateBusinessSettings`
+
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+use domain::StreamId;
+use domain::business::{Amendment, Business as State, BusinessCommand, BusinessRefusal, OpenHours};
+use eventlog::CommandError;
+use jiff::civil::Time;
+use projections::ReadModel;
+
+use super::run::Run;
+use crate::error::{Fault, UserError, UserErrorCode};
+use crate::hebrew;
+use crate::model::Business;
+
+/// How the agency wants to be represented. Fields that are not given stay as they are.
+#[derive(InputObject)]
+pub(crate) struct UpdateBusinessSettingsInput {
+    /// The agency's name, as said on the phone, 1 to 120 characters.
+    name: Option<String>,
+    /// The AI agent's name, 1 to 40 characters.
+    agent_name: Option<String>,
+    /// What is said first, up to 600 characters. `{business}` and `{agent}` are replaced; `{recording_notice}` must be there.
+    greeting: Option<String>,
+    /// How long a meeting is, 15 to 480 minutes.
+    meeting_minutes: Option<i32>,
+    /// Days a recording is kept, 1 to 365.
+    recording_days: Option<i32>,
+    /// When meetings may be. Days that are not given stay as they are.
+    hours: Option<Vec<DayHoursInput>>,
+    /// A repeat with the same key is the same command.
+    idempotency_key: Option<String>,
+}
+
+/// The open hours of one day of the week.
+#[derive(InputObject)]
+pub(crate) struct DayHoursInput {
+    /// 0 is Sunday, 6 Saturday.
+    weekday: i32,
+    /// Its open stretches, in order and without overlap; none: closed.
+    open: Vec<OpenHoursInput>,
+}
+
+/// One open stretch.
+#[derive(InputObject)]
+pub(crate) struct OpenHoursInput {
+    /// Opening, as in `09:00`.
+    from: String,
+    /// Closing, as in `18:00`.
+    to: String,
+}
+
+/// What became of the settings.
+#[derive(SimpleObject, Debug)]
+pub(crate) struct BusinessPayload {
+    /// The business as it stands; null when nothing was done.
+    business: Option<Business>,
+    /// Why it was not done; empty when it was.
+    user_errors: Vec<UserError>,
+}
+
+impl From<UserError> for BusinessPayload {
+    fn from(error: UserError) -> Self {
+        Self { business: None, user_errors: vec![error] }
+    }
+}
+
+enum Outcome {
+    Saved,
+    NotFound,
+    Invalid { field: &'static str },
+    Conflict,
+}
+
+#[derive(Default)]
+pub(crate) struct BusinessMutation;
+
+#[Object]
+impl BusinessMutation {
+    /// Changes how the agency wants to be represented, from the next call on.
+    async fn update_business_settings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The settings to change.")] input: UpdateBusinessSettingsInput,
+    ) -> Result<BusinessPayload, Fault> {
+        let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
+            Ok(run) => run,
+            Err(refused) => return Ok(refused.into()),
+        };
+        let outcome = match input.read() {
+            Ok(amendment) => decide(&run, amendment).await?,
+            Err(field) => Outcome::Invalid { field },
+        };
+        payload(&run, outcome).await
+    }
+}
+
+async fn decide(run: &Run<'_>, amendment: Amendment) -> Result<Outcome, Fault> {
+    let stream = StreamId::business(run.business());
+    let context = run.context("UpdateBusinessSettings", None);
+    let command = BusinessCommand::AmendSettings { amendment: Box::new(amendment) };
+    match run.execute::<State>(&stream, command, &context).await {
+        Ok(committed) => {
+            run.settle(&committed, &[ReadModel::Businesses, ReadModel::History]).await;
+            Ok(Outcome::Saved)
+        }
+        Err(CommandError::Refused(BusinessRefusal::Unknown) | CommandError::OtherTenant) => {
+            Ok(Outcome::NotFound)
+        }
+        Err(CommandError::Refused(BusinessRefusal::Invalid { field, remedy: _ })) => {
+            Ok(Outcome::Invalid { field })
+        }
+        Err(CommandError::Conflict) => Ok(Outcome::Conflict),
+        Err(CommandError::Log(error)) => Err(error.into()),
+    }
+}
+
+async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<BusinessPayload, Fault> {
+    Ok(match outcome {
+        Outcome::Saved => {
+            let row = run.services.reader().business(&run.session.scope).await?;
+            BusinessPayload { business: row.map(Business::from), user_errors: Vec::new() }
+        }
+        Outcome::NotFound => {
+            let message = hebrew::NO_BUSINESS.to_owned();
+            UserError { field: None, message, code: UserErrorCode::NotFound }.into()
+        }
+        Outcome::Invalid { field } => UserError::invalid(field, hebrew::remedy(field)).into(),
+        Outcome::Conflict => UserError::conflict().into(),
+    })
+}
+
+impl UpdateBusinessSettingsInput {
+    /// What changes; the field that cannot be, otherwise.
+    fn read(self) -> Result<Amendment, &'static str> {
+        let whole = |number: Option<i32>, field| number.map(u16::try_from).transpose().map_err(|_| field);
+        let mut amendment = Amendment {
+            meeting_minutes: whole(self.meeting_minutes, "meetingMinutes")?,
+            recording_days: whole(self.recording_days, "recordingDays")?,
+            name: self.name,
+            agent_name: self.agent_name,
+            greeting: self.greeting,
+            hours: Default::default(),
+        };
+        for day in self.hours.into_iter().flatten() {
+            let held = usize::try_from(day.weekday).ok().and_then(|day| amendment.hours.get_mut(day));
+            let open = day.open.iter().map(OpenHoursInput::read).collect::<Option<Vec<OpenHours>>>();
+            *held.ok_or("hours")? = Some(open.ok_or("hours")?);
+        }
+        Ok(amendment)
+    }
+}
+
+impl OpenHoursInput {
+    fn read(&self) -> Option<OpenHours> {
+        let time = |text: &str| Time::strptime("%H:%M", text).ok();
+        Some(OpenHours { from: time(&self.from)?, to: time(&self.to)? })
+    }
+}

@@ -1,0 +1,24 @@
+//! What can be asked for. One folder or file per noun, one file per mutation.
+//!
+//! To add a mutation: 1. a file with its input and its function: parse → command → [`run::Run::execute`] → settle → outcome; 2. its
+//! field in the noun's `Object`; 3. its sentence in [`crate::hebrew`] for every way it can be refused; 4. `make schema`.
+
+mod business;
+mod lead;
+mod meeting;
+mod projection;
+mod prompt;
+mod run;
+
+use async_graphql::MergedObject;
+
+/// What can be asked for. Every mutation takes an `idempotencyKey`: a repeat with the same key changes nothing and gives the same
+/// answer. A query that follows a mutation sees its effect.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    lead::LeadMutation,
+    meeting::MeetingMutation,
+    prompt::PromptMutation,
+    business::BusinessMutation,
+    projection::ProjectionMutation,
+);

@@ -1,0 +1,56 @@
+//! `rebuildProjection`
+
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+use projections::ReadModel;
+
+use crate::error::{Fault, UserError};
+use crate::hebrew;
+use crate::model::ProjectionStatus;
+use crate::services::Services;
+use crate::session::Session;
+
+/// A projection to rebuild.
+#[derive(InputObject)]
+pub(crate) struct RebuildProjectionInput {
+    /// Its name, as in `projections { name }`.
+    name: String,
+}
+
+/// What became of a rebuild.
+#[derive(SimpleObject, Debug)]
+pub(crate) struct ProjectionPayload {
+    /// The projection, with the rebuild's progress; null when nothing was begun.
+    projection: Option<ProjectionStatus>,
+    /// Why it was not begun; empty when it was.
+    user_errors: Vec<UserError>,
+}
+
+impl From<UserError> for ProjectionPayload {
+    fn from(error: UserError) -> Self {
+        Self { projection: None, user_errors: vec![error] }
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct ProjectionMutation;
+
+#[Object]
+impl ProjectionMutation {
+    /// Fills a projection anew from the log, beside the one in use; owners and platform admins only.
+    async fn rebuild_projection(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which projection.")] input: RebuildProjectionInput,
+    ) -> Result<ProjectionPayload, Fault> {
+        if !Session::of(ctx)?.may_operate() {
+            return Ok(UserError::forbidden().into());
+        }
+        if ReadModel::named(&input.name).is_none() {
+            return Ok(UserError::not_found("name", hebrew::NO_PROJECTION).into());
+        }
+        let projections = &Services::of(ctx).projections;
+        projections.rebuild(&input.name).await?;
+        let status = projections.status().await?.into_iter().find(|status| status.name == input.name);
+        Ok(ProjectionPayload { projection: status.map(ProjectionStatus::from), user_errors: Vec::new() })
+    }
+}

@@ -1,0 +1,86 @@
+//! What every mutation does: name its command, hand it to the bus, wait until its effect can be read.
+
+use std::time::Duration;
+
+use async_graphql::Context;
+use domain::ids::{BusinessId, LeadId};
+use domain::{Decider, StreamId};
+use eventlog::{CommandError, Committed};
+use projections::ReadModel;
+
+use crate::error::{Fault, UserError};
+use crate::hebrew;
+use crate::services::Services;
+use crate::session::Session;
+
+/// The longest a mutation waits for the read models; past it the payload may be a moment old, which is better than no answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The longest idempotency key: it becomes part of the command's id in the log.
+const LONGEST_KEY: usize = 200;
+
+/// One mutation on its way.
+pub(crate) struct Run<'a> {
+    pub(crate) services: &'a Services,
+    pub(crate) session: &'a Session,
+    pub(crate) command_id: String,
+}
+
+impl<'a> Run<'a> {
+    /// Starts one, or says why not: the role, or a key that cannot be.
+    pub(crate) fn start(ctx: &'a Context<'_>, key: Option<&str>) -> Result<Result<Self, UserError>, Fault> {
+        let session = Session::of(ctx)?;
+        if !session.may_write() {
+            return Ok(Err(UserError::forbidden()));
+        }
+        if key.is_some_and(|key| key.is_empty() || key.len() > LONGEST_KEY) {
+            return Ok(Err(UserError::invalid("idempotencyKey", hebrew::remedy("idempotencyKey"))));
+        }
+        let services = Services::of(ctx);
+        let key = key.map_or_else(|| services.entropy.uuid().to_string(), str::to_owned);
+        let command_id = format!("api:{}:{key}", session.business());
+        Ok(Ok(Self { services, session, command_id }))
+    }
+
+    pub(crate) fn business(&self) -> BusinessId {
+        self.session.business()
+    }
+
+    /// The circumstances of a command. `person`: whose personal data it carries.
+    pub(crate) fn context(&self, command: &'static str, person: Option<LeadId>) -> eventlog::Context {
+        eventlog::Context {
+            business: Some(self.business()),
+            command_id: self.command_id.clone(),
+            command,
+            causation_id: None,
+            correlation_id: self.session.request_id.clone(),
+            actor: self.session.actor(),
+            person,
+        }
+    }
+
+    /// Executes one command on one stream.
+    pub(crate) async fn execute<D: Decider>(
+        &self,
+        stream: &StreamId,
+        command: D::Command,
+        context: &eventlog::Context,
+    ) -> Result<Committed, CommandError<D::Refusal>> {
+        self.services.bus.execute::<D>(stream, command, context).await
+    }
+
+    /// Waits until the read models show what was committed.
+    pub(crate) async fn settle(&self, committed: &Committed, models: &[ReadModel]) {
+        let position = committed.position();
+        if !self.services.projections.wait_for(position, models, PATIENCE).await {
+            tracing::warn!(%position, "a mutation answered before the read models had caught up");
+        }
+    }
+
+    /// Waits until the read models have seen all there is: before a second look for what should have been there.
+    pub(crate) async fn catch_up(&self, models: &[ReadModel]) -> Result<(), Fault> {
+        let tip = self.services.bus.log().tip().await?;
+        self.services.projections.wait_for(tip, models, PATIENCE).await;
+        Ok(())
+    }
+}

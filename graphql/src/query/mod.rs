@@ -1,0 +1,26 @@
+//! What can be asked. One file per noun.
+
+mod availability;
+mod calls;
+mod history;
+mod leads;
+mod meetings;
+mod projections;
+mod prompts;
+mod viewer;
+
+use async_graphql::MergedObject;
+
+/// What can be asked. Lists are pages of `first` (1 to 100, 20 when not given) items `after` a cursor. With `asOf` the answer is as it
+/// was at that instant.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    viewer::ViewerQuery,
+    calls::CallQuery,
+    leads::LeadQuery,
+    meetings::MeetingQuery,
+    availability::AvailabilityQuery,
+    prompts::PromptQuery,
+    history::HistoryQuery,
+    projections::ProjectionQuery,
+);

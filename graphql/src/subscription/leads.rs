@@ -1,0 +1,61 @@
+use async_graphql::{Context, Subscription};
+use domain::ids::LeadId;
+use futures::Stream;
+use projections::{BusinessScope, Entity, LeadFilter, Page, Reader};
+
+use super::feed::{Interest, feed};
+use crate::error::Fault;
+use crate::model::Lead;
+use crate::services::Services;
+use crate::session::Session;
+
+/// How many of the newest leads are told to a listener that fell behind.
+const MOST_MISSED: u32 = 100;
+
+struct Leads {
+    reader: Reader,
+    scope: BusinessScope,
+}
+
+impl Interest for Leads {
+    type Key = LeadId;
+    type Item = Lead;
+
+    fn key(&self, entity: &Entity) -> Option<LeadId> {
+        match entity {
+            Entity::Lead(id) => Some(*id),
+            Entity::Call(_)
+            | Entity::Meeting(_)
+            | Entity::Prompt(_)
+            | Entity::Business(_)
+            | Entity::User(_) => None,
+        }
+    }
+
+    async fn read(&self, id: LeadId) -> Result<Option<Lead>, Fault> {
+        Ok(self.reader.lead(&self.scope, id).await?.map(Lead::now))
+    }
+
+    async fn live(&self) -> Result<Vec<LeadId>, Fault> {
+        let filter = LeadFilter::default();
+        let page = self.reader.leads(&self.scope, &filter, &Page::first(MOST_MISSED), None).await?;
+        Ok(page.items.into_iter().map(|(_, row)| row.id).collect())
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct LeadSubscription;
+
+#[Subscription]
+impl LeadSubscription {
+    /// The business's leads as they change.
+    #[expect(clippy::unused_async, reason = "the macro wants a future")]
+    async fn lead_updated(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<impl Stream<Item = Result<Lead, Fault>>, Fault> {
+        let (services, session) = (Services::of(ctx), Session::of(ctx)?);
+        let leads = Leads { reader: services.reader(), scope: session.scope };
+        Ok(feed(leads, session.business(), services.projections.changes(), Vec::new()))
+    }
+}

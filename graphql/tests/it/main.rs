@@ -1,0 +1,18 @@
+//! The schema asked over a real log and real read models in a throw-away directory.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests, which clippy does not see as such"
+)]
+
+mod calls;
+mod history;
+mod leads;
+mod limits;
+mod meetings;
+mod prompts;
+mod rig;
+mod sdl;
+mod settings;
+mod subscriptions;
+mod tenants;

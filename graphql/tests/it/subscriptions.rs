@@ -1,0 +1,82 @@
+//! What is heard when something changes.
+
+use std::time::Duration;
+
+use async_graphql::{Request, Response};
+use domain::ids::BusinessId;
+use domain::user::Role;
+use futures::stream::{BoxStream, StreamExt};
+use serde_json::{Value, json};
+
+use crate::rig::{CALL, PHONE, Rig, sid};
+
+fn listen(rig: &Rig, business: BusinessId, query: &str) -> BoxStream<'static, Response> {
+    let session = Rig::session(business, Role::Owner);
+    rig.schema.execute_stream(Request::new(query).data(session)).boxed()
+}
+
+/// What comes within five seconds.
+async fn next(stream: &mut BoxStream<'static, Response>) -> Value {
+    let response = tokio::time::timeout(Duration::from_secs(5), stream.next()).await;
+    let response = response.expect("nothing came").expect("the stream ended");
+    assert!(response.errors.is_empty(), "{:?}", response.errors);
+    response.data.into_json().unwrap()
+}
+
+/// Whether anything comes within half a second.
+async fn silent(stream: &mut BoxStream<'static, Response>) -> bool {
+    tokio::time::timeout(Duration::from_millis(500), stream.next()).await.is_err()
+}
+
+#[tokio::test]
+async fn a_call_is_heard_as_it_grows() {
+    let rig = Rig::new().await;
+    let query = format!(
+        "subscription {{ callUpdated(callSid: \"{CALL}\") {{ status transcript {{ text }} lead {{ phone }} }} }}"
+    );
+    let mut stream = listen(&rig, rig.business, &query);
+    assert!(silent(&mut stream).await, "there is no such call yet");
+    rig.talk().await;
+    rig.hang_up().await;
+    let mut last = Value::Null;
+    while last["status"] != "COMPLETED" {
+        last = next(&mut stream).await["callUpdated"].take();
+    }
+    assert_eq!(last["transcript"].as_array().unwrap().len(), 2);
+    assert_eq!(last["lead"]["phone"], PHONE);
+}
+
+#[tokio::test]
+async fn who_joins_late_is_told_what_is_live() {
+    let rig = Rig::new().await;
+    rig.ring(rig.business, &sid(7), PHONE).await;
+    rig.settle().await;
+    let mut stream = listen(&rig, rig.business, "subscription { callUpdated { callSid } }");
+    assert_eq!(next(&mut stream).await["callUpdated"]["callSid"], sid(7).to_string());
+}
+
+#[tokio::test]
+async fn a_lead_is_heard_by_its_business_only() {
+    let rig = Rig::new().await;
+    let theirs = BusinessId::named("theirs");
+    rig.open_business(theirs, "אחרים").await;
+    rig.settle().await;
+    let query = "subscription { leadUpdated { phone status } }";
+    let (mut ours, mut others) = (listen(&rig, rig.business, query), listen(&rig, theirs, query));
+    assert!(silent(&mut ours).await && silent(&mut others).await);
+    rig.lead_of(rig.business, PHONE, Vec::new()).await;
+    assert_eq!(next(&mut ours).await["leadUpdated"], json!({ "phone": PHONE, "status": "NEW" }));
+    assert!(silent(&mut others).await, "another business heard of our lead");
+}
+
+#[tokio::test]
+async fn without_a_session_nothing_is_heard() {
+    let rig = Rig::new().await;
+    for query in ["subscription { leadUpdated { id } }", "subscription { callUpdated { callSid } }"] {
+        let mut stream = rig.schema.execute_stream(Request::new(query)).boxed();
+        let response = stream.next().await.unwrap();
+        assert_eq!(response.errors[0].message, "unauthenticated");
+        let code = response.errors[0].extensions.as_ref().and_then(|extensions| extensions.get("code"));
+        assert_eq!(code, Some(&"UNAUTHENTICATED".into()));
+    }
+}

@@ -1,0 +1,42 @@
+//! What the agent knows before it speaks, and what a stream says of itself.
+
+use domain::call::PromptUsed;
+use domain::ids::{BusinessId, CallSid, StreamSid};
+use domain::lead::LeadDetails;
+use domain::values::{Party, TimeSlot};
+
+/// What a stream says of itself when it starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamStart {
+    /// The call it claims to be.
+    pub call: CallSid,
+    /// Its own identity.
+    pub stream: StreamSid,
+    /// The one-time token of the TwiML, when it brought one.
+    pub token: Option<String>,
+}
+
+/// What the agent needs to know before it speaks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Brief {
+    /// Which call.
+    pub call: CallSid,
+    /// Whose.
+    pub business: BusinessId,
+    /// The agency's name.
+    pub business_name: String,
+    /// The agent's name.
+    pub agent_name: String,
+    /// The first words, placeholders filled in.
+    pub greeting: String,
+    /// What it was told to be: which version, and its text.
+    pub prompt: Option<(PromptUsed, String)>,
+    /// Who calls.
+    pub caller: Party,
+    /// What is known of them from before.
+    pub known: LeadDetails,
+    /// The next free slots.
+    pub free: Vec<TimeSlot>,
+    /// How long a meeting is, in minutes.
+    pub meeting_minutes: u16,
+}

@@ -1,0 +1,79 @@
+//! The caller's side of the floor: who speaks, since when, and what it sounds like so far.
+
+use std::time::Duration;
+
+use crate::{EngineSettings, voice::Voice};
+
+/// Gaps this short are within a word, not between two.
+const BRIDGE: Duration = Duration::from_millis(80);
+const FRAME: Duration = Duration::from_millis(20);
+
+/// What the recogniser thinks so far of what is being said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Partial {
+    pub(crate) text: String,
+    pub(crate) since: Duration,
+    pub(crate) stable: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Ear {
+    voice: Voice,
+    run_began: Option<Duration>,
+    /// When the last voiced frame ended.
+    pub(crate) last_voice: Option<Duration>,
+    pub(crate) partial: Option<Partial>,
+}
+
+impl Ear {
+    pub(crate) fn new(settings: &EngineSettings) -> Self {
+        Self { voice: Voice::new(settings), run_began: None, last_voice: None, partial: None }
+    }
+
+    pub(crate) fn frame(&mut self, sound: &[u8], now: Duration) {
+        if self.voice.frame(sound) {
+            self.run_began.get_or_insert(now);
+            self.last_voice = Some(now + FRAME);
+        } else if self.silent_for(now) > BRIDGE {
+            self.run_began = None;
+        }
+    }
+
+    pub(crate) fn partial(&mut self, text: String, stable: bool, now: Duration) {
+        let since = self.partial.as_ref().filter(|held| held.text == text).map_or(now, |held| held.since);
+        self.partial = Some(Partial { text, since, stable });
+    }
+
+    /// How long the caller has been speaking without a pause.
+    pub(crate) fn voiced_for(&self, now: Duration) -> Duration {
+        self.run_began.map_or(Duration::ZERO, |began| (now + FRAME).saturating_sub(began))
+    }
+
+    /// How long the caller has been silent; since ever, when they never spoke.
+    pub(crate) fn silent_for(&self, now: Duration) -> Duration {
+        self.last_voice.map_or(now, |last| now.saturating_sub(last))
+    }
+
+    /// When the caller will have been silent for so long, if they stay so.
+    pub(crate) fn silent_at(&self, length: Duration) -> Duration {
+        self.last_voice.unwrap_or_default() + length
+    }
+}
+
+/// Words that say "I am listening" and take nobody's turn.
+const BACK_CHANNEL: [&str; 13] =
+    ["כן", "אהה", "אה", "אוקיי", "אוקי", "בסדר", "נכון", "הבנתי", "מממ", "המ", "יופי", "טוב", "אה הא"];
+
+/// Whether it is only such a word.
+pub(crate) fn is_back_channel(text: &str) -> bool {
+    let plain: String = text.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()).collect();
+    BACK_CHANNEL.contains(&plain.trim())
+}
+
+/// Whether two readings are the same words.
+pub(crate) fn same_words(one: &str, other: &str) -> bool {
+    let plain = |text: &str| -> Vec<String> {
+        text.split_whitespace().map(|word| word.chars().filter(|c| c.is_alphanumeric()).collect()).collect()
+    };
+    plain(one) == plain(other)
+}

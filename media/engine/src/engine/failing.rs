@@ -1,0 +1,79 @@
+//! When a part of the agent fails, the caller hears of it and is given something to do.
+
+use std::time::Duration;
+
+use domain::call::EndReason;
+
+use super::Engine;
+use crate::{Output, Tool, ToolCall, phrases};
+
+impl Engine {
+    /// Opened again a few times; the frames wait meanwhile. After that there is the keypad.
+    pub(super) fn recogniser_failed(&mut self, now: Duration) {
+        self.hearing.attempts += 1;
+        if self.hearing.attempts <= self.settings.recogniser_attempts {
+            self.outputs.push_back(Output::OpenRecogniser);
+        } else {
+            self.offer_keypad(now);
+        }
+    }
+
+    pub(super) fn thinking_failed(&mut self, id: u32, now: Duration) {
+        if self.thinking.as_ref().is_none_or(|thinking| thinking.id != id) {
+            return;
+        }
+        self.thinking = None;
+        self.failures += 1;
+        if self.failures == 1 {
+            self.say(phrases::SAY_AGAIN.to_owned(), now);
+        } else {
+            self.offer_keypad(now);
+        }
+    }
+
+    fn offer_keypad(&mut self, now: Duration) {
+        self.failures = self.failures.max(1);
+        if !self.keypad_offered {
+            self.keypad_offered = true;
+            self.say(phrases::KEYPAD.to_owned(), now);
+        }
+    }
+
+    /// A key while the agent cannot think: 2 is a person, anything else a call back. The number is a lead in any case.
+    pub(super) fn key_without_thinking(&mut self, digit: char, now: Duration) {
+        let id = format!("key-{}", self.next_id());
+        if digit == '2' {
+            let call = ToolCall { id, tool: Tool::TransferToHuman };
+            self.messages.push(crate::Message::ToolCall(call.clone()));
+            self.outputs.push_back(Output::UseTool { call, source: None });
+            return;
+        }
+        let call = ToolCall { id, tool: Tool::CaptureLead { facts: Vec::new(), utterance: None } };
+        self.outputs.push_back(Output::UseTool { call, source: None });
+        self.say(phrases::CALL_BACK.to_owned(), now);
+        self.closing = Some(EndReason::AgentHungUp);
+    }
+
+    /// Thoughts and sounds that do not come.
+    pub(super) fn watch_patience(&mut self, now: Duration) {
+        if let Some(thinking) = &self.thinking
+            && self.thinking_since().is_some_and(|since| now >= since + self.settings.think_within)
+        {
+            let id = thinking.id;
+            self.outputs.push_back(Output::CancelThinking { id });
+            self.thinking_failed(id, now);
+        }
+        if let Some(sentence) = self.mouth.waiting()
+            && now >= sentence.asked_at + self.settings.speech_within
+        {
+            let id = sentence.id;
+            self.mouth.sound(id, bytes::Bytes::new());
+        }
+    }
+
+    pub(super) fn patience_due(&self) -> Option<Duration> {
+        let thought = self.thinking_since().map(|since| since + self.settings.think_within);
+        let sound = self.mouth.waiting().map(|sentence| sentence.asked_at + self.settings.speech_within);
+        [thought, sound].into_iter().flatten().min()
+    }
+}

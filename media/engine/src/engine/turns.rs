@@ -1,0 +1,115 @@
+//! Whose turn it is: the end of the caller's words, interruptions true and false, and silence.
+
+use std::time::Duration;
+
+use domain::call::EndReason;
+
+use super::Engine;
+use crate::{Message, Output};
+
+impl Engine {
+    /// A word of the caller's: the agent stops, and does not go on.
+    pub(super) fn word_heard(&mut self, now: Duration) {
+        let paused = self.mouth.paused_at.is_some();
+        let voiced = self.ear.voiced_for(now) >= self.settings.interrupt_with_word;
+        if paused || (self.mouth.is_audible(now) && voiced) {
+            self.give_up_reply(now);
+        }
+    }
+
+    /// Voice alone stops the agent; without a word it goes on from where it stopped.
+    pub(super) fn watch_interruption(&mut self, now: Duration) {
+        match self.mouth.paused_at {
+            None if self.mouth.is_audible(now)
+                && self.ear.voiced_for(now) >= self.settings.interrupt_alone =>
+            {
+                self.mouth.pause(now);
+                self.outputs.push_back(Output::Clear);
+            }
+            Some(_) if self.interruption_due().is_some_and(|due| now >= due) => {
+                self.counters.false_interruptions += 1;
+                self.mouth.resume();
+            }
+            None | Some(_) => {}
+        }
+    }
+
+    pub(super) fn interruption_due(&self) -> Option<Duration> {
+        let paused = self.mouth.paused_at?;
+        Some(paused.max(self.ear.last_voice.unwrap_or_default()) + self.settings.false_interruption)
+    }
+
+    /// The caller is done: answers. The caller may be done: thinks ahead.
+    pub(super) fn watch_turn(&mut self, now: Duration) {
+        if self.hearing.unanswered
+            && self.thinking.is_none()
+            && now >= self.ear.silent_at(self.settings.turn_silence)
+        {
+            self.hearing.unanswered = false;
+            self.think(None, now);
+        }
+        if self.ear.voiced_for(now) >= self.settings.interrupt_with_word {
+            self.drop_thought_ahead();
+        }
+        let Some(partial) = &self.ear.partial else { return };
+        if self.mouth.is_busy() || self.hearing.unanswered {
+            return;
+        }
+        if now >= self.ear.silent_at(self.settings.partial_silence) {
+            self.take_partial(now);
+            if !self.adopt_thought_ahead(self.hearing.next - 1) {
+                self.think(None, now);
+            }
+        } else if self.thinking.is_none() && now >= self.think_ahead_at(partial) {
+            let text = partial.text.clone();
+            self.counters.thought_ahead += 1;
+            self.think(Some(text), now);
+        }
+    }
+
+    fn think_ahead_at(&self, partial: &crate::ear::Partial) -> Duration {
+        let settled =
+            if partial.stable { partial.since } else { partial.since + self.settings.stable_partial };
+        settled.max(self.ear.silent_at(self.settings.think_ahead_silence))
+    }
+
+    pub(super) fn turn_due(&self) -> Option<Duration> {
+        if self.hearing.unanswered {
+            return self.thinking.is_none().then(|| self.ear.silent_at(self.settings.turn_silence));
+        }
+        let partial = self.ear.partial.as_ref().filter(|_| !self.mouth.is_busy())?;
+        let taken = self.ear.silent_at(self.settings.partial_silence);
+        if self.thinking.is_none() { Some(taken.min(self.think_ahead_at(partial))) } else { Some(taken) }
+    }
+
+    /// Nobody says anything: the caller is asked whether they are there, and in the end let go.
+    pub(super) fn watch_silence(&mut self, now: Duration) {
+        if self.is_floor_taken() {
+            self.quiet_since = now;
+            return;
+        }
+        if now < self.quiet_since + self.settings.silence_prompt {
+            return;
+        }
+        self.quiet_since = now;
+        self.silence_prompts += 1;
+        if self.silence_prompts > self.settings.silence_prompts {
+            self.closing = Some(EndReason::Silence);
+            return;
+        }
+        self.messages.push(Message::Silence);
+        self.think(None, now);
+    }
+
+    pub(super) fn silence_due(&self) -> Option<Duration> {
+        (!self.is_floor_taken()).then(|| self.quiet_since + self.settings.silence_prompt)
+    }
+
+    fn is_floor_taken(&self) -> bool {
+        self.mouth.is_busy()
+            || self.thinking.is_some()
+            || self.hearing.unanswered
+            || self.ear.partial.is_some()
+            || self.closing.is_some()
+    }
+}

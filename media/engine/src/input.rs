@@ -1,0 +1,87 @@
+use bytes::Bytes;
+use domain::values::Span;
+
+use crate::{Brief, StreamStart, Thought, ToolResult};
+
+/// What reaches a call.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// The stream says who it is.
+    Start(StreamStart),
+    /// 20 ms of the caller's mu-law, and its number on the line (one more each time; a jump is a gap on the line).
+    Media {
+        /// The line's count.
+        chunk: Option<u64>,
+        /// The sound.
+        sound: Bytes,
+    },
+    /// The caller pressed a key.
+    Digit(char),
+    /// A mark of ours came back.
+    Mark(String),
+    /// The caller hung up.
+    Stop,
+    /// The socket vanished.
+    Lost,
+    /// Something that is no message.
+    Malformed,
+    /// The back office lets the stream speak.
+    Admitted(Box<Brief>),
+    /// The back office does not.
+    Refused,
+    /// The recogniser listens.
+    RecogniserReady,
+    /// What it thinks so far.
+    Partial {
+        /// The words.
+        text: String,
+        /// Whether it says they are unlikely to change.
+        stable: bool,
+    },
+    /// What was said.
+    Final {
+        /// The words.
+        text: String,
+        /// 0 to 1.
+        confidence: Option<f32>,
+        /// Milliseconds since the first frame it was given.
+        span: Span,
+    },
+    /// The recogniser is gone.
+    RecogniserFailed,
+    /// A piece of a thought.
+    Thought {
+        /// Which thinking.
+        id: u32,
+        /// What.
+        thought: Thought,
+    },
+    /// The language model failed.
+    ThinkingFailed {
+        /// Which thinking.
+        id: u32,
+    },
+    /// The sound of a sentence, raw mu-law.
+    Speech {
+        /// Which sentence.
+        id: u32,
+        /// Its sound.
+        sound: Bytes,
+    },
+    /// A sentence has no sound.
+    SpeechFailed {
+        /// Which.
+        id: u32,
+    },
+    /// The back office answered.
+    ToolResult {
+        /// Which tool call.
+        id: String,
+        /// What.
+        result: ToolResult,
+    },
+    /// The process is to stop: say goodbye.
+    Shutdown,
+    /// The time asked for by `poll_timeout` has come.
+    Timeout,
+}

@@ -1,0 +1,328 @@
+//! The agent's side of the floor: sentences waiting, being sent, and heard.
+//!
+//! What was *heard* is known from the marks that come back and from the time: sound sent is heard 20 ms a frame. A mark counts
+//! only in its own epoch, since a `clear` makes the line echo marks of sound it never played.
+
+use std::{collections::VecDeque, time::Duration};
+
+use bytes::Bytes;
+
+use crate::{
+    Counters, EngineSettings, mulaw,
+    pacer::{FRAME, Paced, Pacer},
+};
+
+/// Bytes of mu-law in a frame of 20 ms at 8 kHz.
+pub(crate) const FRAME_BYTES: usize = 160;
+/// Marks this late will not come: the sound is taken as heard.
+const MARK_GRACE: Duration = Duration::from_millis(1500);
+
+/// A sentence on its way to the caller's ear. Offsets are bytes of its sound.
+#[derive(Debug)]
+pub(crate) struct Sentence {
+    pub(crate) id: u32,
+    pub(crate) text: String,
+    pub(crate) asked_at: Duration,
+    /// `None` until it is synthesised; empty when it could not be.
+    sound: Option<Bytes>,
+    queued: usize,
+    sent: usize,
+    marked: bool,
+    heard: bool,
+    /// A name of ours for its end, beside the usual mark.
+    landmark: Option<&'static str>,
+}
+
+impl Sentence {
+    fn length(&self) -> usize {
+        self.sound.as_ref().map_or(0, Bytes::len)
+    }
+
+    /// The part of the text that was heard, whole words only.
+    fn heard_text(&self) -> &str {
+        if self.heard || (self.sent > 0 && self.sent + FRAME_BYTES >= self.length()) {
+            return &self.text;
+        }
+        let words = self.text.split_whitespace().count();
+        let heard = (words * self.sent + self.length() / 2).checked_div(self.length()).unwrap_or(0);
+        let end = self.text.split_inclusive(char::is_whitespace).take(heard).map(str::len).sum();
+        self.text[..end].trim_end()
+    }
+}
+
+/// What the agent says, and how far it has got.
+#[derive(Debug)]
+pub(crate) struct Mouth {
+    sentences: VecDeque<Sentence>,
+    pacer: Pacer,
+    epoch: u32,
+    pub(crate) paused_at: Option<Duration>,
+    /// When the first frame since the mouth was last empty went out.
+    pub(crate) began: Option<Duration>,
+}
+
+/// Something to put on the wire.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    Sound(Bytes),
+    Mark(String),
+}
+
+impl Mouth {
+    pub(crate) fn new(settings: &EngineSettings) -> Self {
+        Self {
+            sentences: VecDeque::new(),
+            pacer: Pacer::new(settings),
+            epoch: 0,
+            paused_at: None,
+            began: None,
+        }
+    }
+
+    pub(crate) fn add(&mut self, id: u32, text: String, landmark: Option<&'static str>, now: Duration) {
+        let sentence = Sentence {
+            id,
+            text,
+            asked_at: now,
+            sound: None,
+            queued: 0,
+            sent: 0,
+            marked: false,
+            heard: false,
+            landmark,
+        };
+        self.sentences.push_back(sentence);
+    }
+
+    /// A sentence's sound has come; whether anybody still wants it.
+    pub(crate) fn sound(&mut self, id: u32, sound: Bytes) -> bool {
+        let Some(sentence) = self.sentences.iter_mut().find(|held| held.id == id && held.sound.is_none())
+        else {
+            return false;
+        };
+        sentence.sound = Some(sound);
+        true
+    }
+
+    /// A mark came back.
+    pub(crate) fn echoed(&mut self, name: &str) {
+        let Some((id, epoch)) = name.strip_prefix('s').and_then(|rest| rest.split_once('.')) else { return };
+        if epoch.parse() == Ok(self.epoch)
+            && let Some(sentence) = self.sentences.iter_mut().find(|held| id.parse() == Ok(held.id))
+        {
+            sentence.heard = true;
+        }
+    }
+
+    /// Moves speech into the pacer while it has room, and takes out what is due.
+    pub(crate) fn next(&mut self, now: Duration, counters: &mut Counters) -> Option<Sent> {
+        self.fill();
+        let Some(paced) = self.pacer.pop(now, counters) else {
+            self.pacer.rest();
+            return None;
+        };
+        Some(match paced {
+            Paced::Mark(name) => Sent::Mark(name),
+            Paced::Sound { sentence, frame } => {
+                if let Some(held) = self.sentences.iter_mut().find(|held| held.id == sentence) {
+                    held.sent += frame.len();
+                }
+                self.began.get_or_insert(now);
+                Sent::Sound(whole(frame))
+            }
+        })
+    }
+
+    fn fill(&mut self) {
+        if self.paused_at.is_some() {
+            return;
+        }
+        for sentence in &mut self.sentences {
+            let Some(sound) = &sentence.sound else { return };
+            while sentence.queued < sound.len() {
+                if !self.pacer.has_room() {
+                    return;
+                }
+                let end = (sentence.queued + FRAME_BYTES).min(sound.len());
+                self.pacer
+                    .push(Paced::Sound { sentence: sentence.id, frame: sound.slice(sentence.queued..end) });
+                sentence.queued = end;
+            }
+            if !sentence.marked {
+                sentence.marked = true;
+                self.pacer.push(Paced::Mark(format!("s{}.{}", sentence.id, self.epoch)));
+                if let Some(name) = sentence.landmark.take() {
+                    self.pacer.push(Paced::Mark(name.to_owned()));
+                }
+            }
+        }
+    }
+
+    /// Stops at once and goes back to what was heard, so that it can go on from there.
+    pub(crate) fn pause(&mut self, now: Duration) {
+        self.rewind(now);
+        self.pacer.clear(now);
+        self.epoch += 1;
+        self.paused_at = Some(now);
+    }
+
+    pub(crate) fn resume(&mut self) {
+        self.paused_at = None;
+    }
+
+    fn rewind(&mut self, now: Duration) {
+        let frames = self.pacer.unheard(now).as_millis().div_ceil(FRAME.as_millis());
+        let mut unheard = usize::try_from(frames).unwrap_or(usize::MAX).saturating_mul(FRAME_BYTES);
+        for sentence in self.sentences.iter_mut().rev() {
+            let back = sentence.sent.min(unheard);
+            unheard -= back;
+            sentence.sent -= back;
+            sentence.queued = sentence.sent;
+            if !sentence.heard && sentence.sent < sentence.length() {
+                sentence.marked = false;
+            }
+        }
+    }
+
+    /// Gives up what was not heard; the sentences with the part that was.
+    pub(crate) fn abandon(&mut self, now: Duration) -> Vec<(u32, String)> {
+        if self.paused_at.is_none() {
+            self.rewind(now);
+            self.pacer.clear(now);
+            self.epoch += 1;
+        }
+        self.paused_at = None;
+        self.began = None;
+        self.sentences.drain(..).map(|sentence| (sentence.id, sentence.heard_text().to_owned())).collect()
+    }
+
+    /// Everything said and heard: the sentences, once.
+    pub(crate) fn finished(&mut self, now: Duration) -> Option<Vec<(u32, String)>> {
+        if self.sentences.is_empty() || self.paused_at.is_some() || !self.pacer.is_empty() {
+            return None;
+        }
+        let late = now >= self.pacer.play_until() + MARK_GRACE;
+        let heard = |sentence: &Sentence| match &sentence.sound {
+            Some(sound) => sentence.sent >= sound.len() && (sentence.heard || late || sound.is_empty()),
+            None => false,
+        };
+        if !self.sentences.iter().all(heard) {
+            return None;
+        }
+        self.began = None;
+        // A sentence without sound was not heard.
+        Some(
+            self.sentences
+                .drain(..)
+                .filter(|sentence| sentence.length() > 0)
+                .map(|s| (s.id, s.text))
+                .collect(),
+        )
+    }
+
+    /// Whether there is something to say, said or not heard to its end.
+    pub(crate) fn is_busy(&self) -> bool {
+        !self.sentences.is_empty()
+    }
+
+    /// Whether the caller hears the agent.
+    pub(crate) fn is_audible(&self, now: Duration) -> bool {
+        self.paused_at.is_none() && (self.pacer.has_sound() || self.pacer.unheard(now) > Duration::ZERO)
+    }
+
+    /// The first sentence still waiting for its sound.
+    pub(crate) fn waiting(&self) -> Option<&Sentence> {
+        self.sentences.iter().find(|sentence| sentence.sound.is_none())
+    }
+
+    pub(crate) fn play_until(&self) -> Duration {
+        self.pacer.play_until()
+    }
+
+    pub(crate) fn queued_frames(&self) -> usize {
+        self.pacer.len()
+    }
+
+    /// When something is to be done here.
+    pub(crate) fn next_due(&self) -> Option<Duration> {
+        match self.pacer.next_due() {
+            Some(due) => Some(due),
+            None if self.sentences.iter().all(|s| s.sound.is_some())
+                && self.is_busy()
+                && self.paused_at.is_none() =>
+            {
+                Some(self.pacer.play_until() + MARK_GRACE)
+            }
+            None => None,
+        }
+    }
+}
+
+/// The line takes any length, but a short last frame is padded so that the time sent is the time played.
+fn whole(frame: Bytes) -> Bytes {
+    if frame.len() == FRAME_BYTES {
+        return frame;
+    }
+    let mut padded = frame.to_vec();
+    padded.resize(FRAME_BYTES, mulaw::SILENCE);
+    padded.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(ms: u64) -> Duration {
+        Duration::from_millis(ms)
+    }
+
+    fn speaking(frames: usize) -> (Mouth, Counters) {
+        let mut mouth = Mouth::new(&EngineSettings::default());
+        mouth.add(1, "אחת שתיים שלוש ארבע".into(), None, at(0));
+        assert!(mouth.sound(1, Bytes::from(vec![1; frames * FRAME_BYTES])));
+        (mouth, Counters::default())
+    }
+
+    fn run(mouth: &mut Mouth, counters: &mut Counters, from: u64, to: u64) -> usize {
+        let sent = |ms| {
+            std::iter::from_fn(|| mouth.next(at(ms), counters))
+                .filter(|s| matches!(s, Sent::Sound(_)))
+                .count()
+        };
+        (from..to).map(sent).sum()
+    }
+
+    #[test]
+    fn only_what_was_heard_counts_after_an_interruption() {
+        let (mut mouth, mut counters) = speaking(100);
+        run(&mut mouth, &mut counters, 0, 1000);
+        assert_eq!(mouth.abandon(at(1000)), [(1, "אחת שתיים".to_owned())]);
+        assert!(!mouth.is_busy());
+    }
+
+    #[test]
+    fn a_false_interruption_goes_on_where_it_stopped() {
+        let (mut mouth, mut counters) = speaking(100);
+        let before = run(&mut mouth, &mut counters, 0, 1000);
+        mouth.pause(at(1000));
+        assert_eq!(run(&mut mouth, &mut counters, 1000, 1500), 0);
+        mouth.resume();
+        let after = run(&mut mouth, &mut counters, 1500, 3000);
+        assert!(
+            (100..=106).contains(&(before + after)),
+            "what was in the line's buffer is said again: {before} + {after}"
+        );
+        mouth.echoed("s1.0");
+        assert!(mouth.finished(at(3000)).is_none(), "the mark is of the epoch before");
+        mouth.echoed("s1.1");
+        assert!(mouth.finished(at(3000)).is_some());
+    }
+
+    #[test]
+    fn a_lost_mark_does_not_hold_the_floor_for_ever() {
+        let (mut mouth, mut counters) = speaking(10);
+        run(&mut mouth, &mut counters, 0, 400);
+        assert!(mouth.finished(at(400)).is_none());
+        assert_eq!(mouth.finished(at(2000)).unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,5 @@
+//! The engine in virtual time.
+
+mod conversation;
+mod properties;
+mod rig;

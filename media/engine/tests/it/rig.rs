@@ -1,0 +1,270 @@
+//! One call in virtual time: a line that plays at real pace, a caller, and providers that answer when told to.
+
+use std::{collections::VecDeque, time::Duration};
+
+use bytes::Bytes;
+pub use call_engine::Thought;
+use call_engine::{
+    Brief, Engine, EngineSettings, Input, Message, Output, StreamStart, ToolCall, ToolResult, mulaw,
+};
+use domain::call::{CallCommand, EndReason, Reply};
+use domain::ids::{BusinessId, CallSid};
+use domain::values::{Party, Span};
+
+/// Three seconds of spoken Hebrew, mu-law at 8 kHz (espeak-ng, voice `he`).
+const SPEECH: &[u8] = include_bytes!("data/speech.ulaw");
+const STEP: Duration = Duration::from_millis(10);
+
+pub fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+pub struct Rig {
+    pub engine: Engine,
+    pub now: Duration,
+    /// Everything that came out, with its instant.
+    pub out: Vec<(Duration, Output)>,
+    /// Frames the recogniser got.
+    pub fed: Vec<Bytes>,
+    pub recogniser_takes: bool,
+    /// What the language model says, a list a request.
+    pub answers: VecDeque<Vec<Thought>>,
+    pub think_delay: Duration,
+    speech_length: Duration,
+    line: VecDeque<Heard>,
+    later: Vec<(Duration, Input)>,
+    saying_until: Duration,
+    frames: u64,
+}
+
+enum Heard {
+    Frame,
+    Mark(String),
+}
+
+impl Rig {
+    /// A call that was let in, its recogniser ready.
+    pub fn call() -> Self {
+        Self::speaking(ms(2000))
+    }
+
+    /// The same, each of the agent's sentences so long.
+    pub fn speaking(length: Duration) -> Self {
+        let mut rig = Self::opened(EngineSettings::default());
+        rig.speech_length = length;
+        rig.now = ms(1000);
+        rig.start();
+        rig.input(Input::Admitted(Box::new(brief())));
+        rig.input(Input::RecogniserReady);
+        rig
+    }
+
+    pub fn opened(settings: EngineSettings) -> Self {
+        let present = "2026-11-22T10:00:00+02:00[Asia/Jerusalem]".parse().unwrap();
+        Self {
+            engine: Engine::new(settings, present),
+            now: Duration::ZERO,
+            out: Vec::new(),
+            fed: Vec::new(),
+            recogniser_takes: true,
+            answers: VecDeque::new(),
+            think_delay: ms(100),
+            speech_length: ms(2000),
+            line: VecDeque::new(),
+            later: Vec::new(),
+            saying_until: Duration::ZERO,
+            frames: 0,
+        }
+    }
+
+    pub fn start(&mut self) {
+        let stream = "MZ00000000000000000000000000000001".parse().unwrap();
+        self.input(Input::Start(StreamStart { call: sid(), stream, token: None }));
+    }
+
+    pub fn input(&mut self, input: Input) {
+        self.engine.handle(input, self.now);
+        self.drain();
+    }
+
+    /// The model's answer to the next request.
+    pub fn will_answer(&mut self, thoughts: impl IntoIterator<Item = Thought>) {
+        self.answers.push_back(thoughts.into_iter().chain([Thought::Done]).collect());
+    }
+
+    /// The caller makes a sound of speech for so long, from now on.
+    pub fn voice(&mut self, length: Duration) {
+        self.saying_until = self.now + length;
+    }
+
+    /// The caller says something: sound, a partial on the way, a final 200 ms after the end.
+    pub fn caller_says(&mut self, text: &str, length: Duration) {
+        self.voice(length);
+        self.later(length / 2, Input::Partial { text: text.to_owned(), stable: false });
+        let stream_ms = |at: Duration| u32::try_from((at - ms(1000)).as_millis()).unwrap();
+        let span = Span { start_ms: stream_ms(self.now), end_ms: stream_ms(self.now + length) };
+        self.later(length + ms(200), Input::Final { text: text.to_owned(), confidence: Some(0.9), span });
+    }
+
+    pub fn later(&mut self, after: Duration, input: Input) {
+        self.later.push((self.now + after, input));
+    }
+
+    pub fn run(&mut self, length: Duration) {
+        let end = self.now + length;
+        while self.now < end && !self.engine.is_over() {
+            self.now += STEP;
+            self.due_inputs();
+            if self.now.as_millis().is_multiple_of(20) {
+                self.frame();
+            }
+            if self.engine.poll_timeout().is_some_and(|due| due <= self.now) {
+                self.input(Input::Timeout);
+            }
+        }
+    }
+
+    fn due_inputs(&mut self) {
+        let now = self.now;
+        let (due, later): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.later).into_iter().partition(|(at, _)| *at <= now);
+        self.later = later;
+        due.into_iter().for_each(|(_, input)| self.input(input));
+    }
+
+    /// 20 ms of the line, both ways.
+    fn frame(&mut self) {
+        let index = usize::try_from(self.frames).unwrap();
+        self.frames += 1;
+        let sound = if self.now <= self.saying_until {
+            let start = (index * 160) % (SPEECH.len() - 160);
+            Bytes::from_static(&SPEECH[start..start + 160])
+        } else {
+            Bytes::from_static(&[mulaw::SILENCE; 160])
+        };
+        self.input(Input::Media { chunk: Some(self.frames), sound });
+        let mut played = false;
+        while let Some(next) = self.line.front() {
+            match next {
+                Heard::Frame if played => break,
+                Heard::Frame => {
+                    played = true;
+                    self.line.pop_front();
+                }
+                Heard::Mark(_) => {
+                    let Some(Heard::Mark(name)) = self.line.pop_front() else { unreachable!() };
+                    self.input(Input::Mark(name));
+                }
+            }
+        }
+    }
+
+    fn drain(&mut self) {
+        while let Some(output) = self.engine.poll_output() {
+            self.out.push((self.now, output.clone()));
+            match output {
+                Output::Media(_) => self.line.push_back(Heard::Frame),
+                Output::Mark(name) => self.line.push_back(Heard::Mark(name)),
+                Output::Clear => {
+                    let pending: Vec<Heard> = self.line.drain(..).collect();
+                    for heard in pending {
+                        if let Heard::Mark(name) = heard {
+                            self.input(Input::Mark(name));
+                        }
+                    }
+                }
+                Output::Think { id, .. } => {
+                    for thought in self.answers.pop_front().unwrap_or_else(|| vec![Thought::Done]) {
+                        self.later(self.think_delay, Input::Thought { id, thought });
+                    }
+                }
+                Output::Speak { id, .. } => {
+                    let bytes = usize::try_from(self.speech_length.as_millis()).unwrap() * 8;
+                    self.later(ms(50), Input::Speech { id, sound: Bytes::from(vec![1; bytes]) });
+                }
+                Output::UseTool { call: ToolCall { id, .. }, .. } => {
+                    self.later(ms(30), Input::ToolResult { id, result: ToolResult::Captured });
+                }
+                Output::Close(_)
+                | Output::Admit(_)
+                | Output::OpenRecogniser
+                | Output::CancelThinking { .. }
+                | Output::Record(_) => {}
+            }
+        }
+        if self.recogniser_takes {
+            for _ in 0..self.engine.burst() {
+                let Some(frame) = self.engine.peek_frame().cloned() else { break };
+                self.fed.push(frame);
+                self.engine.frame_taken();
+            }
+        }
+    }
+
+    pub fn replies(&self) -> Vec<&Reply> {
+        let reply = |(_, output): &'_ (Duration, Output)| match output {
+            Output::Record(CallCommand::RecordReply { .. }) => true,
+            _ => false,
+        };
+        let of = |output| match output {
+            &Output::Record(CallCommand::RecordReply { ref reply }) => reply,
+            _ => unreachable!(),
+        };
+        self.out.iter().filter(|entry| reply(entry)).map(|(_, output)| of(output)).collect()
+    }
+
+    pub fn utterances(&self) -> Vec<&str> {
+        let text = |(_, output): &'_ (Duration, Output)| match output {
+            Output::Record(CallCommand::RecordUtterance { utterance }) => Some(utterance.text.clone()),
+            _ => None,
+        };
+        self.out.iter().filter_map(text).map(|text| &*text.leak()).collect()
+    }
+
+    pub fn end(&self) -> Option<EndReason> {
+        self.out.iter().find_map(|(_, output)| match output {
+            Output::Record(CallCommand::End { reason, .. }) => Some(*reason),
+            _ => None,
+        })
+    }
+
+    pub fn at(&self, fits: impl Fn(&Output) -> bool) -> Vec<Duration> {
+        self.out.iter().filter(|(_, output)| fits(output)).map(|(at, _)| *at).collect()
+    }
+
+    /// The conversation of the last request to the model.
+    pub fn asked(&self) -> Vec<Message> {
+        let asked = self.out.iter().rev().find_map(|(_, output)| match output {
+            Output::Think { conversation, .. } => Some(conversation.messages.clone()),
+            _ => None,
+        });
+        asked.unwrap_or_default()
+    }
+
+    pub fn thoughts(&self) -> usize {
+        self.at(|output| matches!(output, Output::Think { .. })).len()
+    }
+}
+
+pub fn sid() -> CallSid {
+    "CA00000000000000000000000000000001".parse().unwrap()
+}
+
+pub fn sentence(text: &str) -> Thought {
+    Thought::Sentence(text.to_owned())
+}
+
+fn brief() -> Brief {
+    Brief {
+        call: sid(),
+        business: BusinessId::default_business(),
+        business_name: "נדל״ן".into(),
+        agent_name: "לאה".into(),
+        greeting: "שלום, מדברת לאה".into(),
+        prompt: None,
+        caller: Party::Withheld,
+        known: Default::default(),
+        free: Vec::new(),
+        meeting_minutes: 60,
+    }
+}

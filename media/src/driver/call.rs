@@ -1,0 +1,212 @@
+//! The loop of one call: an input, its outputs, and the next deadline.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use call_engine::{CloseCode, Engine, Input, Output};
+use domain::ids::StreamSid;
+use domain::values::TIME_ZONE;
+use futures::{Stream, StreamExt as _};
+use jiff::tz::TimeZone;
+use tokio::{sync::mpsc, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    MediaDeps,
+    desk_worker::DeskWorker,
+    faculties::{Event, Faculties},
+    telemetry::Telemetry,
+};
+use crate::wire::{self, FromSocket, Incoming, ToSocket};
+
+/// Provider events waiting for the call; providers wait beyond.
+const EVENTS: usize = 256;
+/// When nothing is due: looked at again, for nothing, an hour on.
+const FAR: Duration = Duration::from_hours(1);
+
+pub(super) struct Call {
+    deps: Arc<MediaDeps>,
+    engine: Engine,
+    opened: Instant,
+    outbox: mpsc::Sender<ToSocket>,
+    events: mpsc::Receiver<Event>,
+    faculties: Faculties,
+    desk: DeskWorker,
+    stream: Option<StreamSid>,
+    /// The caller's mu-law on its way to the recogniser.
+    hearing: Option<mpsc::Sender<Bytes>>,
+    thoughts: HashMap<u32, CancellationToken>,
+    telemetry: Telemetry,
+    line_dead: bool,
+}
+
+impl Call {
+    pub(super) fn new(deps: Arc<MediaDeps>, outbox: mpsc::Sender<ToSocket>) -> Self {
+        let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
+        let (tell, events) = mpsc::channel(EVENTS);
+        let over = CancellationToken::new();
+        Self {
+            engine: Engine::new(deps.settings.clone(), deps.clock.now().to_zoned(zone)),
+            opened: Instant::now(),
+            outbox,
+            events,
+            faculties: Faculties::new(&deps, tell.clone(), over),
+            desk: DeskWorker::start(&deps, tell),
+            stream: None,
+            hearing: None,
+            thoughts: HashMap::new(),
+            telemetry: Telemetry::default(),
+            line_dead: false,
+            deps,
+        }
+    }
+
+    pub(super) async fn run(mut self, mut messages: impl Stream<Item = FromSocket> + Unpin) {
+        let stop = self.deps.stop.clone();
+        let mut told_to_stop = false;
+        while !self.engine.is_over() {
+            let deadline = self
+                .engine
+                .poll_timeout()
+                .map_or_else(|| self.opened + FAR, |due| self.opened + due);
+            let hearing = self.hearing.clone().filter(|_| self.engine.peek_frame().is_some());
+            let input = tokio::select! {
+                biased;
+                () = tokio::time::sleep_until(deadline) => Input::Timeout,
+                message = messages.next() => match self.understand(message) {
+                    Some(input) => input,
+                    None => continue,
+                },
+                event = self.events.recv() => match event.and_then(|event| self.receive(event)) {
+                    Some(input) => input,
+                    None => continue,
+                },
+                () = stop.cancelled(), if !told_to_stop => {
+                    told_to_stop = true;
+                    Input::Shutdown
+                }
+                taken = feed(hearing) => {
+                    self.hand_over(taken);
+                    continue;
+                }
+            };
+            self.engine.handle(input, self.opened.elapsed());
+            self.carry_out().await;
+        }
+        self.faculties.stop();
+        self.events.close();
+        self.telemetry.last(&self.engine.gauges());
+        self.desk.finish().await;
+    }
+
+    /// A message of the socket as an input; `None` when it means nothing.
+    fn understand(&mut self, message: Option<FromSocket>) -> Option<Input> {
+        let text = match message {
+            Some(FromSocket::Text(text)) => text,
+            // A socket that closes without a `stop` is a line that was lost, however politely.
+            Some(FromSocket::Closed) | None => return Some(Input::Lost),
+        };
+        match wire::read(&text) {
+            Ok(Incoming::Start(start)) => {
+                if self.stream.is_none() {
+                    self.stream = Some(start.stream.clone());
+                    self.telemetry.enter(&self.deps, &start.call);
+                    self.faculties.of(&start.call);
+                }
+                Some(Input::Start(start))
+            }
+            Ok(Incoming::Media { chunk, sound }) => Some(Input::Media { chunk, sound }),
+            Ok(Incoming::Digit(digit)) => Some(Input::Digit(digit)),
+            Ok(Incoming::Mark(name)) => Some(Input::Mark(name)),
+            Ok(Incoming::Stop) => Some(Input::Stop),
+            Ok(Incoming::Connected | Incoming::Unknown) => None,
+            Err(error) => {
+                tracing::debug!(%error, "a message that is none");
+                Some(Input::Malformed)
+            }
+        }
+    }
+
+    fn receive(&mut self, event: Event) -> Option<Input> {
+        match event {
+            Event::Input(input) => Some(*input),
+            Event::Hearing(audio) => {
+                self.hearing = Some(audio);
+                None
+            }
+        }
+    }
+
+    /// Gives the recogniser what it takes, up to the engine's burst.
+    fn hand_over(&mut self, first: Option<mpsc::OwnedPermit<Bytes>>) {
+        let Some(permit) = first else {
+            // It hung up; its end says why.
+            self.hearing = None;
+            return;
+        };
+        let Some(frame) = self.engine.peek_frame().cloned() else { return };
+        let hearing = permit.send(frame);
+        self.engine.frame_taken();
+        for _ in 1..self.engine.burst() {
+            let Some(frame) = self.engine.peek_frame().cloned() else { break };
+            if hearing.try_send(frame).is_err() {
+                break;
+            }
+            self.engine.frame_taken();
+        }
+    }
+
+    async fn carry_out(&mut self) {
+        while let Some(output) = self.engine.poll_output() {
+            match output {
+                Output::Media(sound) => self.send(|stream| wire::media(stream, &sound)),
+                Output::Mark(name) => self.send(|stream| wire::mark(stream, &name)),
+                Output::Clear => self.send(wire::clear),
+                Output::Close(code) => self.close(code).await,
+                Output::Admit(start) => self.desk.admit(start),
+                Output::OpenRecogniser => {
+                    self.hearing = None;
+                    self.faculties.open_recogniser();
+                }
+                Output::Think { id, conversation } => {
+                    let cancel = self.faculties.think(id, *conversation);
+                    self.thoughts.insert(id, cancel);
+                }
+                Output::CancelThinking { id } => {
+                    if let Some(cancel) = self.thoughts.remove(&id) {
+                        cancel.cancel();
+                    }
+                }
+                Output::Speak { id, text } => self.faculties.speak(id, text),
+                Output::Record(command) => self.desk.record(command),
+                Output::UseTool { call, source } => self.desk.use_tool(call, source),
+            }
+        }
+        self.telemetry.second(&self.engine.gauges());
+        if std::mem::take(&mut self.line_dead) {
+            self.engine.handle(Input::Lost, self.opened.elapsed());
+        }
+    }
+
+    fn send(&mut self, message: impl FnOnce(&StreamSid) -> String) {
+        let Some(stream) = &self.stream else { return };
+        if self.outbox.try_send(ToSocket::Text(message(stream))).is_err() {
+            // Ten seconds behind, or closed: nobody hears us any more.
+            self.line_dead = true;
+        }
+    }
+
+    async fn close(&mut self, code: CloseCode) {
+        let close = self.outbox.send(ToSocket::Close(code.as_u16()));
+        // The writer is gone when the socket is.
+        let _ = tokio::time::timeout(Duration::from_secs(1), close).await;
+    }
+}
+
+/// Waits until the recogniser takes a frame; for ever, when there is nothing to give or nobody to take it.
+async fn feed(hearing: Option<mpsc::Sender<Bytes>>) -> Option<mpsc::OwnedPermit<Bytes>> {
+    match hearing {
+        Some(hearing) => hearing.reserve_owned().await.ok(),
+        None => std::future::pending().await,
+    }
+}

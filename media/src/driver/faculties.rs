@@ -1,0 +1,146 @@
+//! The three providers at work for one call. Each request is a task of its own; what comes of it comes back as an event.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use call_engine::{Conversation, Input, Thought};
+use domain::ids::CallSid;
+use tokio::sync::mpsc;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::MediaDeps;
+use crate::provider::{Heard, Language, ProviderError, Recognizer, Synthesizer};
+
+/// What comes back to the call.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// For the engine.
+    Input(Box<Input>),
+    /// The recogniser takes audio here.
+    Hearing(mpsc::Sender<Bytes>),
+}
+
+pub(super) struct Faculties {
+    recognizer: Arc<dyn Recognizer>,
+    language: Arc<dyn Language>,
+    synthesizer: Arc<dyn Synthesizer>,
+    tasks: TaskTracker,
+    tell: mpsc::Sender<Event>,
+    over: CancellationToken,
+    call: Option<CallSid>,
+}
+
+impl Faculties {
+    pub(super) fn new(deps: &MediaDeps, tell: mpsc::Sender<Event>, over: CancellationToken) -> Self {
+        Self {
+            recognizer: deps.recognizer.clone(),
+            language: deps.language.clone(),
+            synthesizer: deps.synthesizer.clone(),
+            tasks: deps.tasks.clone(),
+            tell,
+            over,
+            call: None,
+        }
+    }
+
+    pub(super) fn of(&mut self, call: &CallSid) {
+        self.call = Some(call.clone());
+    }
+
+    /// The call is over: whatever is still asked for is not wanted any more.
+    pub(super) fn stop(&self) {
+        self.over.cancel();
+    }
+
+    pub(super) fn open_recogniser(&self) {
+        let Some(call) = self.call.clone() else { return };
+        let (recognizer, tell) = (self.recognizer.clone(), self.tell.clone());
+        self.spawn(self.over.clone(), async move {
+            if let Err(error) = listen(recognizer.as_ref(), &call, &tell).await {
+                fault(recognizer.name(), &call, &error);
+                input(&tell, Input::RecogniserFailed).await;
+            }
+        });
+    }
+
+    /// The token cancels it.
+    pub(super) fn think(&self, id: u32, conversation: Conversation) -> CancellationToken {
+        let cancel = self.over.child_token();
+        let (language, tell) = (self.language.clone(), self.tell.clone());
+        self.spawn(cancel.clone(), async move {
+            let call = conversation.brief.call.clone();
+            if let Err(error) = think(language.as_ref(), id, conversation, &tell).await {
+                fault(language.name(), &call, &error);
+                input(&tell, Input::ThinkingFailed { id }).await;
+            }
+        });
+        cancel
+    }
+
+    pub(super) fn speak(&self, id: u32, text: String) {
+        let Some(call) = self.call.clone() else { return };
+        let (synthesizer, tell) = (self.synthesizer.clone(), self.tell.clone());
+        self.spawn(self.over.clone(), async move {
+            match synthesizer.speak(&text).await {
+                Ok(sound) => input(&tell, Input::Speech { id, sound }).await,
+                Err(error) => {
+                    fault(synthesizer.name(), &call, &error);
+                    input(&tell, Input::SpeechFailed { id }).await;
+                }
+            }
+        });
+    }
+
+    fn spawn(&self, cancel: CancellationToken, work: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(async move {
+            // Cancelled work has nothing to tell.
+            let _ = cancel.run_until_cancelled(work).await;
+        });
+    }
+}
+
+async fn listen(
+    recognizer: &dyn Recognizer,
+    call: &CallSid,
+    tell: &mpsc::Sender<Event>,
+) -> Result<(), ProviderError> {
+    let mut session = recognizer.open(call).await?;
+    // Nobody listens to events any more when the call is over.
+    let _ = tell.send(Event::Hearing(session.audio)).await;
+    while let Some(heard) = session.heard.recv().await {
+        let heard = match heard {
+            Heard::Ready => Input::RecogniserReady,
+            Heard::Partial { text, stable } => Input::Partial { text, stable },
+            Heard::Final { text, confidence, span } => Input::Final { text, confidence, span },
+            Heard::Failed(error) => return Err(error),
+        };
+        input(tell, heard).await;
+    }
+    Ok(())
+}
+
+async fn think(
+    language: &dyn Language,
+    id: u32,
+    conversation: Conversation,
+    tell: &mpsc::Sender<Event>,
+) -> Result<(), ProviderError> {
+    let mut thoughts = language.think(conversation).await?;
+    while let Some(thought) = thoughts.recv().await {
+        let done = thought == Thought::Done;
+        input(tell, Input::Thought { id, thought }).await;
+        if done {
+            return Ok(());
+        }
+    }
+    Err(ProviderError::Unavailable { provider: language.name(), reason: "the answer broke off".to_owned() })
+}
+
+async fn input(tell: &mpsc::Sender<Event>, input: Input) {
+    let _ = tell.send(Event::Input(Box::new(input))).await;
+}
+
+fn fault(provider: &'static str, call: &CallSid, error: &ProviderError) {
+    tracing::warn!(%call, provider, %error, "a provider failed");
+    metrics::counter!("agentlocator_provider_failures_total", "provider" => provider).increment(1);
+}

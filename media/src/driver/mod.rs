@@ -1,0 +1,80 @@
+//! Runs one call's engine on tokio: sockets, deadlines, providers, counters.
+
+mod call;
+mod desk_worker;
+mod faculties;
+mod telemetry;
+
+use std::sync::Arc;
+
+use call_engine::EngineSettings;
+use domain::ports::Clock;
+use futures::{Sink, SinkExt as _, Stream, StreamExt as _};
+use tokio::sync::mpsc;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    Registry,
+    desk::Desk,
+    provider::{Language, Recognizer, Synthesizer},
+    wire::{FromSocket, ToSocket},
+};
+
+/// Messages waiting for a slow socket, about ten seconds of speech: beyond, the line is as good as dead.
+const OUTBOX: usize = 512;
+
+/// What calls are made of.
+pub struct MediaDeps {
+    /// Hearing.
+    pub recognizer: Arc<dyn Recognizer>,
+    /// Thinking.
+    pub language: Arc<dyn Language>,
+    /// Speaking.
+    pub synthesizer: Arc<dyn Synthesizer>,
+    /// The back office.
+    pub desk: Arc<dyn Desk>,
+    /// The present, for what is written down.
+    pub clock: Arc<dyn Clock>,
+    /// Thresholds.
+    pub settings: EngineSettings,
+    /// The live calls.
+    pub registry: Registry,
+    /// Where tasks are spawned: shutdown waits for them.
+    pub tasks: TaskTracker,
+    /// Told when the process is to stop: calls say goodbye.
+    pub stop: CancellationToken,
+}
+
+impl std::fmt::Debug for MediaDeps {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MediaDeps").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// Runs one call over a socket, to its end. The socket is any stream and sink of [`FromSocket`] and [`ToSocket`]; an error or
+/// the end of the stream is a line that was lost, [`FromSocket::Closed`] one that hung up.
+pub async fn serve<S, E>(socket: S, deps: Arc<MediaDeps>)
+where
+    S: Stream<Item = Result<FromSocket, E>> + Sink<ToSocket> + Send + 'static,
+    E: Send,
+{
+    let (sink, mut stream) = socket.split();
+    let (outbox, letters) = mpsc::channel(OUTBOX);
+    let writer = deps.tasks.spawn(write(sink, letters));
+    let call = call::Call::new(deps, outbox);
+    call.run(stream.by_ref().map(|message| message.unwrap_or(FromSocket::Closed))).await;
+    // The close is on the wire before the socket is dropped; who does not read it any more does not hold us up.
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(2), writer).await;
+}
+
+/// Writes what the call sends, so that a slow socket never keeps the call from listening.
+async fn write<K: Sink<ToSocket> + Unpin>(mut sink: K, mut letters: mpsc::Receiver<ToSocket>) {
+    while let Some(letter) = letters.recv().await {
+        let last = matches!(letter, ToSocket::Close(_));
+        if sink.send(letter).await.is_err() || last {
+            break;
+        }
+    }
+    // A socket that is gone already is closed enough.
+    let _ = sink.close().await;
+}

@@ -1,0 +1,7 @@
+//! Dialogues: what the caller says, what the receptionist says and does.
+
+mod dialogues;
+mod endings;
+mod office;
+mod properties;
+mod scheduling;

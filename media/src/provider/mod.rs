@@ -1,0 +1,105 @@
+//! The three faculties of the agent, as traits: hearing, thinking, speaking.
+
+pub mod local;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::ids::CallSid;
+use domain::values::Span;
+use tokio::sync::mpsc;
+
+pub use call_engine::{Conversation, Message, Thought, Tool, ToolCall, ToolResult};
+
+/// Why a provider could not do its part.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProviderError {
+    /// Trying again may help.
+    #[error("{provider} is not available: {reason}")]
+    Unavailable {
+        /// Which.
+        provider: &'static str,
+        /// In its words.
+        reason: String,
+    },
+    /// It took too long.
+    #[error("{provider} did not answer in time")]
+    TimedOut {
+        /// Which.
+        provider: &'static str,
+    },
+    /// Trying again will not help.
+    #[error("{provider} refused: {reason}")]
+    Refused {
+        /// Which.
+        provider: &'static str,
+        /// In its words.
+        reason: String,
+    },
+}
+
+/// What the recogniser makes of the caller's audio.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Heard {
+    /// It listens.
+    Ready,
+    /// What it thinks so far; may change.
+    Partial {
+        /// The words.
+        text: String,
+        /// Whether it is unlikely to change.
+        stable: bool,
+    },
+    /// What was said.
+    Final {
+        /// The words.
+        text: String,
+        /// 0 to 1, when it says.
+        confidence: Option<f32>,
+        /// In milliseconds since the first frame it was given.
+        span: Span,
+    },
+    /// It is gone.
+    Failed(ProviderError),
+}
+
+/// One call's hearing.
+#[derive(Debug)]
+pub struct RecognizerSession {
+    /// The caller's mu-law, a frame of 20 ms a message. Bounded: `try_send` says no, and the frame stays the caller's.
+    pub audio: mpsc::Sender<Bytes>,
+    /// What was heard.
+    pub heard: mpsc::Receiver<Heard>,
+}
+
+/// Hearing.
+#[async_trait]
+pub trait Recognizer: Send + Sync {
+    /// For logs and metrics.
+    fn name(&self) -> &'static str;
+    /// Begins to listen to a call; ends when the session's audio sender is dropped.
+    async fn open(&self, call: &CallSid) -> Result<RecognizerSession, ProviderError>;
+    /// Makes the first call as fast as the others.
+    async fn warm_up(&self) -> Result<(), ProviderError>;
+}
+
+/// Thinking.
+#[async_trait]
+pub trait Language: Send + Sync {
+    /// For logs and metrics.
+    fn name(&self) -> &'static str;
+    /// What to say or do next. Dropping the receiver cancels the thought.
+    async fn think(&self, conversation: Conversation) -> Result<mpsc::Receiver<Thought>, ProviderError>;
+    /// Makes the first call as fast as the others.
+    async fn warm_up(&self) -> Result<(), ProviderError>;
+}
+
+/// Speaking.
+#[async_trait]
+pub trait Synthesizer: Send + Sync {
+    /// For logs and metrics.
+    fn name(&self) -> &'static str;
+    /// The sentence as raw mu-law at 8 kHz, without a header.
+    async fn speak(&self, text: &str) -> Result<Bytes, ProviderError>;
+    /// Makes the first call as fast as the others.
+    async fn warm_up(&self) -> Result<(), ProviderError>;
+}

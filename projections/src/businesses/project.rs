@@ -1,0 +1,57 @@
+//! Business and number events into rows.
+
+use domain::Event;
+use domain::business::{BusinessEvent, Settings};
+use domain::number::NumberEvent;
+use domain::values::PhoneNumber;
+use eventlog::Recorded;
+
+use super::table::{StoredBusiness, StoredNumber};
+use crate::projector::{Projector, whole_micros};
+use crate::table::{AnyRows, Rows};
+
+/// The agencies at hand.
+#[derive(Default)]
+pub(crate) struct BusinessRows {
+    businesses: Rows<StoredBusiness>,
+    numbers: Rows<StoredNumber>,
+}
+
+impl Projector for BusinessRows {
+    fn owner(&self, recorded: &Recorded) -> Option<String> {
+        match &recorded.event {
+            Event::Business(_) | Event::Number(_) => Some(recorded.stream.key().to_owned()),
+            Event::User(_) | Event::Call(_) | Event::Lead(_) | Event::Calendar(_) | Event::Prompt(_) => None,
+        }
+    }
+
+    fn project(&mut self, recorded: &Recorded) {
+        match &recorded.event {
+            Event::Business(
+                BusinessEvent::Opened { settings } | BusinessEvent::SettingsChanged { settings },
+            ) => self.set(recorded, settings),
+            Event::Number(NumberEvent::Claimed { business }) => {
+                if let Ok(number) = PhoneNumber::try_from(recorded.stream.key().to_owned()) {
+                    self.numbers.put(StoredNumber { number, business: *business });
+                }
+            }
+            Event::User(_) | Event::Call(_) | Event::Lead(_) | Event::Calendar(_) | Event::Prompt(_) => {}
+        }
+    }
+
+    fn rows(&mut self) -> Vec<&mut dyn AnyRows> {
+        vec![&mut self.businesses, &mut self.numbers]
+    }
+}
+
+impl BusinessRows {
+    fn set(&mut self, recorded: &Recorded, settings: &Settings) {
+        let Ok(id) = recorded.stream.key().parse() else { return };
+        let opened_at = self.businesses.get(&id).map(|held| held.opened_at);
+        self.businesses.put(StoredBusiness {
+            id,
+            settings: settings.clone(),
+            opened_at: opened_at.unwrap_or_else(|| whole_micros(recorded.metadata.recorded_at)),
+        });
+    }
+}

@@ -1,0 +1,88 @@
+//! Tables, indexes and views of a generation.
+
+use sea_query::{ColumnDef, Index, PostgresQueryBuilder, SqliteQueryBuilder, Table as Statement};
+
+use super::Tx;
+use crate::table::{Kind, Table};
+
+/// Makes a generation's tables, without the readers' indexes: filling is faster so.
+pub(crate) async fn create_tables(
+    tx: &mut Tx,
+    tables: &[&'static Table],
+    generation: u32,
+) -> Result<(), sqlx::Error> {
+    for table in tables {
+        let sql = create_table(table, generation, tx.is_postgres());
+        tx.script(&sql).await?;
+    }
+    Ok(())
+}
+
+/// Makes the indexes readers need, where they are missing.
+pub(crate) async fn create_indexes(
+    tx: &mut Tx,
+    tables: &[&'static Table],
+    generation: u32,
+) -> Result<(), sqlx::Error> {
+    for table in tables {
+        for (number, columns) in table.indexes.iter().enumerate() {
+            let physical = table.physical(generation);
+            let columns = columns.join(", ");
+            tx.script(&format!("CREATE INDEX IF NOT EXISTS {physical}_{number} ON {physical} ({columns})"))
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a generation the one readers see.
+pub(crate) async fn create_views(
+    tx: &mut Tx,
+    tables: &[&'static Table],
+    generation: u32,
+) -> Result<(), sqlx::Error> {
+    for table in tables {
+        let columns: Vec<_> = table.columns().map(|column| column.name).collect();
+        let (name, physical) = (table.name, table.physical(generation));
+        tx.script(&format!("CREATE VIEW {name} AS SELECT {} FROM {physical}", columns.join(", "))).await?;
+    }
+    Ok(())
+}
+
+/// Takes the views of these tables away (by name: another version may have had others).
+pub(crate) async fn drop_views(tx: &mut Tx, tables: &[&str]) -> Result<(), sqlx::Error> {
+    for name in tables {
+        tx.script(&format!("DROP VIEW IF EXISTS {name}")).await?;
+    }
+    Ok(())
+}
+
+/// Takes a generation's tables away.
+pub(crate) async fn drop_tables(tx: &mut Tx, tables: &[&str], generation: u32) -> Result<(), sqlx::Error> {
+    for name in tables {
+        tx.script(&format!("DROP TABLE IF EXISTS {name}_g{generation}")).await?;
+    }
+    Ok(())
+}
+
+fn create_table(table: &'static Table, generation: u32, postgres: bool) -> String {
+    let mut create = Statement::create();
+    create.table(table.physical(generation));
+    for column in table.columns() {
+        let mut definition = ColumnDef::new(column.name);
+        match column.kind {
+            Kind::Text => definition.text(),
+            Kind::Int => definition.big_integer(),
+        };
+        if !column.nullable {
+            definition.not_null();
+        }
+        create.col(&mut definition);
+    }
+    let mut key = Index::create();
+    for column in table.key {
+        key.col(*column);
+    }
+    create.primary_key(&mut key);
+    if postgres { create.to_string(PostgresQueryBuilder) } else { create.to_string(SqliteQueryBuilder) }
+}

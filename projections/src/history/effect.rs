@@ -1,0 +1,169 @@
+//! What each event does to the fields people see, in words of the screen.
+
+use std::collections::BTreeMap;
+
+use domain::Event;
+use domain::business::{BusinessEvent, Settings};
+use domain::calendar::CalendarEvent;
+use domain::call::{CallEvent, CallStatus};
+use domain::lead::LeadEvent;
+use domain::prompt::PromptEvent;
+use domain::values::TimeSlot;
+use serde::Serialize;
+
+use super::FieldChange;
+use crate::fact_text;
+
+/// One effect of an event.
+pub(super) enum Effect {
+    /// The field holds this from then on; `None`: nothing.
+    Set(&'static str, Option<String>),
+    /// Something was added to a list that only grows.
+    Add(&'static str, String),
+}
+
+use Effect::{Add, Set};
+
+/// The changes an event makes to an entity's fields, which are brought up to date.
+pub(super) fn changes(effects: Vec<Effect>, fields: &mut BTreeMap<String, String>) -> Vec<FieldChange> {
+    let change =
+        |field: &str, old_value, new_value| FieldChange { field: field.to_owned(), old_value, new_value };
+    let mut changes = Vec::new();
+    for effect in effects {
+        match effect {
+            Add(field, value) => changes.push(change(field, None, Some(value))),
+            Set(field, value) => {
+                let old = match &value {
+                    Some(value) => fields.insert(field.to_owned(), value.clone()),
+                    None => fields.remove(field),
+                };
+                if old != value {
+                    changes.push(change(field, old, value));
+                }
+            }
+        }
+    }
+    changes
+}
+
+/// What an event does. `fields` are the entity's before it.
+pub(super) fn effects(event: &Event, key: &str, fields: &BTreeMap<String, String>) -> Vec<Effect> {
+    match event {
+        Event::Call(event) => of_call(event, fields),
+        Event::Lead(event) => of_lead(event),
+        Event::Calendar(event) => of_meeting(event),
+        Event::Prompt(event) => of_prompt(event),
+        Event::Business(BusinessEvent::Opened { settings } | BusinessEvent::SettingsChanged { settings }) => {
+            of_settings(settings)
+        }
+        Event::Number(_) => vec![Add("numbers", key.to_owned())],
+        Event::User(_) => Vec::new(),
+    }
+}
+
+fn of_call(event: &CallEvent, fields: &BTreeMap<String, String>) -> Vec<Effect> {
+    match event {
+        CallEvent::LineIdentified { line, at: _ } => vec![
+            Set("direction", Some(line.direction.as_str().to_owned())),
+            Set("fromNumber", Some(line.from.to_string())),
+            Set("toNumber", Some(line.to.to_string())),
+        ],
+        CallEvent::StatusReported { status, duration_seconds, at: _ } => {
+            let mut effects = vec![further(*status, fields)];
+            if let Some(seconds) = duration_seconds {
+                effects.push(Set("durationSeconds", Some(seconds.to_string())));
+            }
+            effects
+        }
+        CallEvent::StreamReported { stream, report, error, at: _ } => {
+            let words = error.as_ref().map_or_else(String::new, |error| format!(": {error}"));
+            vec![Add("stream", format!("{stream} {}{words}", name(report)))]
+        }
+        CallEvent::StreamStarted { stream, at: _ } => {
+            vec![further(CallStatus::InProgress, fields), Set("streamSid", Some(stream.to_string()))]
+        }
+        CallEvent::RecordingReported { recording, status, .. } => {
+            vec![Add("recording", format!("{recording} {}", status.as_str()))]
+        }
+        CallEvent::UtteranceRecorded { utterance } => vec![Add("caller", utterance.text.clone())],
+        CallEvent::ReplyRecorded { reply } => vec![Add("agent", reply.text.clone())],
+        CallEvent::LeadAttached { lead } => vec![Set("lead", Some(lead.to_string()))],
+        CallEvent::MeetingAttached { meeting } => vec![Add("meetings", meeting.to_string())],
+        CallEvent::Ended { reason, at: _ } => {
+            vec![further(CallStatus::Completed, fields), Set("endReason", Some(reason.as_str().to_owned()))]
+        }
+        CallEvent::Summarised { summary } => vec![Set("summary", Some(summary.clone()))],
+    }
+}
+
+/// A status shows only when it is further than the one held, as in the call itself; and a final one stays.
+fn further(status: CallStatus, fields: &BTreeMap<String, String>) -> Effect {
+    let held = fields.get("status");
+    let held = held.and_then(|held| CallStatus::ALL.into_iter().find(|known| known.as_str() == held));
+    let status = held.map_or(status, |held| held.max(status));
+    Set("status", Some(status.as_str().to_owned()))
+}
+
+fn of_lead(event: &LeadEvent) -> Vec<Effect> {
+    match event {
+        LeadEvent::Created { phone, status, business: _ } => {
+            vec![Set("phone", Some(phone.to_string())), Set("status", Some(status.to_string()))]
+        }
+        LeadEvent::DetailsChanged { facts, cleared, source: _ } => {
+            let set = facts.iter().map(|fact| Set(fact.field().as_str(), Some(fact_text(fact))));
+            set.chain(cleared.iter().map(|field| Set(field.as_str(), None))).collect()
+        }
+        LeadEvent::StatusChanged { to, from: _ } => vec![Set("status", Some(to.to_string()))],
+        LeadEvent::NoteAdded { text, key: _ } => vec![Add("notes", text.clone())],
+        LeadEvent::CallLinked { call } => vec![Add("calls", call.to_string())],
+    }
+}
+
+fn of_meeting(event: &CalendarEvent) -> Vec<Effect> {
+    match event {
+        CalendarEvent::Booked { meeting, id: _ } | CalendarEvent::MovedIn { meeting, id: _ } => {
+            let mut effects = slot(meeting.slot);
+            effects.push(Set("status", Some("BOOKED".to_owned())));
+            effects.push(Set("subject", Some(meeting.subject.clone())));
+            effects.push(Set("agent", Some(meeting.agent.to_string())));
+            effects.push(Set("lead", meeting.lead.map(|lead| lead.to_string())));
+            effects
+        }
+        CalendarEvent::Rescheduled { to, .. } | CalendarEvent::MovedAway { to, .. } => slot(*to),
+        CalendarEvent::Cancelled { reason, id: _ } => {
+            vec![Set("status", Some("CANCELLED".to_owned())), Set("reason", reason.clone())]
+        }
+    }
+}
+
+fn slot(slot: TimeSlot) -> Vec<Effect> {
+    vec![Set("start", Some(slot.start().to_string())), Set("end", Some(slot.end().to_string()))]
+}
+
+fn of_prompt(event: &PromptEvent) -> Vec<Effect> {
+    match event {
+        PromptEvent::VersionPublished { version, text: _ } => vec![Add("versions", version.to_string())],
+        PromptEvent::VersionActivated { version } => vec![Set("active", Some(version.to_string()))],
+    }
+}
+
+fn of_settings(settings: &Settings) -> Vec<Effect> {
+    vec![
+        Set("name", Some(settings.name.clone())),
+        Set("agentName", Some(settings.agent_name.clone())),
+        Set("greeting", Some(settings.greeting.clone())),
+        Set("calendarAgent", settings.calendar_agent.map(|agent| agent.to_string())),
+        Set("hours", serde_json::to_string(&settings.hours).ok()),
+        Set("meetingMinutes", Some(settings.meeting_minutes.to_string())),
+        Set("recordingDays", Some(settings.recording_days.to_string())),
+    ]
+}
+
+/// An enumeration's name in JSON.
+fn name(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        Ok(other) => other.to_string(),
+        Err(_) => String::new(),
+    }
+}

@@ -1,0 +1,10 @@
+//! What happened to each entity: who, what, when, why, old → new.
+
+mod effect;
+mod project;
+mod query;
+mod row;
+mod table;
+
+pub(crate) use project::HistoryRows;
+pub use row::{EntityType, FieldChange, HistoryRow};

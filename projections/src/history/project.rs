@@ -1,0 +1,108 @@
+//! Every event into the history of the entity it is about.
+
+use std::collections::BTreeMap;
+
+use domain::Event;
+use domain::call::CallEvent;
+use domain::ids::BusinessId;
+use domain::lead::LeadEvent;
+use domain::number::NumberEvent;
+use eventlog::Recorded;
+
+use super::effect::{changes, effects};
+use super::table::{StoredEntry, Subject};
+use super::{EntityType, HistoryRow};
+use crate::meetings::meeting_of;
+use crate::projector::{Projector, whole_micros};
+use crate::table::{AnyRows, Rows};
+
+/// The histories at hand.
+#[derive(Default)]
+pub(crate) struct HistoryRows {
+    entries: Rows<StoredEntry>,
+    subjects: Rows<Subject>,
+}
+
+/// `LEAD/{id}`: the first column of both tables.
+pub(super) fn subject(entity: EntityType, id: impl std::fmt::Display) -> String {
+    format!("{}/{id}", entity.as_str())
+}
+
+/// The entity an event is about; a user's events show in no history.
+fn subject_of(recorded: &Recorded) -> Option<String> {
+    let key = recorded.stream.key();
+    Some(match &recorded.event {
+        Event::Call(_) => subject(EntityType::Call, key),
+        Event::Lead(_) => subject(EntityType::Lead, key),
+        Event::Calendar(event) => subject(EntityType::Meeting, meeting_of(event)),
+        Event::Prompt(_) => subject(EntityType::Prompt, key),
+        Event::Business(_) => subject(EntityType::Business, key),
+        Event::Number(NumberEvent::Claimed { business }) => subject(EntityType::Business, business),
+        Event::User(_) => return None,
+    })
+}
+
+/// Whose the entity is, when this event tells.
+fn business_of(recorded: &Recorded) -> Option<BusinessId> {
+    let told = match &recorded.event {
+        Event::Call(CallEvent::LineIdentified { line, at: _ }) => Some(line.business),
+        Event::Lead(LeadEvent::Created { business, .. })
+        | Event::Number(NumberEvent::Claimed { business }) => Some(*business),
+        Event::Business(_) => recorded.stream.key().parse().ok(),
+        Event::Call(_) | Event::Lead(_) | Event::Calendar(_) | Event::Prompt(_) | Event::User(_) => None,
+    };
+    told.or(recorded.metadata.business)
+}
+
+impl Projector for HistoryRows {
+    fn owner(&self, recorded: &Recorded) -> Option<String> {
+        subject_of(recorded)
+    }
+
+    fn project(&mut self, recorded: &Recorded) {
+        let Some(key) = subject_of(recorded) else { return };
+        let mut subject = self.subjects.get(&key).cloned().unwrap_or_else(|| Subject {
+            key: key.clone(),
+            business: None,
+            fields: BTreeMap::new(),
+        });
+        subject.business = subject.business.or_else(|| business_of(recorded));
+        let effects = effects(&recorded.event, recorded.stream.key(), &subject.fields);
+        let changes = changes(effects, &mut subject.fields);
+        self.subjects.put(subject);
+        let told = &recorded.metadata;
+        self.entries.put(StoredEntry {
+            subject: key,
+            entry: HistoryRow {
+                position: recorded.position,
+                at: whole_micros(told.recorded_at),
+                event_type: recorded.event_type.clone(),
+                command: told.command.clone(),
+                command_id: told.command_id.clone(),
+                causation_id: told.causation_id.clone(),
+                correlation_id: told.correlation_id.clone(),
+                actor: told.actor.clone(),
+                changes,
+                payload: payload(&recorded.event),
+            },
+        });
+    }
+
+    fn rows(&mut self) -> Vec<&mut dyn AnyRows> {
+        vec![&mut self.entries, &mut self.subjects]
+    }
+}
+
+/// The event as JSON. Events are plain data: writing them cannot fail.
+fn payload(event: &Event) -> String {
+    match event {
+        Event::Business(event) => serde_json::to_string(event),
+        Event::Number(event) => serde_json::to_string(event),
+        Event::User(event) => serde_json::to_string(event),
+        Event::Call(event) => serde_json::to_string(event),
+        Event::Lead(event) => serde_json::to_string(event),
+        Event::Calendar(event) => serde_json::to_string(event),
+        Event::Prompt(event) => serde_json::to_string(event),
+    }
+    .unwrap_or_default()
+}

@@ -1,0 +1,32 @@
+use sea_query::{Expr, ExprTrait as _};
+
+use super::project::subject;
+use super::table::StoredEntry;
+use super::{EntityType, HistoryRow};
+use crate::reader::{Sort, owned};
+use crate::{BusinessScope, Page, Paged, ReadError, Reader};
+
+const NEWEST: Sort = Sort { column: "position", id: "subject" };
+
+impl Reader {
+    /// The events of an entity, the newest first. `id`: see [`EntityType`].
+    pub async fn history(
+        &self,
+        scope: &BusinessScope,
+        entity: EntityType,
+        id: &str,
+        page: &Page,
+    ) -> Result<Paged<HistoryRow>, ReadError> {
+        let subject = match entity {
+            EntityType::Prompt => subject(entity, format_args!("{}/{id}", scope.business())),
+            EntityType::Call | EntityType::Lead | EntityType::Meeting | EntityType::Business => {
+                subject(entity, id)
+            }
+        };
+        let own = owned(scope, "subject", ("history_subjects", "subject"), std::slice::from_ref(&subject));
+        let condition = own.add(Expr::col("subject").eq(subject.as_str()));
+        let found: Paged<StoredEntry> = self.page_of("history", condition, &NEWEST, page).await?;
+        let items = found.items.into_iter().map(|(cursor, stored)| (cursor, stored.entry)).collect();
+        Ok(Paged { items, total: found.total, has_next: found.has_next })
+    }
+}

@@ -1,0 +1,113 @@
+//! History as rows: one an event, and beside them what each entity's fields hold, so that a change can tell what it replaced.
+
+use std::collections::BTreeMap;
+
+use domain::ids::BusinessId;
+use eventlog::Position;
+
+use super::HistoryRow;
+use crate::ReadError;
+use crate::table::{CellReader, CellWriter, Record, Table, int, maybe_text, text};
+
+/// An event of an entity.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct StoredEntry {
+    /// `CALL/CA…`
+    pub(super) subject: String,
+    pub(super) entry: HistoryRow,
+}
+
+impl Record for StoredEntry {
+    type Key = (String, Position);
+    const TABLE: &'static Table = &Table {
+        name: "history",
+        columns: &[
+            text("subject"),
+            int("position"),
+            int("at"),
+            text("event_type"),
+            text("command"),
+            text("command_id"),
+            maybe_text("causation_id"),
+            text("correlation_id"),
+            text("actor"),
+            text("changes"),
+            text("payload"),
+        ],
+        extra: &[],
+        key: &["subject", "position"],
+        indexes: &[],
+        folded: false,
+    };
+
+    fn key(&self) -> Self::Key {
+        (self.subject.clone(), self.entry.position)
+    }
+
+    fn write(&self, cells: &mut CellWriter) {
+        cells.text(self.subject.as_str());
+        cells.position(self.entry.position);
+        cells.instant(self.entry.at);
+        cells.text(self.entry.event_type.as_str());
+        cells.text(self.entry.command.as_str());
+        cells.text(self.entry.command_id.as_str());
+        cells.maybe_text(self.entry.causation_id.as_deref());
+        cells.text(self.entry.correlation_id.as_str());
+        cells.json(&self.entry.actor);
+        cells.json(&self.entry.changes);
+        cells.text(self.entry.payload.as_str());
+    }
+
+    fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
+        Ok(Self {
+            subject: cells.text()?,
+            entry: HistoryRow {
+                position: cells.position()?,
+                at: cells.instant()?,
+                event_type: cells.text()?,
+                command: cells.text()?,
+                command_id: cells.text()?,
+                causation_id: cells.maybe_text()?,
+                correlation_id: cells.text()?,
+                actor: cells.json()?,
+                changes: cells.json()?,
+                payload: cells.text()?,
+            },
+        })
+    }
+}
+
+/// What an entity's fields hold, and whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Subject {
+    pub(super) key: String,
+    /// Unknown until a call's line is; its history is invisible until then.
+    pub(super) business: Option<BusinessId>,
+    pub(super) fields: BTreeMap<String, String>,
+}
+
+impl Record for Subject {
+    type Key = String;
+    const TABLE: &'static Table = &Table {
+        name: "history_subjects",
+        columns: &[text("subject"), maybe_text("business"), text("fields")],
+        extra: &[],
+        key: &["subject"],
+        indexes: &[],
+        folded: true,
+    };
+
+    fn key(&self) -> String {
+        self.key.clone()
+    }
+
+    fn write(&self, cells: &mut CellWriter) {
+        cells.text(self.key.as_str());
+        cells.maybe_text(self.business.map(|business| business.to_string()));
+        cells.json(&self.fields);
+    }
+
+    fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
+        Ok(Self { key: cells.text()?, business: cells.maybe_id()?, fields: cells.json()? })
+    }
+}

@@ -1,0 +1,82 @@
+use std::collections::BTreeSet;
+
+use domain::ids::{CallSid, LeadId, MeetingId};
+use jiff::Timestamp;
+use sea_query::{Condition, Expr, ExprTrait as _};
+
+use super::MeetingRow;
+use super::table::StoredMeeting;
+use crate::reader::{among, as_it_was, columns_of, within};
+use crate::{BusinessScope, ReadError, Reader};
+
+impl Reader {
+    /// Meetings that share an instant with `from` (included) … `to` (not included), the earliest first; cancelled ones too.
+    /// `as_of`: as the calendar was at a past instant.
+    pub async fn meetings(
+        &self,
+        scope: &BusinessScope,
+        from: Timestamp,
+        to: Timestamp,
+        as_of: Option<Timestamp>,
+    ) -> Result<Vec<MeetingRow>, ReadError> {
+        let overlap = within(scope)
+            .add(Expr::col("starts_at").lt(to.as_microsecond()))
+            .add(Expr::col("ends_at").gt(from.as_microsecond()));
+        let (view, condition) = as_it_was::<StoredMeeting>(overlap, as_of);
+        let mut statement = columns_of::<StoredMeeting>();
+        statement.from(view).cond_where(condition);
+        Ok(earliest_first(self.fetch(&statement).await?))
+    }
+
+    /// One meeting.
+    pub async fn meeting(
+        &self,
+        scope: &BusinessScope,
+        id: MeetingId,
+    ) -> Result<Option<MeetingRow>, ReadError> {
+        Ok(self.meetings_where(within(scope).add(among("id", &[id]))).await?.pop())
+    }
+
+    /// The meetings with these leads, the earliest first.
+    pub async fn meetings_of_leads(
+        &self,
+        scope: &BusinessScope,
+        leads: &[LeadId],
+    ) -> Result<Vec<MeetingRow>, ReadError> {
+        self.meetings_where(within(scope).add(among("lead", leads))).await
+    }
+
+    /// The meetings agreed in these calls, each with the call, the earliest first.
+    pub async fn meetings_of_calls(
+        &self,
+        scope: &BusinessScope,
+        calls: &[CallSid],
+    ) -> Result<Vec<(CallSid, MeetingRow)>, ReadError> {
+        // Either side may know of it first: the call by its attachment, the meeting by its source.
+        let calls = self.calls_by_sid(scope, calls).await?;
+        let sids: Vec<_> = calls.iter().map(|call| call.sid.clone()).collect();
+        let attached: Vec<_> = calls.iter().flat_map(|call| call.meetings.clone()).collect();
+        let either = Condition::any().add(among("sid", &sids)).add(among("id", &attached));
+        let mut found = Vec::new();
+        for meeting in self.meetings_where(within(scope).add(either)).await? {
+            let source = meeting.source.as_ref().map(|source| &source.call);
+            let of: BTreeSet<_> = calls
+                .iter()
+                .filter(|call| call.meetings.contains(&meeting.id) || source == Some(&call.sid))
+                .map(|call| call.sid.clone())
+                .collect();
+            found.extend(of.into_iter().map(|sid| (sid, meeting.clone())));
+        }
+        Ok(found)
+    }
+
+    async fn meetings_where(&self, condition: Condition) -> Result<Vec<MeetingRow>, ReadError> {
+        Ok(earliest_first(self.fetch_where(condition).await?))
+    }
+}
+
+fn earliest_first(meetings: Vec<StoredMeeting>) -> Vec<MeetingRow> {
+    let mut rows: Vec<_> = meetings.into_iter().map(|meeting| meeting.row).collect();
+    rows.sort_by_key(|row| (row.slot.start(), row.id));
+    rows
+}

@@ -1,0 +1,155 @@
+//! The read side's one door. Each read model's `query.rs` adds its methods; every one takes the scope first.
+
+use eventlog::EventLog;
+use jiff::Timestamp;
+use sea_query::{Condition, Expr, ExprTrait as _, Order, Query, SelectStatement};
+
+use crate::db;
+use crate::table::{Cell, CellReader, Column, Kind, Record, Versioned};
+use crate::{BusinessScope, Cursor, Page, Paged, ReadError};
+
+/// Answers questions from the read models (and, for the past of one entity, from the log). Cheap to clone.
+#[derive(Clone)]
+pub struct Reader {
+    log: EventLog,
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reader")
+    }
+}
+
+/// How a list is ordered: by this column, then by the id; the greatest first.
+pub(crate) struct Sort {
+    pub(crate) column: &'static str,
+    pub(crate) id: &'static str,
+}
+
+impl Reader {
+    pub(crate) fn new(log: EventLog) -> Self {
+        Self { log }
+    }
+
+    pub(crate) fn log(&self) -> &EventLog {
+        &self.log
+    }
+
+    /// Rows of a type. The statement selects its table's columns, as [`columns_of`] begins it.
+    pub(crate) async fn fetch<R: Record>(&self, statement: &SelectStatement) -> Result<Vec<R>, ReadError> {
+        let kinds: Vec<Kind> = R::TABLE.columns().map(|column| column.kind).collect();
+        let rows = db::select(self.log.pool(), statement, &kinds).await?;
+        rows.into_iter().map(|cells| R::read(&mut CellReader::new(R::TABLE, cells))).collect()
+    }
+
+    /// The rows of a view that fulfil a condition, in no order.
+    pub(crate) async fn fetch_where<R: Record>(&self, condition: Condition) -> Result<Vec<R>, ReadError> {
+        let mut statement = columns_of::<R>();
+        statement.from(R::TABLE.name).cond_where(condition);
+        self.fetch(&statement).await
+    }
+
+    /// A page of a list, as it is or as it was.
+    pub(crate) async fn page<R: Versioned>(
+        &self,
+        condition: Condition,
+        sort: &Sort,
+        page: &Page,
+        as_of: Option<Timestamp>,
+    ) -> Result<Paged<R>, ReadError> {
+        let (view, condition) = as_it_was::<R>(condition, as_of);
+        self.page_of(view, condition, sort, page).await
+    }
+
+    /// A page of a view.
+    pub(crate) async fn page_of<R: Record>(
+        &self,
+        view: &'static str,
+        condition: Condition,
+        sort: &Sort,
+        page: &Page,
+    ) -> Result<Paged<R>, ReadError> {
+        let total = self.count(view, condition.clone()).await?;
+        let mut statement = columns_of::<R>();
+        statement.from(view).cond_where(condition);
+        if let Some(after) = &page.after {
+            let key = Expr::tuple([Expr::col(sort.column), Expr::col(sort.id)]);
+            statement.and_where(key.lt(Expr::tuple([Expr::val(after.at), Expr::val(after.id.as_str())])));
+        }
+        statement.order_by(sort.column, Order::Desc).order_by(sort.id, Order::Desc);
+        // One more than asked for tells whether there are more.
+        statement.limit(u64::try_from(page.size()).unwrap_or(0) + 1);
+        let mut rows = self.keyed::<R>(&statement, sort).await?;
+        let has_next = rows.len() > page.size();
+        rows.truncate(page.size());
+        Ok(Paged { items: rows, total, has_next })
+    }
+
+    async fn keyed<R: Record>(
+        &self,
+        statement: &SelectStatement,
+        sort: &Sort,
+    ) -> Result<Vec<(Cursor, R)>, ReadError> {
+        let columns: Vec<&Column> = R::TABLE.columns().collect();
+        let kinds: Vec<Kind> = columns.iter().map(|column| column.kind).collect();
+        let place = |name: &str| columns.iter().position(|column| column.name == name).unwrap_or(0);
+        let (at, id) = (place(sort.column), place(sort.id));
+        let rows = db::select(self.log.pool(), statement, &kinds).await?;
+        let keyed = |cells: Vec<Cell>| {
+            let at = if let Cell::Int(at) = cells[at] { at } else { 0 };
+            let id = if let Cell::Text(id) = &cells[id] { id.clone() } else { String::new() };
+            Ok((Cursor { at, id }, R::read(&mut CellReader::new(R::TABLE, cells))?))
+        };
+        rows.into_iter().map(keyed).collect()
+    }
+
+    async fn count(&self, view: &'static str, condition: Condition) -> Result<u64, ReadError> {
+        let mut statement = Query::select();
+        statement.expr(Expr::cust("count(*)")).from(view).cond_where(condition);
+        let rows = db::select(self.log.pool(), &statement, &[Kind::Int]).await?;
+        Ok(match rows.into_iter().flatten().next() {
+            Some(Cell::Int(count)) => u64::try_from(count).unwrap_or(0),
+            Some(Cell::Text(_) | Cell::Null) | None => 0,
+        })
+    }
+}
+
+/// `SELECT` of a row type's columns; the view is still to be named.
+pub(crate) fn columns_of<R: Record>() -> SelectStatement {
+    let mut statement = Query::select();
+    statement.columns(R::TABLE.columns().map(|column| column.name));
+    statement
+}
+
+/// The view and condition of a list as it was at an instant; as it is when none is given.
+pub(crate) fn as_it_was<R: Versioned>(
+    condition: Condition,
+    as_of: Option<Timestamp>,
+) -> (&'static str, Condition) {
+    let Some(at) = as_of.map(Timestamp::as_microsecond) else { return (R::TABLE.name, condition) };
+    let then = condition.add(Expr::col("valid_from").lte(at)).add(Expr::col("valid_until").gt(at));
+    (R::VERSIONS.name, then)
+}
+
+/// What every condition begins with.
+pub(crate) fn within(scope: &BusinessScope) -> Condition {
+    Condition::all().add(Expr::col("business").eq(scope.business().to_string()))
+}
+
+/// That a column is one of these.
+pub(crate) fn among<T: ToString>(column: &'static str, ids: &[T]) -> Expr {
+    Expr::col(column).is_in(ids.iter().map(ToString::to_string))
+}
+
+/// That the column names one of these entities and it is the scope's: for tables that hang on another.
+pub(crate) fn owned<T: ToString>(
+    scope: &BusinessScope,
+    column: &'static str,
+    owner: (&'static str, &'static str),
+    ids: &[T],
+) -> Condition {
+    let (view, key) = owner;
+    let mut owners = Query::select();
+    owners.column(key).from(view).cond_where(within(scope).add(among(key, ids)));
+    Condition::all().add(Expr::col(column).in_subquery(owners))
+}

@@ -1,0 +1,300 @@
+//! Which generation of each read model's tables is live, being built, or scratch, and how far each has come.
+
+use eventlog::{Pool, Position};
+use sea_query::Value;
+
+use crate::db::{self, Tx, create_indexes, create_tables, create_views, drop_tables, drop_views};
+use crate::projector::{Blueprint, blueprint};
+use crate::table::{Cell, CellReader, Kind, Table, int, maybe_text, text};
+use crate::{ProjectionError, ReadError, ReadModel};
+
+/// What a generation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Readers see it.
+    Live,
+    /// It is filled to take the live one's place.
+    Building,
+    /// It is filled to be compared with the live one.
+    Scratch,
+}
+
+impl Role {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Building => "building",
+            Self::Scratch => "scratch",
+        }
+    }
+}
+
+/// A line of the registry.
+#[derive(Debug, Clone)]
+pub(crate) struct Generation {
+    pub(crate) model: ReadModel,
+    pub(crate) number: u32,
+    pub(crate) version: u32,
+    pub(crate) shape: String,
+    /// Its tables' names without generation.
+    pub(crate) tables: Vec<String>,
+    pub(crate) role: Role,
+    pub(crate) position: Position,
+    /// Events per second.
+    pub(crate) rate: u32,
+    pub(crate) fault: Option<String>,
+}
+
+impl Generation {
+    /// Whether this program's projector can go on writing it.
+    pub(crate) fn fits(&self, blueprint: &Blueprint) -> bool {
+        self.shape == blueprint.shape()
+    }
+
+    fn table_names(&self) -> Vec<&str> {
+        self.tables.iter().map(String::as_str).collect()
+    }
+}
+
+/// The registry as a table of cells, for reading it.
+static REGISTRY: Table = Table {
+    name: "projection_generations",
+    columns: &[
+        text("name"),
+        int("generation"),
+        int("version"),
+        text("shape"),
+        text("tables"),
+        text("role"),
+        int("position"),
+        int("rate"),
+        maybe_text("fault"),
+    ],
+    extra: &[],
+    key: &["name", "generation"],
+    indexes: &[],
+    folded: false,
+};
+
+fn select(condition: &str) -> (String, Vec<Kind>) {
+    let (names, kinds): (Vec<_>, Vec<_>) =
+        REGISTRY.columns().map(|column| (column.name, column.kind)).unzip();
+    let sql = format!(
+        "SELECT {} FROM projection_generations {condition} ORDER BY name, generation",
+        names.join(", ")
+    );
+    (sql, kinds)
+}
+
+/// Read models this program does not know (of a newer one) are passed over.
+fn read(rows: Vec<Vec<Cell>>) -> Result<Vec<Generation>, ReadError> {
+    let mut generations = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut cells = CellReader::new(&REGISTRY, row);
+        let Some(model) = ReadModel::named(&cells.text()?) else { continue };
+        generations.push(Generation {
+            model,
+            number: cells.int()?,
+            version: cells.int()?,
+            shape: cells.text()?,
+            tables: cells.text()?.split(',').map(str::to_owned).collect(),
+            role: match cells.text()?.as_str() {
+                "live" => Role::Live,
+                "building" => Role::Building,
+                "scratch" => Role::Scratch,
+                _ => return Err(cells.corrupt()),
+            },
+            position: cells.position()?,
+            rate: cells.int()?,
+            fault: cells.maybe_text()?,
+        });
+    }
+    Ok(generations)
+}
+
+/// Every generation of every read model.
+pub(crate) async fn all(pool: &Pool) -> Result<Vec<Generation>, ProjectionError> {
+    let (sql, kinds) = select("");
+    Ok(read(db::rows(pool, &sql, &kinds).await?)?)
+}
+
+/// The generation of a read model in a role.
+pub(crate) async fn of(
+    pool: &Pool,
+    model: ReadModel,
+    role: Role,
+) -> Result<Option<Generation>, ProjectionError> {
+    Ok(all(pool).await?.into_iter().find(|generation| generation.model == model && generation.role == role))
+}
+
+/// The same inside a transaction. On `PostgreSQL` the line is locked: whoever moves its checkpoint waits.
+pub(crate) async fn of_locked(
+    tx: &mut Tx,
+    model: ReadModel,
+    role: Role,
+) -> Result<Option<Generation>, ProjectionError> {
+    if tx.is_postgres() {
+        let lock = "SELECT name FROM projection_generations WHERE name = $1 AND role = $2 FOR UPDATE";
+        tx.rows(lock, vec![model.name().into(), role.as_str().into()], &[Kind::Text]).await?;
+    }
+    within(tx, model, role).await
+}
+
+/// The same without a lock.
+pub(crate) async fn within(
+    tx: &mut Tx,
+    model: ReadModel,
+    role: Role,
+) -> Result<Option<Generation>, ProjectionError> {
+    let (sql, kinds) = select("WHERE name = $1 AND role = $2");
+    let rows = tx.rows(&sql, vec![model.name().into(), role.as_str().into()], &kinds).await?;
+    Ok(read(rows)?.pop())
+}
+
+/// One at a time changes which generations there are, on all nodes. Checkpoints are not concerned.
+pub(crate) async fn lock(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    if tx.is_postgres() {
+        tx.script("SELECT pg_advisory_xact_lock(4702394921427290)").await?; // "eventlog" + 1
+    }
+    Ok(())
+}
+
+/// Makes the tables of a new generation and its line.
+pub(crate) async fn create(tx: &mut Tx, blueprint: &Blueprint, role: Role) -> Result<u32, ProjectionError> {
+    let name = blueprint.model.name();
+    let highest = "SELECT max(generation) FROM projection_generations WHERE name = $1";
+    let rows = tx.rows(highest, vec![name.into()], &[Kind::Int]).await?;
+    let number = match rows.first().and_then(|row| row.first()) {
+        Some(Cell::Int(highest)) => u32::try_from(*highest).unwrap_or(0) + 1,
+        Some(Cell::Null | Cell::Text(_)) | None => 1,
+    };
+    let tables = blueprint.tables();
+    create_tables(tx, &tables, number).await?;
+    let names: Vec<_> = tables.iter().map(|table| table.name).collect();
+    tx.run(
+        "INSERT INTO projection_generations (name, generation, version, shape, tables, role) VALUES ($1, $2, $3, $4, $5, $6)",
+        vec![
+            name.into(),
+            i64::from(number).into(),
+            i64::from(blueprint.version).into(),
+            blueprint.shape().into(),
+            names.join(",").into(),
+            role.as_str().into(),
+        ],
+    )
+    .await?;
+    Ok(number)
+}
+
+/// Takes a generation away, tables and line.
+pub(crate) async fn discard(tx: &mut Tx, generation: &Generation) -> Result<(), sqlx::Error> {
+    drop_tables(tx, &generation.table_names(), generation.number).await?;
+    tx.run(
+        "DELETE FROM projection_generations WHERE name = $1 AND generation = $2",
+        vec![generation.model.name().into(), i64::from(generation.number).into()],
+    )
+    .await
+    .map(drop)
+}
+
+/// Puts a generation in the live one's place: views, lines and tables, all at once with the transaction.
+pub(crate) async fn swap(
+    tx: &mut Tx,
+    blueprint: &Blueprint,
+    live: &Generation,
+    number: u32,
+) -> Result<(), sqlx::Error> {
+    drop_views(tx, &live.table_names()).await?;
+    discard(tx, live).await?;
+    create_views(tx, &blueprint.tables(), number).await?;
+    tx.run(
+        "UPDATE projection_generations SET role = 'live', rate = 0, fault = NULL WHERE name = $1 AND generation = $2",
+        vec![blueprint.model.name().into(), i64::from(number).into()],
+    )
+    .await
+    .map(drop)
+}
+
+/// What a process does at its start: makes what is missing, and asks for a rebuild of what another version wrote.
+pub(crate) async fn prepare(pool: &Pool) -> Result<(), ProjectionError> {
+    for model in ReadModel::ALL {
+        let blueprint = blueprint(model);
+        let mut tx = Tx::begin(pool).await?;
+        lock(&mut tx).await?;
+        if tx.is_postgres() {
+            tx.run(
+                "INSERT INTO projection_leases (name) VALUES ($1) ON CONFLICT DO NOTHING",
+                vec![model.name().into()],
+            )
+            .await?;
+        }
+        match of_locked(&mut tx, model, Role::Live).await? {
+            None => {
+                let number = create(&mut tx, &blueprint, Role::Live).await?;
+                create_indexes(&mut tx, &blueprint.tables(), number).await?;
+                create_views(&mut tx, &blueprint.tables(), number).await?;
+            }
+            Some(live) if live.version != blueprint.version || !live.fits(&blueprint) => {
+                build(&mut tx, &blueprint).await?;
+            }
+            Some(_) => {}
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Sees to it that a generation of this program's version is being built. One that was begun goes on.
+pub(crate) async fn build(tx: &mut Tx, blueprint: &Blueprint) -> Result<(), ProjectionError> {
+    match of_locked(tx, blueprint.model, Role::Building).await? {
+        Some(begun) if begun.version == blueprint.version && begun.fits(blueprint) => {
+            tx.run(
+                "UPDATE projection_generations SET fault = NULL WHERE name = $1 AND generation = $2",
+                vec![blueprint.model.name().into(), i64::from(begun.number).into()],
+            )
+            .await?;
+        }
+        Some(begun) => {
+            discard(tx, &begun).await?;
+            create(tx, blueprint, Role::Building).await?;
+        }
+        None => {
+            create(tx, blueprint, Role::Building).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes why a generation stands still, unless it has moved on.
+pub(crate) async fn fault(
+    pool: &Pool,
+    generation: &Generation,
+    at: Position,
+    reason: &str,
+) -> Result<(), sqlx::Error> {
+    let mut tx = Tx::begin(pool).await?;
+    tx.run(
+        "UPDATE projection_generations SET fault = $1 WHERE name = $2 AND generation = $3 AND position = $4",
+        vec![
+            reason.to_owned().into(),
+            generation.model.name().into(),
+            i64::from(generation.number).into(),
+            stored(at),
+        ],
+    )
+    .await?;
+    tx.commit().await
+}
+
+/// Lets all faulted generations of a read model try again.
+pub(crate) async fn resume(pool: &Pool, model: ReadModel) -> Result<(), sqlx::Error> {
+    let mut tx = Tx::begin(pool).await?;
+    let sql = "UPDATE projection_generations SET fault = NULL WHERE name = $1";
+    tx.run(sql, vec![model.name().into()]).await?;
+    tx.commit().await
+}
+
+/// A position as the registry holds it.
+pub(crate) fn stored(position: Position) -> Value {
+    i64::try_from(position.as_u64()).unwrap_or(i64::MAX).into()
+}

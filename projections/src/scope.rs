@@ -1,0 +1,56 @@
+//! Whose data a read may see, as a type that only authentication can make.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use domain::{
+    ids::{BusinessId, UserId},
+    user::Role,
+};
+
+/// The proof that somebody signed in, and the one business they may read. Every method of [`crate::Reader`] takes it first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BusinessScope {
+    business: BusinessId,
+    user: UserId,
+    role: Role,
+}
+
+impl BusinessScope {
+    /// The tenant all reads are limited to.
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
+
+    /// Who signed in.
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// What they may do.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+}
+
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The only maker of scopes. There is one per process; the composition root takes it at start and hands it to authentication.
+///
+/// A scope cannot be written down by anybody else:
+/// ```compile_fail
+/// let scope = projections::BusinessScope { business: todo!(), user: todo!(), role: todo!() };
+/// ```
+#[derive(Debug)]
+pub struct ScopeMint(());
+
+impl ScopeMint {
+    /// The mint, the first time it is asked for in this process; `None` ever after.
+    pub fn take() -> Option<Self> {
+        (!TAKEN.swap(true, Ordering::SeqCst)).then_some(Self(()))
+    }
+
+    /// A scope for a person whose session was checked.
+    pub fn mint(&self, business: BusinessId, user: UserId, role: Role) -> BusinessScope {
+        BusinessScope { business, user, role }
+    }
+}

@@ -1,0 +1,55 @@
+//! What people type into a search box, as conditions. The same on both databases: what is compared was folded by us.
+
+use domain::values::PhoneNumber;
+use sea_query::{Condition, Expr, ExprTrait as _, LikeExpr};
+
+/// Fewer digits than this are not taken for part of a number when letters are looked for too.
+const FEW_DIGITS: usize = 3;
+
+/// That one of these columns holds the number that was typed: in any spelling, or a part of it.
+pub(crate) fn by_number(columns: &[&'static str], typed: &str) -> Condition {
+    let typed = typed.trim();
+    let each = |condition: &dyn Fn(&'static str) -> Expr| {
+        columns.iter().fold(Condition::any(), |any, column| any.add(condition(column)))
+    };
+    if let Ok(phone) = typed.parse::<PhoneNumber>() {
+        return each(&|column| Expr::col(column).eq(phone.as_str()));
+    }
+    let digits = digits(typed);
+    if digits.is_empty() {
+        // `anonymous` and the like.
+        return each(&|column| contains(column, &typed.to_lowercase()));
+    }
+    // Numbers are kept as +972…: the zero people dial in the country is not among them.
+    let part = digits.strip_prefix('0').filter(|rest| !rest.is_empty()).unwrap_or(&digits);
+    each(&|column| contains(column, part))
+}
+
+/// That the folded text holds what was typed, or the number does.
+pub(crate) fn by_text(text: &'static str, number: &'static str, typed: &str) -> Condition {
+    let typed = typed.trim();
+    let condition = Condition::any().add(contains(text, &typed.to_lowercase()));
+    let number_like = typed.chars().all(|c| c.is_ascii_digit() || " +-().*".contains(c));
+    if number_like && digits(typed).len() >= FEW_DIGITS {
+        condition.add(by_number(&[number], typed))
+    } else {
+        condition
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn contains(column: &'static str, part: &str) -> Expr {
+    let mut pattern = String::with_capacity(part.len() + 2);
+    pattern.push('%');
+    for c in part.chars() {
+        if matches!(c, '\\' | '%' | '_') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    Expr::col(column).like(LikeExpr::new(pattern).escape('\\'))
+}

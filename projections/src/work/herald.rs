@@ -1,0 +1,88 @@
+//! Tells subscribers of this node what changed, once the read models show it. Every node reads the log itself, so it does not
+//! matter whose workers are active.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::Event;
+use domain::call::CallEvent;
+use domain::lead::LeadEvent;
+use domain::number::NumberEvent;
+use domain::user::UserEvent;
+use domain::values::Channel;
+use eventlog::Recorded;
+
+use super::node::Node;
+use crate::meetings::meeting_of;
+use crate::projector::concerned;
+use crate::{Change, Entity};
+
+/// How long one change waits for a read model that does not come, before subscribers are told all the same.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Announces every change from now on, in the order of the log, until the node stops.
+pub(crate) async fn announce(node: Arc<Node>) {
+    let mut at = node.tail.tip();
+    while !node.stop.is_cancelled() {
+        let events = node.tail.read_after(at, 256).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "changes cannot be announced: the log cannot be read");
+            Vec::new()
+        });
+        for event in &events {
+            if node.changes.receiver_count() > 0
+                && let Some(change) = change_of(event)
+            {
+                tokio::select! {
+                    _ = node.passed(event.position, concerned(&event.event), PATIENCE) => {}
+                    () = node.stop.cancelled() => return,
+                }
+                // Fails when the last subscriber has left meanwhile.
+                let _ = node.changes.send(change);
+            }
+            at = event.position;
+        }
+        if events.is_empty() {
+            tokio::select! {
+                () = node.tail.beyond(at, Duration::from_millis(250)) => {}
+                () = node.stop.cancelled() => {}
+            }
+        }
+    }
+}
+
+/// What an event changed and whose it is.
+fn change_of(recorded: &Recorded) -> Option<Change> {
+    let key = recorded.stream.key();
+    let mut business = recorded.metadata.business;
+    let entity = match &recorded.event {
+        Event::Call(event) => {
+            if let CallEvent::LineIdentified { line, at: _ } = event {
+                business = Some(line.business);
+            }
+            Entity::Call(key.parse().ok()?)
+        }
+        Event::Lead(event) => {
+            if let LeadEvent::Created { business: owner, .. } = event {
+                business = Some(*owner);
+            }
+            Entity::Lead(key.parse().ok()?)
+        }
+        Event::Calendar(event) => Entity::Meeting(meeting_of(event)),
+        Event::Prompt(_) => {
+            let channel = [Channel::Calls, Channel::Whatsapp];
+            Entity::Prompt(channel.into_iter().find(|channel| key.ends_with(channel.as_str()))?)
+        }
+        Event::Business(_) => Entity::Business(key.parse().ok()?),
+        Event::Number(NumberEvent::Claimed { business: owner }) => Entity::Business(*owner),
+        Event::User(event) => {
+            if let UserEvent::Registered { business: employer, .. } = event {
+                business = Some(*employer);
+            }
+            Entity::User(key.parse().ok()?)
+        }
+    };
+    if let Entity::Business(owner) = entity {
+        business = Some(owner);
+    }
+    Some(Change { position: recorded.position, business, entity })
+}

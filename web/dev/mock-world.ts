@@ -1,0 +1,47 @@
+import { call, lead, liveCall, meeting } from "../src/test/fixtures";
+
+const page = <T>(nodes: T[]) => ({
+  totalCount: nodes.length,
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+  edges: nodes.map((node, index) => ({ cursor: String(index), node })),
+});
+const prompt = (version: number) => ({
+  channel: "CALLS",
+  version,
+  text: "את לאה, המזכירה של המשרד. פתחי בברכה, שאלי מה מחפשים, באיזו עיר, כמה חדרים ומה התקציב.",
+  active: version === 2,
+  publishedAt: "2026-11-18T09:00:00+02:00",
+  publishedBy: { kind: "USER", name: "דנה כהן" },
+});
+const projection = (name: string, lag = 0) => ({
+  name,
+  position: "18442",
+  lag,
+  state: "RUNNING",
+  generation: 1,
+  version: 1,
+});
+
+/** The root value of the mock schema. */
+export const root = {
+  viewer: {
+    role: "OWNER",
+    user: { id: "u1", name: "דנה כהן", email: "demo@agentlocator.local", role: "OWNER" },
+    business: { id: "b1", name: "נדל״ן הכרמל", agentName: "לאה", meetingMinutes: 45 },
+  },
+  calls: ({ filter }: { filter?: { live?: boolean } }) =>
+    page(filter?.live === true ? [liveCall] : filter?.live === false ? [call] : [liveCall, call]),
+  call: ({ callSid }: { callSid: string }) =>
+    [call, liveCall].find((each) => each.callSid === callSid) ?? null,
+  leads: () => page([lead]),
+  lead: () => lead,
+  meetings: () => [meeting],
+  availability: ({ from }: { from: string }) =>
+    [7, 8, 9, 12, 13].map((hour) => ({
+      start: new Date(Date.parse(from) + hour * 3_600_000).toISOString(),
+      end: new Date(Date.parse(from) + (hour + 0.75) * 3_600_000).toISOString(),
+    })),
+  promptVersions: () => [prompt(1), prompt(2), prompt(3)],
+  history: () => page([]),
+  projections: [projection("calls"), projection("leads", 12), projection("meetings")],
+};

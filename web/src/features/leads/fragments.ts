@@ -1,0 +1,81 @@
+import { CallRowFields } from "@/features/calls/fragments";
+import { MeetingFields } from "@/features/meetings/fragments";
+import { type FragmentOf, graphql } from "@/gql/graphql";
+
+export const LeadDetailFields = graphql(`
+  fragment LeadDetailFields on LeadDetails {
+    intent
+    city
+    neighborhood
+    propertyKind
+    rooms
+    budget
+    email
+  }
+`);
+
+export const LeadRowFields = graphql(
+  `
+    fragment LeadRowFields on Lead {
+      id
+      phone
+      name
+      status
+      updatedAt
+      details {
+        ...LeadDetailFields
+      }
+    }
+  `,
+  [LeadDetailFields],
+);
+export type LeadRowData = FragmentOf<typeof LeadRowFields>;
+
+export const ProvenanceFields = graphql(`
+  fragment ProvenanceFields on FieldProvenance {
+    field
+    value
+    oldValue
+    changedAt
+    actor {
+      kind
+      name
+    }
+    startMs
+    call {
+      callSid
+    }
+    utterance {
+      speaker
+      text
+      startMs
+      endMs
+    }
+  }
+`);
+export type ProvenanceData = FragmentOf<typeof ProvenanceFields>;
+
+export const LeadPageFields = graphql(
+  `
+    fragment LeadPageFields on Lead {
+      ...LeadRowFields
+      createdAt
+      notes {
+        text
+        at
+        author
+      }
+      provenance {
+        ...ProvenanceFields
+      }
+      calls {
+        ...CallRowFields
+      }
+      meetings {
+        ...MeetingFields
+      }
+    }
+  `,
+  [LeadRowFields, ProvenanceFields, CallRowFields, MeetingFields],
+);
+export type LeadPageData = FragmentOf<typeof LeadPageFields>;

@@ -1,0 +1,41 @@
+import { t } from "@/i18n";
+import { when } from "@/i18n/format";
+import { cx } from "@/ui/cx";
+import { Status } from "@/ui/text";
+import type { PromptData } from "./prompts";
+
+type Props = {
+  versions: readonly PromptData[];
+  selected: number | null;
+  onSelect: (version: number) => void;
+};
+
+/** Newest first; the active one says so. */
+export function VersionList({ versions, selected, onSelect }: Props) {
+  return (
+    <ol className="flex gap-2 overflow-x-auto md:flex-col md:gap-0.5" aria-label={t.prompts.versions}>
+      {versions.map(({ version, active, publishedAt, publishedBy }) => (
+        <li key={version} className="shrink-0">
+          <button
+            type="button"
+            data-testid="prompt-version"
+            aria-current={version === selected || undefined}
+            onClick={() => onSelect(version)}
+            className={cx(
+              "w-full rounded-lg px-3 py-2 text-start hover:bg-sunken",
+              version === selected && "bg-sunken",
+            )}
+          >
+            <span className="flex items-center justify-between gap-3">
+              <span className="font-semibold">{t.prompts.version(version)}</span>
+              {active && <Status tone="accent">{t.prompts.active}</Status>}
+            </span>
+            <span className="block text-xs whitespace-nowrap text-ink-3">
+              {t.prompts.by(publishedBy.name ?? t.common.actor[publishedBy.kind], when(publishedAt))}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}

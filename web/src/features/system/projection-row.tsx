@@ -1,0 +1,70 @@
+import { Progress } from "@base-ui/react/progress";
+import { RotateCw } from "lucide-react";
+import { t } from "@/i18n";
+import { Button } from "@/ui/button";
+import { Code, Status } from "@/ui/text";
+import type { ProjectionData } from "./projections";
+
+const tones = { RUNNING: "calm", REBUILDING: "live", FAULTED: "danger" } as const;
+
+function Rebuild({ rebuild }: { rebuild: NonNullable<ProjectionData["rebuild"]> }) {
+  const { done, total, eventsPerSecond, secondsLeft } = rebuild;
+  const text = t.system.progress(done, total);
+  return (
+    <Progress.Root value={total > 0 ? (done / total) * 100 : null} aria-valuetext={text} className="mt-2">
+      <div className="flex flex-wrap justify-between gap-x-3 text-xs text-ink-2">
+        <Progress.Label>{text}</Progress.Label>
+        <span>
+          {t.system.rate(eventsPerSecond)}
+          {secondsLeft != null && ` · ${t.system.left(secondsLeft)}`}
+        </span>
+      </div>
+      <Progress.Track className="mt-1 h-1.5 overflow-hidden rounded-full bg-sunken">
+        <Progress.Indicator className="h-full rounded-full bg-accent transition-all" />
+      </Progress.Track>
+    </Progress.Root>
+  );
+}
+
+type Props = { projection: ProjectionData; onRebuild?: (name: string) => void };
+
+export function ProjectionRow({ projection, onRebuild }: Props) {
+  const { name, position, lag, state, generation, rebuild, error } = projection;
+  return (
+    <li data-testid="projection-row" data-name={name} className="py-3">
+      <div className="flex items-center gap-4">
+        <div className="min-w-0 grow md:grid md:grid-cols-[10rem_8rem_1fr] md:items-baseline md:gap-4">
+          <p className="flex items-baseline gap-2 font-semibold">
+            {t.system.names[name] ?? name}
+            <Code className="font-normal text-ink-3">{name}</Code>
+          </p>
+          <Status tone={tones[state]}>{t.system.states[state]}</Status>
+          <p className="text-sm text-ink-2">
+            {lag > 0 ? t.system.behind(lag) : t.system.upToDate}
+            <span className="text-ink-3">
+              {" · "}
+              {t.system.columns.position} <Code>{position}</Code> · {t.system.generation(generation)}
+            </span>
+          </p>
+        </div>
+        {onRebuild && (
+          <Button
+            size="sm"
+            disabled={state === "REBUILDING"}
+            onClick={() => onRebuild(name)}
+            data-testid="projection-rebuild"
+          >
+            <RotateCw aria-hidden="true" className="size-4" />
+            {t.system.rebuild}
+          </Button>
+        )}
+      </div>
+      {rebuild && <Rebuild rebuild={rebuild} />}
+      {error && (
+        <p role="alert" dir="auto" className="mt-2 rounded-lg bg-danger-wash px-3 py-2 text-sm text-danger">
+          {error}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+/** Civil days in Israel as `2026-11-24` keys, and the instants they begin at. */
+const zone = "Asia/Jerusalem";
+const DAY = 86_400_000;
+const wall = new Intl.DateTimeFormat("en-CA", {
+  timeZone: zone,
+  hourCycle: "h23",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
+
+/** How far the wall clock in Israel is ahead of UTC at an instant, in milliseconds. */
+function aheadOfUtc(at: number): number {
+  const part = Object.fromEntries(wall.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+}
+
+export const isDay = (key: string | null): key is string =>
+  key != null && /^\d{4}-\d{2}-\d{2}$/.test(key) && !Number.isNaN(Date.parse(key));
+
+/** Midnight in Israel. Clocks there change at 02:00, so midnight exists once on every day. */
+export function startOfDay(key: string): Date {
+  const utc = Date.parse(`${key}T00:00:00Z`);
+  const guess = utc - aheadOfUtc(utc);
+  return new Date(utc - aheadOfUtc(guess));
+}
+
+export function addDays(key: string, days: number): string {
+  return new Date(Date.parse(`${key}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+}
+
+/** The Sunday on or before. */
+export function startOfWeek(key: string): string {
+  return addDays(key, -new Date(`${key}T00:00:00Z`).getUTCDay());
+}
+
+/** Noon of the day: an instant that formats as that day in any season. */
+export const noon = (key: string) => new Date(startOfDay(key).getTime() + 12 * 3_600_000);

@@ -1,0 +1,101 @@
+import { type Cache, cacheExchange, type Variables } from "@urql/exchange-graphcache";
+
+type LeadInput = { input: Record<string, unknown> & { id: string } };
+const embedded = () => null;
+const leadKey = (id: string) => ({ __typename: "Lead", id });
+
+/** Call lists whose membership a changed call contradicts are asked for again; rows update by their key alone. */
+function settleCallLists(cache: Cache, callSid: string) {
+  const live = !cache.resolve({ __typename: "Call", callSid }, "endedAt");
+  const key = cache.keyOfEntity({ __typename: "Call", callSid });
+  const lists = cache.inspectFields("Query").filter((field) => field.fieldName === "calls");
+  const stale = lists.some(({ fieldKey, arguments: args }) => {
+    if (!(args as Variables & { filter?: { live?: boolean } })?.filter?.live) return false;
+    const edges = (cache.resolve(cache.resolve("Query", fieldKey) as string, "edges") ?? []) as string[];
+    return edges.some((edge) => cache.resolve(edge, "node") === key) !== live;
+  });
+  if (stale) for (const { fieldKey } of lists) cache.invalidate("Query", fieldKey);
+}
+
+function invalidateAll(cache: Cache, ...names: string[]) {
+  for (const { fieldName, fieldKey } of cache.inspectFields("Query"))
+    if (names.includes(fieldName)) cache.invalidate("Query", fieldKey);
+}
+
+const detailFields = ["intent", "city", "neighborhood", "propertyKind", "rooms", "budget", "email"] as const;
+
+/** `PROPERTY_KIND` as the details spell it, `propertyKind`. */
+const camel = (field: string) =>
+  field.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+export const cache = () =>
+  cacheExchange({
+    keys: {
+      Call: (call) => call.callSid as string,
+      Recording: (recording) => recording.recordingSid as string,
+      ProjectionStatus: (projection) => projection.name as string,
+      PromptVersion: (prompt) =>
+        prompt.channel && prompt.version ? `${prompt.channel}:${prompt.version}` : null,
+      Viewer: embedded,
+      DayHours: embedded,
+      OpenHours: embedded,
+      Utterance: embedded,
+      TurnLatency: embedded,
+      LeadDetails: embedded,
+      Note: embedded,
+      FieldProvenance: embedded,
+      Actor: embedded,
+      TimeSlot: embedded,
+      FieldChange: embedded,
+      RebuildProgress: embedded,
+      PageInfo: embedded,
+      CallConnection: embedded,
+      CallEdge: embedded,
+      LeadConnection: embedded,
+      LeadEdge: embedded,
+      HistoryConnection: embedded,
+      HistoryEdge: embedded,
+    },
+    optimistic: {
+      setLeadStatus: (args) => {
+        const { input } = args as LeadInput;
+        return {
+          __typename: "LeadPayload",
+          lead: { ...leadKey(input.id), status: input.status as string },
+          userErrors: [],
+        };
+      },
+      updateLead: (args, cache) => {
+        const { id, clear, ...given } = (args as LeadInput).input;
+        const patch = {
+          ...given,
+          ...Object.fromEntries(((clear ?? []) as string[]).map((f) => [camel(f), null])),
+        };
+        const old = cache.resolve(leadKey(id), "details") as string;
+        const pick = (field: string) =>
+          field in patch ? (patch as Record<string, unknown>)[field] : cache.resolve(old, field);
+        const details = Object.fromEntries(detailFields.map((field) => [field, pick(field)]));
+        const name = "name" in patch ? patch.name : cache.resolve(leadKey(id), "name");
+        return {
+          __typename: "LeadPayload",
+          lead: { ...leadKey(id), name: name as string, details: { __typename: "LeadDetails", ...details } },
+          userErrors: [],
+        };
+      },
+    },
+    updates: {
+      Subscription: {
+        callUpdated: (result, _args, cache) =>
+          settleCallLists(cache, (result.callUpdated as { callSid: string }).callSid),
+        leadUpdated: (_result, _args, cache) => invalidateAll(cache, "leads"),
+      },
+      Mutation: {
+        bookMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability", "lead"),
+        rescheduleMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),
+        cancelMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),
+        publishPromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
+        activatePromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
+        setLeadStatus: (_result, _args, cache) => invalidateAll(cache, "leads"),
+      },
+    },
+  });

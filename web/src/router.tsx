@@ -1,0 +1,24 @@
+import { createBrowserRouter } from "react-router";
+import { Fault } from "./routes/fault";
+import { Component as Shell } from "./routes/shell";
+
+/** Every screen is a chunk of its own; the shell and its feed are in the first load. */
+export const router = createBrowserRouter([
+  { path: "/login", lazy: () => import("./routes/login"), errorElement: <Fault /> },
+  { path: "/dev/gallery", lazy: () => import("./routes/gallery"), errorElement: <Fault /> },
+  {
+    element: <Shell />,
+    errorElement: <Fault />,
+    children: [
+      { index: true, lazy: () => import("./routes/home") },
+      { path: "calls", lazy: () => import("./routes/calls") },
+      { path: "calls/:callSid", lazy: () => import("./routes/call") },
+      { path: "leads", lazy: () => import("./routes/leads") },
+      { path: "leads/:id", lazy: () => import("./routes/lead") },
+      { path: "meetings", lazy: () => import("./routes/meetings") },
+      { path: "prompts", lazy: () => import("./routes/prompts") },
+      { path: "system", lazy: () => import("./routes/system") },
+      { path: "*", lazy: () => import("./routes/not-found") },
+    ],
+  },
+]);

@@ -1,0 +1,136 @@
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { useParams, useSearchParams } from "react-router";
+import { useQuery } from "urql";
+import { CallFacts, CallOutcome } from "@/features/calls/call-facts";
+import { CallStatusLabel } from "@/features/calls/call-status";
+import { Caller, CallerNumber } from "@/features/calls/caller";
+import { CallClock } from "@/features/calls/clock";
+import { type CallPageData, CallPageFields } from "@/features/calls/fragments";
+import { Player } from "@/features/calls/player";
+import { Transcript } from "@/features/calls/transcript";
+import { History } from "@/features/history/history";
+import { graphql } from "@/gql/graphql";
+import { t } from "@/i18n";
+import { when } from "@/i18n/format";
+import { useResync } from "@/net/connection";
+import { Page, Section } from "@/ui/page";
+import { Problem, SkeletonRows } from "@/ui/states";
+import { Said } from "@/ui/text";
+import { NotFound } from "./not-found";
+
+const CallQuery = graphql(
+  `
+    query Call($callSid: ID!) {
+      call(callSid: $callSid) {
+        ...CallPageFields
+      }
+    }
+  `,
+  [CallPageFields],
+);
+const back = { to: "/calls", label: t.calls.log };
+
+function Summary({ call }: { call: CallPageData }) {
+  const text: ReactNode = call.summary ? (
+    <Said>{call.summary}</Said>
+  ) : (
+    <span className="text-ink-3">{call.endedAt ? t.calls.summaryNone : t.calls.summaryPending}</span>
+  );
+  return (
+    <Section title={t.calls.summary}>
+      <p data-testid="call-summary" className="leading-relaxed">
+        {text}
+      </p>
+    </Section>
+  );
+}
+
+function CallView({ call }: { call: CallPageData }) {
+  const [params] = useSearchParams();
+  const asked = params.has("t") ? Number(params.get("t")) : null;
+  const [at, setAt] = useState<number | null>(Number.isFinite(asked) ? asked : null);
+  const audio = useRef<HTMLAudioElement>(null);
+  const live = !call.endedAt;
+  const playable = call.recording?.status === "COMPLETED" && call.recording.url != null;
+
+  const playFrom = useCallback((ms: number) => {
+    setAt(ms);
+    if (!audio.current) return;
+    audio.current.currentTime = ms / 1000;
+    // A browser may refuse sound before the first gesture; the place is marked all the same.
+    audio.current.play()?.catch(() => undefined);
+  }, []);
+  useEffect(() => {
+    if (asked != null && Number.isFinite(asked)) playFrom(asked);
+  }, [asked, playFrom]);
+
+  const title = call.lead?.name ?? t.calls.call;
+  return (
+    <Page
+      title={title}
+      heading={<Caller call={call} />}
+      back={back}
+      lead={
+        <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <CallStatusLabel status={call.status} />
+          <CallerNumber call={call} />
+          <time dateTime={call.startedAt}>{when(call.startedAt)}</time>
+          <CallClock startedAt={call.startedAt} endedAt={call.endedAt} seconds={call.durationSeconds} />
+        </span>
+      }
+    >
+      <div className="gap-10 lg:grid lg:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="lg:order-2">
+          <CallOutcome call={call} />
+          <Summary call={call} />
+          <div className="max-lg:hidden">
+            <CallFacts call={call} />
+          </div>
+        </div>
+        <div className="min-w-0 lg:order-1">
+          {call.recording && <Player recording={call.recording} audio={audio} onTime={setAt} />}
+          <Section title={t.calls.transcript}>
+            <Transcript
+              transcript={call.transcript}
+              live={live}
+              at={at}
+              onPlay={playable ? playFrom : undefined}
+            />
+          </Section>
+          <div className="lg:hidden">
+            <CallFacts call={call} />
+          </div>
+          <Section title={t.calls.history}>
+            <History key={call.status} entity="CALL" id={call.callSid} />
+          </Section>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+export function Component() {
+  const { callSid = "" } = useParams();
+  const [{ data, error }, again] = useQuery({
+    query: CallQuery,
+    variables: { callSid },
+    requestPolicy: "cache-and-network",
+  });
+  const refetch = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
+  useResync(refetch);
+  // The feed brings words and state; recording, meetings and prompt come with the end.
+  const status = data?.call?.status;
+  const seen = useRef(status);
+  useEffect(() => {
+    if (seen.current && status && seen.current !== status) refetch();
+    seen.current = status;
+  }, [status, refetch]);
+
+  if (data?.call) return <CallView key={callSid} call={data.call} />;
+  if (data) return <NotFound />;
+  return (
+    <Page title={t.calls.call} back={back}>
+      {error ? <Problem error={error} retry={refetch} /> : <SkeletonRows rows={6} />}
+    </Page>
+  );
+}

@@ -1,0 +1,79 @@
+import { PhoneCall } from "lucide-react";
+import { Link } from "react-router";
+import { useQuery } from "urql";
+import { CallList } from "@/features/calls/call-list";
+import { CallRowFields } from "@/features/calls/fragments";
+import { useLiveCalls } from "@/features/calls/live";
+import { LiveCallCard } from "@/features/calls/live-call-card";
+import { graphql } from "@/gql/graphql";
+import { t } from "@/i18n";
+import { longDay } from "@/i18n/format";
+import { Card, Page, Section } from "@/ui/page";
+import { Empty, Problem, Skeleton, SkeletonRows } from "@/ui/states";
+
+const RecentCalls = graphql(
+  `
+    query RecentCalls {
+      calls(first: 6, filter: { live: false }) {
+        edges {
+          cursor
+          node {
+            ...CallRowFields
+          }
+        }
+      }
+    }
+  `,
+  [CallRowFields],
+);
+
+function Board() {
+  const { calls, error, data, retry } = useLiveCalls();
+  if (error && !data) return <Problem error={error} retry={retry} />;
+  if (!data) return <Skeleton className="h-72 rounded-2xl" />;
+  if (calls.length === 0)
+    return (
+      <Card>
+        <Empty icon={PhoneCall} title={t.calls.liveNone} text={t.calls.liveNoneText} />
+      </Card>
+    );
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      {calls.map((call) => (
+        <LiveCallCard key={call.callSid} call={call} />
+      ))}
+    </div>
+  );
+}
+
+function Recent() {
+  const [{ data, error }, again] = useQuery({ query: RecentCalls });
+  if (error && !data) return <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} />;
+  if (!data) return <SkeletonRows rows={4} />;
+  const calls = data.calls.edges.map((edge) => edge.node);
+  if (calls.length === 0)
+    return <Empty icon={PhoneCall} title={t.calls.emptyTitle} text={t.calls.emptyText} />;
+  return <CallList calls={calls} />;
+}
+
+export function Component() {
+  const { calls } = useLiveCalls();
+  const heading = calls.length > 0 ? t.calls.liveCount(calls.length) : t.shell.home;
+  return (
+    <Page title={t.shell.home} heading={heading} lead={longDay(new Date())}>
+      <section aria-label={t.calls.liveTitle} className="mb-9">
+        <Board />
+      </section>
+      <Section
+        title={t.calls.recent}
+        aside={
+          <Link to="/calls" className="text-sm text-accent hover:underline">
+            {t.calls.allCalls}
+          </Link>
+        }
+      >
+        <Recent />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,130 @@
+import { CalendarPlus, Phone as PhoneIcon } from "lucide-react";
+import { useState } from "react";
+import { useParams } from "react-router";
+import { useMutation, useQuery } from "urql";
+import { CallList } from "@/features/calls/call-list";
+import { History } from "@/features/history/history";
+import { type LeadPageData, LeadPageFields } from "@/features/leads/fragments";
+import { LeadPanel } from "@/features/leads/lead-panel";
+import { LeadStatusSelect } from "@/features/leads/lead-status";
+import { SetLeadStatus } from "@/features/leads/mutations";
+import { Notes } from "@/features/leads/notes";
+import { MeetingRow } from "@/features/meetings/meeting-row";
+import { ScheduleDialog } from "@/features/meetings/schedule-dialog";
+import { useMay } from "@/features/session/viewer";
+import { graphql } from "@/gql/graphql";
+import { t } from "@/i18n";
+import { date } from "@/i18n/format";
+import { Button, buttonClass } from "@/ui/button";
+import { Page, Section } from "@/ui/page";
+import { Problem, SkeletonRows } from "@/ui/states";
+import { Phone, Said } from "@/ui/text";
+import { toast } from "@/ui/toast";
+import { NotFound } from "./not-found";
+
+const LeadQuery = graphql(
+  `
+    query Lead($id: ID!) {
+      lead(id: $id) {
+        ...LeadPageFields
+      }
+    }
+  `,
+  [LeadPageFields],
+);
+const back = { to: "/leads", label: t.leads.title };
+
+function LeadView({ lead }: { lead: LeadPageData }) {
+  const [booking, setBooking] = useState(false);
+  const [, setStatus] = useMutation(SetLeadStatus);
+  const may = useMay("edit");
+
+  async function changeStatus(status: string) {
+    const { data, error } = await setStatus({ input: { id: lead.id, status } });
+    const refused = error ? t.leads.saveFailed : data?.setLeadStatus.userErrors[0]?.message;
+    if (refused) toast(refused, "failed");
+  }
+
+  return (
+    <Page
+      title={lead.name ?? t.leads.unnamed}
+      heading={<Said>{lead.name ?? t.leads.unnamed}</Said>}
+      back={back}
+      lead={
+        <span className="flex flex-wrap gap-x-4">
+          <span data-testid="lead-phone">
+            <Phone number={lead.phone} />
+          </span>
+          <span>{t.leads.since(date(lead.createdAt))}</span>
+        </span>
+      }
+      actions={
+        <>
+          <LeadStatusSelect status={lead.status} onChange={changeStatus} disabled={!may} />
+          <a href={`tel:${lead.phone}`} className={buttonClass("quiet")}>
+            <PhoneIcon aria-hidden="true" className="size-4" />
+            {t.leads.call}
+          </a>
+        </>
+      }
+    >
+      <div className="gap-10 lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="min-w-0">
+          <LeadPanel lead={lead} />
+          <Section title={t.leads.calls}>
+            {lead.calls.length > 0 ? (
+              <CallList calls={lead.calls} />
+            ) : (
+              <p className="text-sm text-ink-3">{t.leads.callsEmpty}</p>
+            )}
+          </Section>
+        </div>
+        <div className="min-w-0">
+          <Section
+            title={t.leads.meetings}
+            aside={
+              may && (
+                <Button kind="ghost" size="sm" onClick={() => setBooking(true)} data-testid="book-meeting">
+                  <CalendarPlus aria-hidden="true" className="size-4" />
+                  {t.leads.book}
+                </Button>
+              )
+            }
+          >
+            <ul>
+              {lead.meetings.map((meeting) => (
+                <MeetingRow key={meeting.id} meeting={{ ...meeting, lead: null }} dated />
+              ))}
+            </ul>
+            {lead.meetings.length === 0 && <p className="text-sm text-ink-3">{t.leads.meetingsEmpty}</p>}
+          </Section>
+          <Notes lead={lead} />
+        </div>
+      </div>
+      <Section title={t.calls.history}>
+        <History key={lead.updatedAt} entity="LEAD" id={lead.id} />
+      </Section>
+      <ScheduleDialog open={booking} onOpenChange={setBooking} lead={lead} />
+    </Page>
+  );
+}
+
+export function Component() {
+  const { id = "" } = useParams();
+  const [{ data, error }, again] = useQuery({
+    query: LeadQuery,
+    variables: { id },
+    requestPolicy: "cache-and-network",
+  });
+  if (data?.lead) return <LeadView key={id} lead={data.lead} />;
+  if (data) return <NotFound />;
+  return (
+    <Page title={t.leads.lead} back={back}>
+      {error ? (
+        <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} />
+      ) : (
+        <SkeletonRows />
+      )}
+    </Page>
+  );
+}

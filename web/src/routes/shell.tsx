@@ -1,0 +1,80 @@
+import { lazy, Suspense, useCallback } from "react";
+import { Outlet, ScrollRestoration } from "react-router";
+import { useQuery } from "urql";
+import { useCallFeed, useLiveCalls } from "@/features/calls/live";
+import { useLeadFeed } from "@/features/leads/feed";
+import { ViewerContext, type ViewerData, ViewerFields } from "@/features/session/viewer";
+import { ConnectionBanner } from "@/features/shell/connection-banner";
+import { Logo } from "@/features/shell/logo";
+import { Navigation } from "@/features/shell/navigation";
+import { UserMenu } from "@/features/shell/user-menu";
+import { graphql } from "@/gql/graphql";
+import { t } from "@/i18n";
+import { useConnection } from "@/net/connection";
+import { Problem, Skeleton } from "@/ui/states";
+
+// Nothing is announced before the first action, so the first load goes without it.
+const Toasts = lazy(() => import("@/ui/toast").then((module) => ({ default: module.Toasts })));
+
+const ViewerQuery = graphql(
+  `
+    query Viewer {
+      viewer {
+        ...ViewerFields
+      }
+    }
+  `,
+  [ViewerFields],
+);
+
+/** The signed-in app. Nothing below is shown before the server has said who is looking. */
+export function Component() {
+  const [{ data, error }, again] = useQuery({ query: ViewerQuery });
+  const retry = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
+  if (data) return <Shell viewer={data.viewer} />;
+  if (error) return <Problem error={error} retry={retry} />;
+  return (
+    <div role="status" aria-label={t.common.loading} className="mx-auto max-w-6xl space-y-4 p-8">
+      <Skeleton className="h-9 w-40" />
+      <Skeleton className="h-64 w-full" />
+    </div>
+  );
+}
+
+function Shell({ viewer }: { viewer: ViewerData }) {
+  const { online, socket } = useConnection();
+  const live = useLiveCalls();
+  useCallFeed(live.retry);
+  useLeadFeed();
+  return (
+    <ViewerContext value={viewer}>
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:start-4 focus:top-4 focus:z-80 focus:rounded-lg focus:bg-accent focus:px-4 focus:py-2 focus:text-on-accent"
+      >
+        {t.common.skipToContent}
+      </a>
+      <div className="flex min-h-dvh flex-col md:grid md:grid-cols-[15rem_1fr]">
+        <aside className="sticky top-0 z-20 flex items-center justify-between border-b border-line bg-paper px-4 py-1.5 md:h-dvh md:flex-col md:items-stretch md:justify-start md:gap-6 md:border-e md:border-b-0 md:px-3 md:py-5">
+          <div className="min-w-0 md:px-2">
+            <Logo business={viewer.business.name} />
+          </div>
+          <div className="max-md:contents md:grow">
+            <Navigation live={live.calls.length} />
+          </div>
+          <UserMenu viewer={viewer} />
+        </aside>
+        <div className="min-w-0 grow pb-16 md:pb-0">
+          <ConnectionBanner online={online} socket={socket} />
+          <main id="content" tabIndex={-1} className="outline-none">
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <Suspense>
+        <Toasts />
+      </Suspense>
+      <ScrollRestoration />
+    </ViewerContext>
+  );
+}

@@ -1,0 +1,94 @@
+import type { CallPageData, UtteranceData } from "@/features/calls/fragments";
+import type { LeadPageData } from "@/features/leads/fragments";
+import type { MeetingData } from "@/features/meetings/fragments";
+
+const now = Date.now();
+const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+const said = (speaker: UtteranceData["speaker"], startMs: number, text: string): UtteranceData => ({
+  speaker,
+  text,
+  startMs,
+  endMs: startMs + 2500,
+  interrupted: false,
+  latency:
+    speaker === "AGENT" && startMs > 0
+      ? { finalMs: 180, firstTokenMs: 420, firstAudioMs: 690, firstFrameMs: 710 }
+      : null,
+});
+const transcript = [
+  said("AGENT", 0, "שלום, הגעתם לנדל״ן הכרמל, מדברת לאה. במה אפשר לעזור?"),
+  said("CALLER", 4200, "היי, אני מחפש דירה לקנייה בחיפה"),
+  said("AGENT", 7600, "בשמחה. כמה חדרים, ומה התקציב?"),
+  said("CALLER", 10900, "ארבעה חדרים, עד שני מיליון וארבע מאות"),
+];
+const person = { id: "l1", name: "אלכסנדר־יהונתן בן־אברהם הכהן", phone: "+972525550123" };
+
+export const meeting: MeetingData = {
+  id: "m1",
+  subject: "סיור בדירה ברחוב מוריה 14",
+  start: new Date(now + 5 * 3_600_000).toISOString(),
+  end: new Date(now + 5.75 * 3_600_000).toISOString(),
+  status: "BOOKED",
+  lead: person,
+  call: { callSid: "CA1" },
+  agent: { id: "u1", name: "דנה כהן" },
+};
+export const call: CallPageData = {
+  callSid: "CA1",
+  direction: "INBOUND",
+  fromNumber: person.phone,
+  toNumber: "+97235550100",
+  status: "COMPLETED",
+  startedAt: ago(90),
+  endedAt: ago(88),
+  durationSeconds: 132,
+  endReason: "CALLER_HUNG_UP",
+  summary: "מחפש דירת 4 חדרים לקנייה בחיפה, עד 2.4 מיליון ₪. נקבע סיור.",
+  lead: person,
+  transcript,
+  meetings: [meeting],
+  promptVersion: { channel: "CALLS", version: 2 },
+  recording: null,
+};
+export const liveCall: CallPageData = {
+  ...call,
+  callSid: "CA2",
+  status: "IN_PROGRESS",
+  startedAt: ago(1),
+  endedAt: null,
+  durationSeconds: null,
+  endReason: null,
+  summary: null,
+  lead: null,
+  meetings: [],
+};
+export const lead: LeadPageData = {
+  ...person,
+  status: "NEW",
+  createdAt: ago(90),
+  updatedAt: ago(80),
+  details: {
+    intent: "BUY",
+    city: "חיפה",
+    neighborhood: null,
+    propertyKind: "APARTMENT",
+    rooms: 4,
+    budget: 2_400_000,
+    email: null,
+  },
+  notes: [{ text: "מעדיף קומה גבוהה", at: ago(60), author: "דנה כהן" }],
+  provenance: [
+    {
+      field: "CITY",
+      value: "חיפה",
+      oldValue: null,
+      changedAt: ago(89),
+      actor: { kind: "AGENT", name: null },
+      startMs: 4200,
+      call: { callSid: "CA1" },
+      utterance: { speaker: "CALLER", text: "היי, אני מחפש דירה לקנייה בחיפה", startMs: 4200, endMs: 6700 },
+    },
+  ],
+  calls: [call],
+  meetings: [meeting],
+};
