@@ -32,9 +32,11 @@ setup-voice:
 setup-tests:
 	@scripts/need.sh postgresql espeak-ng chromium
 
+# Not `npm ci`: it insists on binaries of other platforms being listed, and not every registry mirror has them. With --no-save the
+# locked versions are installed and nothing is written to the lock.
 $(WEB_INSTALLED): web/package.json web/package-lock.json
 	@scripts/need.sh node
-	$(NPM) ci --no-audit --no-fund
+	$(NPM) install --no-save --no-audit --no-fund
 	@touch $@
 
 $(WEB_BUILT): $(WEB_INSTALLED) $(WEB_SOURCES)

@@ -1,5 +1,7 @@
 //! Hebrew times: a table of expressions with what each must be understood as, and what holds of any.
 
+#![expect(clippy::expect_used, reason = "helpers of tests, where a panic is the report")]
+
 use domain::hebrew::time::{Understanding, understand};
 use domain::values::TIME_ZONE;
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned, civil::Date, tz::AmbiguousOffset, tz::TimeZone};
@@ -23,7 +25,9 @@ fn every_expression_of_the_table_is_understood() {
     assert!(rows.len() >= 300, "{} rows", rows.len());
     let mut wrong = Vec::new();
     for row in rows {
-        let [now, text, expected] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("three fields: {row}") };
+        let [now, text, expected] = row.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("three fields: {row}")
+        };
         let found = understand(text, &zoned(now));
         let found = serde_json::to_value(&found).expect("json");
         let expected: serde_json::Value = serde_json::from_str(expected).expect("json");
@@ -40,7 +44,8 @@ fn around_a_change() -> impl Strategy<Value = Date> {
         .iter()
         .map(|date| date.parse().expect("a date"))
         .collect();
-    (prop::sample::select(changes), -2_i64..3).prop_map(|(date, days)| date.checked_add(days.days()).expect("a date"))
+    (prop::sample::select(changes), -2_i64..3)
+        .prop_map(|(date, days)| date.checked_add(days.days()).expect("a date"))
 }
 
 proptest! {

@@ -53,6 +53,7 @@ struct Inner {
     bell: watch::Sender<Position>,
     snapshots: mpsc::Sender<Snapshot>,
     vault: Arc<Vault>,
+    clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -93,8 +94,14 @@ impl EventLog {
             tasks.spawn(postgres::hear_others(database.clone(), tell.clone(), vault.clone(), stop.clone()));
             tasks.spawn(postgres::tell_others(database.clone(), written, stop.clone()));
         }
-        let committer =
-            Committer { queue: arrivals, writer, clock, heard: tell.clone(), own, stop: stop.clone() };
+        let committer = Committer {
+            queue: arrivals,
+            writer,
+            clock: clock.clone(),
+            heard: tell.clone(),
+            own,
+            stop: stop.clone(),
+        };
         tasks.spawn(committer.run());
         tasks.spawn(hear_of_erasures(pool.clone(), vault.clone(), stop.clone()));
         tasks.spawn(hash_chain::seal(pool.clone(), heard.clone(), stop.clone()));
@@ -109,6 +116,7 @@ impl EventLog {
             bell: tell,
             snapshots,
             vault,
+            clock,
             entropy,
             tasks,
             stop,
@@ -177,6 +185,11 @@ impl EventLog {
 
     pub(crate) fn options(&self) -> &Options {
         &self.inner.options
+    }
+
+    /// The time, in microseconds since 1970, UTC.
+    pub(crate) fn now_us(&self) -> i64 {
+        self.inner.clock.now().as_microsecond()
     }
 
     pub(crate) fn entropy(&self) -> &dyn Entropy {

@@ -33,6 +33,12 @@ impl Position {
         Self(self.0 + 1)
     }
 
+    /// The position before this one; the start has none before it.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
     /// The position as databases hold it. The log would have to take a million events a second for 290,000 years to saturate.
     pub(crate) fn as_i64(self) -> i64 {
         i64::try_from(self.0).unwrap_or(i64::MAX)

@@ -1,3 +1,12 @@
 //! The black-box tests: one binary, a module for each thing the product must do.
 
+mod calls;
+mod config;
+mod crash;
+mod dashboard;
 mod house;
+mod operator;
+mod rebuild;
+mod stream;
+mod tenants;
+mod webhooks;

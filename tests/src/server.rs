@@ -62,7 +62,7 @@ impl Server {
     }
 
     async fn wait_until_ready(&self) -> anyhow::Result<()> {
-        wait::until("the server is ready", START, || async {
+        wait::until("the server is ready", START, async || {
             Ok(match self.client.get(self.at("/readyz")).send().await {
                 Ok(answer) if answer.status().is_success() => Ok(()),
                 Ok(answer) => Err(answer.status().to_string()),

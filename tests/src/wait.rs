@@ -1,6 +1,5 @@
 //! Conditions with deadlines.
 
-use std::future::Future;
 use std::time::Duration;
 
 use anyhow::bail;
@@ -10,11 +9,11 @@ use tokio::time::{Instant, sleep};
 const LOOK: Duration = Duration::from_millis(25);
 
 /// Looks until the condition gives a value. When the deadline passes, says what was waited for and what was last seen.
-pub async fn until<T, S, F>(what: &str, within: Duration, mut look: impl FnMut() -> F) -> anyhow::Result<T>
-where
-    F: Future<Output = anyhow::Result<Result<T, S>>>,
-    S: std::fmt::Debug,
-{
+pub async fn until<T, S: std::fmt::Debug>(
+    what: &str,
+    within: Duration,
+    mut look: impl AsyncFnMut() -> anyhow::Result<Result<T, S>>,
+) -> anyhow::Result<T> {
     let end = Instant::now() + within;
     loop {
         match look().await? {

@@ -7,6 +7,7 @@ mod erasure;
 mod faults;
 mod golden;
 mod order;
+mod reactors;
 mod rig;
 mod snapshots;
 mod tamper;

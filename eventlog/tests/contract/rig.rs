@@ -38,8 +38,12 @@ impl Entropy for SeededEntropy {
     }
 }
 
+/// Of its own for every node, as real chance is.
 pub(crate) fn entropy() -> Arc<SeededEntropy> {
-    Arc::new(SeededEntropy(AtomicU64::new(0x9e37_79b9_7f4a_7c15)))
+    static SEED: AtomicU64 = AtomicU64::new(1);
+    Arc::new(SeededEntropy(AtomicU64::new(
+        SEED.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15),
+    )))
 }
 
 pub(crate) enum Keeper {

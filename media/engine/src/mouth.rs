@@ -227,7 +227,7 @@ impl Mouth {
 
     /// Whether the caller hears the agent.
     pub(crate) fn is_audible(&self, now: Duration) -> bool {
-        self.paused_at.is_none() && (self.pacer.len() > 0 || self.pacer.unheard(now) > Duration::ZERO)
+        self.paused_at.is_none() && (self.pacer.has_sound() || self.pacer.unheard(now) > Duration::ZERO)
     }
 
     /// The first sentence still waiting for its sound.

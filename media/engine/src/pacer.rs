@@ -68,7 +68,7 @@ impl Pacer {
             if due > now {
                 return None;
             }
-            if self.due.is_some() && now - due > self.resync_after + self.lead {
+            if self.due.is_some() && now.saturating_sub(due) > self.resync_after + self.lead {
                 due = now.saturating_sub(self.lead);
                 counters.resyncs += 1;
             }
@@ -104,6 +104,11 @@ impl Pacer {
         self.play_until
     }
 
+    pub(crate) fn has_sound(&self) -> bool {
+        self.sounds > 0
+    }
+
+    /// Frames of sound waiting.
     pub(crate) fn len(&self) -> usize {
         self.sounds
     }

@@ -76,7 +76,7 @@ impl Default for EngineSettings {
             partial_silence: ms(800),
             silence_prompt: ms(8000),
             silence_prompts: 3,
-            maximum: Duration::from_secs(30 * 60),
+            maximum: Duration::from_mins(30),
             start_within: ms(5000),
             recogniser_attempts: 3,
             think_within: ms(8000),

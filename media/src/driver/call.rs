@@ -21,6 +21,8 @@ use crate::wire::{self, FromSocket, Incoming, ToSocket};
 
 /// Provider events waiting for the call; providers wait beyond.
 const EVENTS: usize = 256;
+/// When nothing is due: looked at again, for nothing, an hour on.
+const FAR: Duration = Duration::from_hours(1);
 
 pub(super) struct Call {
     deps: Arc<MediaDeps>,
@@ -66,7 +68,7 @@ impl Call {
             let deadline = self
                 .engine
                 .poll_timeout()
-                .map_or_else(|| self.opened + Duration::from_secs(3600), |due| self.opened + due);
+                .map_or_else(|| self.opened + FAR, |due| self.opened + due);
             let hearing = self.hearing.clone().filter(|_| self.engine.peek_frame().is_some());
             let input = tokio::select! {
                 biased;

@@ -97,7 +97,7 @@ pub fn read(text: &str) -> Result<Incoming, Malformed> {
     let lacks = |what: &str| Malformed(format!("`{}` without `{what}`", envelope.event));
     Ok(match envelope.event.as_ref() {
         "connected" => Incoming::Connected,
-        "start" => Incoming::Start(start(envelope.start.ok_or_else(|| lacks("start"))?)?),
+        "start" => Incoming::Start(start(&envelope.start.ok_or_else(|| lacks("start"))?)?),
         "media" => media(&envelope.media.ok_or_else(|| lacks("media"))?)?,
         "dtmf" => Incoming::Digit(digit(&envelope.dtmf.ok_or_else(|| lacks("dtmf"))?)?),
         "mark" => Incoming::Mark(envelope.mark.ok_or_else(|| lacks("mark"))?.name),
@@ -106,7 +106,7 @@ pub fn read(text: &str) -> Result<Incoming, Malformed> {
     })
 }
 
-fn start(start: Start) -> Result<StreamStart, Malformed> {
+fn start(start: &Start) -> Result<StreamStart, Malformed> {
     let token = start.custom_parameters.get("token").and_then(|token| token.as_str()).map(ToOwned::to_owned);
     Ok(StreamStart {
         call: start.call_sid.parse().map_err(|error| Malformed(format!("callSid: {error}")))?,

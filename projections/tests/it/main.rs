@@ -1,5 +1,7 @@
 //! The read models over both databases: what goes into the log comes out of the readers, whatever happens in between.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
 mod answers;
 mod crash;
 mod nodes;

@@ -9,4 +9,4 @@ export const graphql = initGraphQLTada<{
   scalars: { DateTime: string; Date: string; LeadStatus: string; ID: string };
 }>();
 
-export type { FragmentOf, ResultOf, VariablesOf } from "gql.tada";
+export type { FragmentOf, VariablesOf } from "gql.tada";

@@ -55,7 +55,7 @@ function Shell({ viewer }: { viewer: ViewerData }) {
         {t.common.skipToContent}
       </a>
       <div className="flex min-h-dvh flex-col md:grid md:grid-cols-[15rem_1fr]">
-        <aside className="sticky top-0 z-20 flex items-center justify-between border-b border-line bg-paper/95 px-4 py-1.5 backdrop-blur md:h-dvh md:flex-col md:items-stretch md:justify-start md:gap-6 md:border-e md:border-b-0 md:px-3 md:py-5">
+        <aside className="sticky top-0 z-20 flex items-center justify-between border-b border-line bg-paper px-4 py-1.5 md:h-dvh md:flex-col md:items-stretch md:justify-start md:gap-6 md:border-e md:border-b-0 md:px-3 md:py-5">
           <div className="min-w-0 md:px-2">
             <Logo business={viewer.business.name} />
           </div>

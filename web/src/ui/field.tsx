@@ -45,7 +45,7 @@ export function TextArea({ label, error, hint, testId, hideLabel, className, ...
   return (
     <Frame label={label} error={error} hint={hint} hideLabel={hideLabel}>
       <Base.Control
-        render={<textarea dir="auto" {...rest} />}
+        render={<textarea dir={rest.value ? "auto" : "rtl"} {...rest} />}
         data-testid={testId}
         className={cx(box, "min-h-20 py-2 leading-relaxed", className)}
       />

@@ -88,7 +88,8 @@ fn minutes_after(rest: &[Word]) -> Option<(i16, usize)> {
     // Without "and", only what cannot be another hour: "שבע שלושים", "שבע חמישים וחמש".
     let fits = if joined || unit { (1..60).contains(&minutes) } else { (25..60).contains(&minutes) };
     let fits = fits && (found.prefix.is_empty() || found.prefix == "ו");
-    (fits && !counts_something(rest.get(found.used))).then_some((minutes, found.used + usize::from(unit)))
+    (fits && (unit || !counts_something(rest.get(found.used))))
+        .then_some((minutes, found.used + usize::from(unit)))
 }
 
 /// Nouns after a number that make it a count, not an hour.

@@ -121,13 +121,13 @@ impl Engine {
 
     pub(super) fn tool_result(&mut self, id: String, result: ToolResult, now: Duration) {
         let transferred = matches!(result, ToolResult::Done) && self.asked_for_a_person(&id);
-        self.messages.push(Message::ToolResult { id: id.clone(), result });
         if transferred {
             self.closing = Some(EndReason::Transferred);
         }
         if let Some(thinking) = &mut self.thinking {
             thinking.waiting.retain(|waiting| *waiting != id);
         }
+        self.messages.push(Message::ToolResult { id, result });
         self.thought_to_the_end(now);
     }
 

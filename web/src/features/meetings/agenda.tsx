@@ -24,7 +24,7 @@ export function Agenda({ days, meetings, today }: Props) {
             aria-label={`${weekday(noon(day))} ${dayAndMonth(noon(day))}`}
             className={cx("gap-4 md:grid md:grid-cols-[9rem_1fr]", day < today && "opacity-70")}
           >
-            <header className="flex items-baseline gap-2 pt-3 md:flex-col md:gap-0 md:pb-3">
+            <header className="flex items-baseline gap-2 pt-3 md:flex-col md:items-start md:gap-0 md:pb-3">
               <h2 className={cx("font-bold", day === today && "text-accent")}>{weekday(noon(day))}</h2>
               <p className="text-sm text-ink-2">
                 {dayAndMonth(noon(day))}

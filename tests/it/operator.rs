@@ -1,0 +1,136 @@
+//! The command line: what operators and scripts rely on.
+
+use acceptance::{Engine, Server, Setup, operator, operator::Ran};
+use serde_json::{Value, json};
+
+const READ_MODELS: [&str; 7] = ["businesses", "calls", "history", "leads", "meetings", "prompts", "users"];
+
+fn names(rows: &[Value]) -> Vec<&str> {
+    let mut names: Vec<&str> = rows.iter().filter_map(|row| row["name"].as_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// A failure is one line that says why.
+fn failed(ran: &Ran, why: &str) {
+    assert!(!ran.success, "it did not fail: {}", ran.stdout);
+    assert_eq!(ran.stderr.trim().lines().count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains(why), "{why} is not in: {}", ran.stderr);
+}
+
+#[tokio::test]
+async fn every_command_has_help() -> anyhow::Result<()> {
+    let setup = Setup::empty(Engine::Sqlite)?;
+    for command in [
+        &["serve"][..],
+        &["migrate"],
+        &["user", "add"],
+        &["demo", "call"],
+        &["projections", "list"],
+        &["projections", "rebuild"],
+        &["projections", "verify"],
+        &["log", "tail"],
+        &["log", "export"],
+        &["hebrew", "time"],
+    ] {
+        let ran = operator::run(&setup, &[command, &["--help"]].concat()).await?;
+        assert!(ran.success && ran.stdout.contains("Usage:"), "{command:?}: {ran:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_log_and_its_read_models_on_sqlite() -> anyhow::Result<()> {
+    log_and_read_models(Engine::Sqlite).await
+}
+
+#[tokio::test]
+async fn the_log_and_its_read_models_on_postgres() -> anyhow::Result<()> {
+    log_and_read_models(Engine::Postgres).await
+}
+
+async fn log_and_read_models(engine: Engine) -> anyhow::Result<()> {
+    let setup = Setup::demo(engine)?;
+    Server::start(&setup).await?.stop().await?;
+    assert_eq!(operator::run(&setup, &["migrate", "--json"]).await?.json()?["migrated"], true);
+
+    let listed = operator::run(&setup, &["projections", "list", "--json"]).await?.json_lines()?;
+    assert_eq!(names(&listed), READ_MODELS);
+    let rebuilt = operator::run(&setup, &["projections", "rebuild", "leads", "--json"]).await?.json()?;
+    assert!(rebuilt["generation"].as_u64() >= Some(2), "{rebuilt}");
+    let verified = operator::run(&setup, &["projections", "verify", "--json"]).await?.json_lines()?;
+    assert_eq!(names(&verified), READ_MODELS);
+    assert!(verified.iter().all(|row| row["same"] == true), "{verified:?}");
+    failed(&operator::run(&setup, &["projections", "rebuild", "nonsense"]).await?, "nonsense");
+
+    let events = operator::run(&setup, &["log", "export", "--json"]).await?.json_lines()?;
+    let positions: Vec<u64> =
+        events.iter().filter_map(|event| event["position"].as_str()?.parse().ok()).collect();
+    assert!(positions.len() > 50, "the demo has a past");
+    assert_eq!(positions, (1..=u64::try_from(events.len())?).collect::<Vec<_>>(), "dense, from one");
+    let stream = events
+        .iter()
+        .filter_map(|e| e["stream"].as_str())
+        .find(|s| s.starts_with("call/CA"))
+        .unwrap_or_default();
+    let one = operator::run(&setup, &["log", "export", "--stream", stream]).await?.json_lines()?;
+    assert!(!one.is_empty() && one.iter().all(|event| event["stream"] == stream));
+    failed(&operator::run(&setup, &["log", "export", "--stream", "nonsense"]).await?, "category/key");
+    Ok(())
+}
+
+#[tokio::test]
+async fn serving_the_demo_again_changes_nothing() -> anyhow::Result<()> {
+    let setup = Setup::demo(Engine::Sqlite)?;
+    Server::start(&setup).await?.stop().await?;
+    let first = operator::run(&setup, &["log", "export"]).await?.stdout;
+    Server::start(&setup).await?.stop().await?;
+    let second = operator::run(&setup, &["log", "export"]).await?.stdout;
+    assert_eq!(first, second);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_user_is_added_once() -> anyhow::Result<()> {
+    let setup = Setup::demo(Engine::Sqlite)?;
+    Server::start(&setup).await?.stop().await?;
+    let add =
+        ["user", "add", "--business", "demo", "--email", "dana@agency.test", "--role", "agent", "--json"];
+    let added = operator::run(&setup, &add).await?.json()?;
+    assert!(added["password"].as_str().is_some_and(|password| password.len() >= 12), "{added}");
+    failed(&operator::run(&setup, &add).await?, "dana@agency.test");
+    let wrong = ["user", "add", "--business", "demo", "--email", "x@agency.test", "--role", "king"];
+    failed(&operator::run(&setup, &wrong).await?, "--role");
+    let nowhere = ["user", "add", "--business", "default", "--email", "x@agency.test", "--role", "agent"];
+    failed(&operator::run(&setup, &nowhere).await?, "--business");
+    Ok(())
+}
+
+#[tokio::test]
+async fn hebrew_times_are_understood() -> anyhow::Result<()> {
+    let setup = Setup::empty(Engine::Sqlite)?;
+    // Friday 20 November 2026, ten in the morning in Israel.
+    let now = "2026-11-20T10:00+02:00";
+    let cases = [
+        ("מחר בארבע וחצי", json!({ "kind": "instant", "at": "2026-11-21T16:30:00+02:00" })),
+        ("ביום שלישי", json!({ "kind": "day", "date": "2026-11-24" })),
+        ("ביום ראשון בעשר", json!({ "kind": "instant", "at": "2026-11-22T10:00:00+02:00" })),
+        ("15/12 בשעה 10:00", json!({ "kind": "instant", "at": "2026-12-15T10:00:00+02:00" })),
+        ("מחר בבוקר", json!({ "kind": "part", "date": "2026-11-21", "part": "morning" })),
+        ("אולי כדאי לחשוב על זה", json!({ "kind": "none" })),
+    ];
+    for (text, meant) in cases {
+        let understood =
+            operator::run(&setup, &["hebrew", "time", text, "--now", now, "--json"]).await?.json()?;
+        assert_eq!(understood, meant, "{text}");
+    }
+    failed(&operator::run(&setup, &["hebrew", "time", "מחר", "--now", "yesterday"]).await?, "--now");
+    Ok(())
+}
+
+#[tokio::test]
+async fn calling_nobody_says_so() -> anyhow::Result<()> {
+    let setup = Setup::empty(Engine::Sqlite)?;
+    failed(&operator::run(&setup, &["demo", "call", "--server", "http://127.0.0.1:1"]).await?, "127.0.0.1:1");
+    Ok(())
+}
