@@ -40,7 +40,11 @@ impl Cause {
     /// The agent in a call: `tool:{call_sid}:{id}` or `media:{call_sid}:{what}`.
     pub fn agent(kind: &str, call: &CallSid, what: &str) -> Self {
         let key = format!("{kind}:{call}:{what}");
-        Self { actor: Actor::Agent { call: call.clone() }, correlation: call.to_string(), ..Self::system(key) }
+        Self {
+            actor: Actor::Agent { call: call.clone() },
+            correlation: call.to_string(),
+            ..Self::system(key)
+        }
     }
 
     /// Within this business.

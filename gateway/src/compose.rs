@@ -48,7 +48,8 @@ pub async fn open_log(config: &Config) -> Result<EventLog, LogError> {
 
 /// Everything, wired: a process that listens at `address`.
 pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError> {
-    let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) =
+        (Arc::new(SystemClock), Arc::new(SystemEntropy));
     let secret = |set: &Option<Secret>, name| match set {
         Some(secret) => Ok(secret.clone()),
         None => secrets::keep(&config.storage.data_dir, name, 32, entropy.as_ref()),
@@ -139,9 +140,14 @@ async fn voice(
     lifecycle: &Lifecycle,
 ) -> Result<Voice, ConfigError> {
     let Providers { speech, language, .. } = &config.providers;
-    for (name, chosen, own) in [("SPEECH_PROVIDER", speech, "speech"), ("LANGUAGE_PROVIDER", language, "language")] {
+    for (name, chosen, own) in
+        [("SPEECH_PROVIDER", speech, "speech"), ("LANGUAGE_PROVIDER", language, "language")]
+    {
         if chosen.is_some_and(|provider| provider != Provider::Local) {
-            return Err(ConfigError::one(name, format!("local (this version has the embedded {own} provider only)")));
+            return Err(ConfigError::one(
+                name,
+                format!("local (this version has the embedded {own} provider only)"),
+            ));
         }
     }
     let scripts = ScriptBook::default();

@@ -22,7 +22,12 @@ pub struct Problem {
 impl Problem {
     /// A problem with a status and words that say what to do about it.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, title: status.canonical_reason().unwrap_or("Error"), detail: detail.into(), field: None }
+        Self {
+            status,
+            title: status.canonical_reason().unwrap_or("Error"),
+            detail: detail.into(),
+            field: None,
+        }
     }
 
     /// 400: this field cannot be read.

@@ -65,8 +65,8 @@ impl App {
 
         let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let lifecycle = app.lifecycle.clone();
-        let server = axum::serve(listener, service)
-            .with_graceful_shutdown(async move { lifecycle.stopped().await });
+        let server =
+            axum::serve(listener, service).with_graceful_shutdown(async move { lifecycle.stopped().await });
         app.lifecycle.tasks.spawn(async move {
             if let Err(error) = server.into_future().await {
                 tracing::error!(%error, "the server stopped");

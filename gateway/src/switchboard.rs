@@ -66,7 +66,8 @@ pub async fn identify(bus: &CommandBus, call: &CallSid, ends: Option<Ends>) -> R
     let line = match (held, ends) {
         (Some(line), _) => Some(line),
         (None, Some(ends)) => {
-            let business = agency::of_dialled(bus, ends.ours()).await.map_err(|e| Problem::unavailable(&e))?;
+            let business =
+                agency::of_dialled(bus, ends.ours()).await.map_err(|e| Problem::unavailable(&e))?;
             Some(Line { business, direction: ends.direction, from: ends.from, to: ends.to })
         }
         (None, None) => None,

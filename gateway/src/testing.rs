@@ -124,7 +124,12 @@ impl Bench {
         self.send(request.unwrap()).await
     }
 
-    pub(crate) async fn json(&self, path: &str, body: &serde_json::Value, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn json(
+        &self,
+        path: &str,
+        body: &serde_json::Value,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
         for (name, value) in headers {
             request = request.header(*name, *value);

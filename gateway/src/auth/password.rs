@@ -27,8 +27,9 @@ pub async fn verify_password(password: Secret, held: Option<PasswordHash>) -> bo
         let real = held.is_some();
         let held = held.or_else(|| NOBODY.clone());
         let fits = held.is_some_and(|held| {
-            Phc::new(held.as_phc())
-                .is_ok_and(|phc| Argon2::default().verify_password(password.expose().as_bytes(), &phc).is_ok())
+            Phc::new(held.as_phc()).is_ok_and(|phc| {
+                Argon2::default().verify_password(password.expose().as_bytes(), &phc).is_ok()
+            })
         });
         fits && real
     });

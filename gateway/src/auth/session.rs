@@ -89,7 +89,8 @@ pub fn verify_csrf(headers: &HeaderMap, carried: &Carried) -> Result<(), Problem
             let cookie = cookies::get(headers, cookies::CSRF).unwrap_or_default();
             let header = headers.get("x-csrf-token").map(HeaderValue::as_bytes).unwrap_or_default();
             let same = !cookie.is_empty() && bool::from(cookie.as_bytes().ct_eq(header));
-            same.then_some(()).ok_or_else(|| Problem::forbidden("x-csrf-token does not repeat the csrf_token cookie"))
+            same.then_some(())
+                .ok_or_else(|| Problem::forbidden("x-csrf-token does not repeat the csrf_token cookie"))
         }
     }
 }

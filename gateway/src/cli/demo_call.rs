@@ -11,7 +11,9 @@ use url::Url;
 
 use crate::{
     config::{Config, Secret},
-    demo::caller::{self, CallPlan, CallReport, EndedBy, Follower, Happening, Means, Outcome, Said, Script, SignIn},
+    demo::caller::{
+        self, CallPlan, CallReport, EndedBy, Follower, Happening, Means, Outcome, Said, Script, SignIn,
+    },
     system::{SystemClock, SystemEntropy},
 };
 
@@ -21,7 +23,7 @@ const SETTLE_STEP: Duration = Duration::from_millis(100);
 
 /// Place a simulated phone call against the running server.
 #[derive(Debug, clap::Args)]
-pub struct DemoCall {
+pub(super) struct DemoCall {
     /// The number to dial.
     #[arg(long, default_value = "+97235550100")]
     to: String,
@@ -38,7 +40,13 @@ pub struct DemoCall {
 
 impl DemoCall {
     /// Calls; prints the conversation for people, or the outcome as JSON.
-    pub async fn run(self, config: &Config, password: Option<Secret>, voice: &dyn Synthesizer, as_json: bool) -> anyhow::Result<()> {
+    pub(super) async fn run(
+        self,
+        config: &Config,
+        password: Option<Secret>,
+        voice: &dyn Synthesizer,
+        as_json: bool,
+    ) -> anyhow::Result<()> {
         let plan = self.plan(config)?;
         let call = CallSid::try_from(caller::sid("CA", &SystemEntropy))?;
         let printer = Printer { as_json };
@@ -67,12 +75,16 @@ impl DemoCall {
     fn plan(&self, config: &Config) -> anyhow::Result<CallPlan> {
         let script = match &self.script {
             Some(path) => {
-                let text = std::fs::read_to_string(path).with_context(|| format!("--script: cannot read {}", path.display()))?;
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("--script: cannot read {}", path.display()))?;
                 text.parse::<Script>().with_context(|| format!("--script {}", path.display()))?
             }
             None => Script::usual()?,
         };
-        let server = self.server.clone().unwrap_or_else(|| crate::config::Http::local_url((config.http.host, config.http.port).into()));
+        let server = self
+            .server
+            .clone()
+            .unwrap_or_else(|| crate::config::Http::local_url((config.http.host, config.http.port).into()));
         Ok(CallPlan {
             public: config.http.public_url.clone().unwrap_or_else(|| server.clone()),
             server,
@@ -92,7 +104,12 @@ fn new_number() -> String {
 }
 
 /// With the demo's sign-in both sides are told as the dashboard has them; without, only what the caller does.
-async fn sign_in(plan: &CallPlan, password: Option<Secret>, call: &CallSid, printer: Printer) -> Option<Follower> {
+async fn sign_in(
+    plan: &CallPlan,
+    password: Option<Secret>,
+    call: &CallSid,
+    printer: Printer,
+) -> Option<Follower> {
     let who = SignIn { email: crate::demo::OWNER_EMAIL.to_owned(), password: password? };
     match Follower::sign_in(&plan.server, &who, call).await {
         Ok(follower) => Some(follower),
@@ -143,6 +160,7 @@ impl Printer {
         }
     }
 
+    #[expect(clippy::unused_self, reason = "one of the ways a printer speaks")]
     fn aside(self, text: &str) {
         let _ = writeln!(std::io::stderr(), "{text}");
     }
@@ -152,8 +170,12 @@ impl Printer {
         match happening {
             Happening::Answered { call } => self.line(&format!("call {call}")),
             Happening::Connected => self.line("connected"),
-            Happening::CallerPresses { at_ms, digit } => self.line(&format!("{}  caller  [{digit}]", clock_of(*at_ms))),
-            Happening::CallerSpeaks { at_ms, text } if !followed => self.line(&format!("{}  caller  {text}", clock_of(*at_ms))),
+            Happening::CallerPresses { at_ms, digit } => {
+                self.line(&format!("{}  caller  [{digit}]", clock_of(*at_ms)));
+            }
+            Happening::CallerSpeaks { at_ms, text } if !followed => {
+                self.line(&format!("{}  caller  {text}", clock_of(*at_ms)));
+            }
             Happening::AgentHeard { from_ms, to_ms } if !followed => {
                 self.line(&format!("{}  agent   ({} ms of speech)", clock_of(*from_ms), to_ms - from_ms));
             }
@@ -188,7 +210,11 @@ impl Printer {
             let (lead, details) = (&call["lead"], &call["lead"]["details"]);
             self.line(&format!(
                 "lead     {} {} · {} · {} rooms · ₪{}",
-                text(&lead["phone"]), text(&lead["name"]), text(&details["city"]), details["rooms"], details["budget"],
+                text(&lead["phone"]),
+                text(&lead["name"]),
+                text(&details["city"]),
+                details["rooms"],
+                details["budget"],
             ));
             for meeting in call["meetings"].as_array().into_iter().flatten() {
                 self.line(&format!("meeting  {} {}", text(&meeting["start"]), text(&meeting["subject"])));

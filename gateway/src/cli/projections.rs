@@ -49,7 +49,13 @@ async fn list(projections: &Projections, out: Out) -> anyhow::Result<()> {
         });
         out.result(&shown, || {
             let error = status.error.as_ref().map(|error| format!("  {error}")).unwrap_or_default();
-            format!("{:<12} {:<10} at {:>8}  lag {}{error}", status.name, status.state.as_str(), status.position, status.lag)
+            format!(
+                "{:<12} {:<10} at {:>8}  lag {}{error}",
+                status.name,
+                status.state.as_str(),
+                status.position,
+                status.lag
+            )
         })?;
     }
     Ok(())
@@ -68,7 +74,8 @@ async fn rebuild(projections: &Projections, name: &str, out: Out) -> anyhow::Res
                 }
             }
             ProjectionState::Running => {
-                let shown = json!({ "name": name, "generation": status.generation, "position": status.position });
+                let shown =
+                    json!({ "name": name, "generation": status.generation, "position": status.position });
                 out.result(&shown, || format!("{name} is made anew, generation {}", status.generation))?;
                 return Ok(());
             }

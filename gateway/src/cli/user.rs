@@ -10,13 +10,7 @@ use eventlog::CommandBus;
 use serde_json::json;
 
 use super::{Out, open_log};
-use crate::{
-    auth::password::hash_password,
-    cause::Cause,
-    config::Secret,
-    secrets,
-    system::SystemEntropy,
-};
+use crate::{auth::password::hash_password, cause::Cause, config::Secret, secrets, system::SystemEntropy};
 
 /// Users who sign in to the dashboard.
 #[derive(Debug, clap::Subcommand)]
@@ -67,7 +61,8 @@ pub(super) async fn run(Command::Add(add): Command, out: Out) -> anyhow::Result<
     }
     let id = UserId::of_email(&add.email);
     let name = add.name.unwrap_or_else(|| add.email.split('@').next().unwrap_or_default().to_owned());
-    let hash = hash_password(password.clone(), &SystemEntropy).await.context("the password cannot be hashed")?;
+    let hash =
+        hash_password(password.clone(), &SystemEntropy).await.context("the password cannot be hashed")?;
     let command = UserCommand::Register { email: add.email, name, business, role, password: hash };
     let cause = Cause::system(format!("cli:{}", SystemEntropy.uuid())).within(business);
     bus.execute::<User>(&StreamId::user(id), command, &cause.of("RegisterUser")).await?;

@@ -18,11 +18,13 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn open(variables: BTreeMap<String, String>) -> Self {
-        let mut source = Self { variables, file: BTreeMap::new(), known: BTreeSet::new(), faults: Vec::new() };
+        let mut source =
+            Self { variables, file: BTreeMap::new(), known: BTreeSet::new(), faults: Vec::new() };
         if let Some(path) = source.variables.get(FILE).filter(|path| !path.trim().is_empty()).cloned() {
-            match std::fs::read_to_string(&path).map_err(|error| error.to_string()).and_then(|text| {
-                text.parse::<toml::Table>().map_err(|error| error.message().to_owned())
-            }) {
+            match std::fs::read_to_string(&path)
+                .map_err(|error| error.to_string())
+                .and_then(|text| text.parse::<toml::Table>().map_err(|error| error.message().to_owned()))
+            {
                 Ok(table) => source.take(table),
                 Err(why) => source.fault(FILE, &format!("a readable TOML file ({path}: {why})")),
             }

@@ -24,9 +24,8 @@ impl Storage {
                 },
             )
             .unwrap_or_else(|| "sqlite://data/agentlocator.db".to_owned());
-        let data_dir = source
-            .text("DATA_DIR", "database.data_dir")
-            .map_or_else(|| beside(&database_url), PathBuf::from);
+        let data_dir =
+            source.text("DATA_DIR", "database.data_dir").map_or_else(|| beside(&database_url), PathBuf::from);
         Self { database_url, data_dir }
     }
 

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use super::Config;
 
 fn read(variables: &[(&str, &str)]) -> Result<Config, super::ConfigError> {
-    let variables: BTreeMap<_, _> = variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    let variables: BTreeMap<_, _> =
+        variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
     Config::read(variables)
 }
 
@@ -19,7 +20,9 @@ fn nothing_set_is_enough() {
 fn every_fault_names_its_variable_and_what_it_expects() {
     let error = read(&[("PORT", "70000"), ("DATABASE_URL", "mysql://x"), ("SPEECH_PROVIDER", "openai")]);
     let text = error.unwrap_err().to_string();
-    for part in ["PORT (http.port): expected a port number", "DATABASE_URL", "SPEECH_PROVIDER", "google or local"] {
+    for part in
+        ["PORT (http.port): expected a port number", "DATABASE_URL", "SPEECH_PROVIDER", "google or local"]
+    {
         assert!(text.contains(part), "{text}");
     }
 }

@@ -4,18 +4,22 @@ use domain::{
     Decider, StreamId,
     business::Settings,
     calendar::Calendar,
-    call::{
-        Call, CallCommand, CallDirection, CallStatus, EndReason, Line, PromptUsed, Reply, Utterance,
-    },
+    call::{Call, CallCommand, CallDirection, CallStatus, EndReason, Line, PromptUsed, Reply, Utterance},
     ids::{BusinessId, CallSid, LeadId, MeetingId},
     lead::{Lead, LeadCommand, LeadFact, LeadStatus},
     policy::booking::{Diary, Wish},
-    values::{Channel, Intent, Latency, Money, Party, PhoneNumber, PropertyKind, Rooms, Source, Span, TIME_ZONE, TimeSlot},
+    values::{
+        Channel, Intent, Latency, Money, Party, PhoneNumber, PropertyKind, Rooms, Source, Span, TIME_ZONE,
+        TimeSlot,
+    },
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time, tz::TimeZone};
 use uuid::Uuid;
 
-use super::{NUMBER, seed::{SeedError, parsed}};
+use super::{
+    NUMBER,
+    seed::{SeedError, parsed},
+};
 use crate::{app::App, cause::Cause};
 
 /// A past call, as data.
@@ -171,7 +175,8 @@ impl<'a> Teller<'a> {
             to: Party::read(NUMBER),
         };
         self.call("incoming", CallCommand::ReceiveIncoming { line, at: self.at }).await?;
-        self.call("stream", CallCommand::StartStream { stream: sid("MZ", self.past.key), at: self.at }).await?;
+        self.call("stream", CallCommand::StartStream { stream: sid("MZ", self.past.key), at: self.at })
+            .await?;
         let length = self.conversation().await?;
         self.lead().await?;
         if let Some((days, hour)) = self.past.meeting {

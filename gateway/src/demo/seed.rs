@@ -53,7 +53,9 @@ impl SeedError {
         move |error| match error {
             CommandError::Log(error) => Self::Log(error),
             CommandError::Refused(refusal) => Self::Refused { what, why: refusal.to_string() },
-            CommandError::Conflict | CommandError::OtherTenant => Self::Refused { what, why: error.to_string() },
+            CommandError::Conflict | CommandError::OtherTenant => {
+                Self::Refused { what, why: error.to_string() }
+            }
         }
     }
 }

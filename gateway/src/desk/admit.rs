@@ -20,8 +20,10 @@ impl FrontDesk {
     pub(super) async fn admit_stream(&self, start: &StreamStart) -> Result<Brief, DeskError> {
         let token = start.token.as_deref().unwrap_or_default();
         let now = self.clock.now();
-        let business =
-            self.tokens.verify(&start.call, token, now).map_err(|error| DeskError::Refused(error.to_string()))?;
+        let business = self
+            .tokens
+            .verify(&start.call, token, now)
+            .map_err(|error| DeskError::Refused(error.to_string()))?;
         let on = self.on_the_line(&start.call).await?;
         let context = on.cause("media", &start.call, &format!("start:{}", start.stream)).of("StartStream");
         let command = CallCommand::StartStream { stream: start.stream.clone(), at: now };
@@ -29,13 +31,20 @@ impl FrontDesk {
         self.brief(start, business, on).await
     }
 
-    async fn brief(&self, start: &StreamStart, business: BusinessId, on: OnTheLine) -> Result<Brief, DeskError> {
+    async fn brief(
+        &self,
+        start: &StreamStart,
+        business: BusinessId,
+        on: OnTheLine,
+    ) -> Result<Brief, DeskError> {
         let settings = self.settings(business).await?;
         let free = self.next_free(business, &settings, None, None, KNOWN_FREE).await?;
         let prompt = self.bus.state::<Prompt>(&StreamId::prompt(business, Channel::Calls)).await;
         let prompt = spoken(&prompt.map_err(unavailable)?, &settings);
         let known = match on.person {
-            Some(person) => known(self.bus.state::<Lead>(&StreamId::lead(person)).await.map_err(unavailable)?),
+            Some(person) => {
+                known(self.bus.state::<Lead>(&StreamId::lead(person)).await.map_err(unavailable)?)
+            }
             None => LeadDetails::default(),
         };
         Ok(Brief {

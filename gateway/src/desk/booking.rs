@@ -87,9 +87,9 @@ impl FrontDesk {
             Err(CommandError::Refused(
                 CalendarRefusal::SlotTaken | CalendarRefusal::OutsideHours | CalendarRefusal::InThePast,
             )) => Ok(ToolResult::NotFree { free: self.near(business, &settings, start).await? }),
-            Err(CommandError::Refused(refusal @ (CalendarRefusal::Unknown | CalendarRefusal::BadSubject))) => {
-                Ok(ToolResult::Failed(refusal.to_string()))
-            }
+            Err(CommandError::Refused(
+                refusal @ (CalendarRefusal::Unknown | CalendarRefusal::BadSubject),
+            )) => Ok(ToolResult::Failed(refusal.to_string())),
             Err(error) => Err(DeskError::Unavailable(error.to_string())),
         }
     }

@@ -53,7 +53,12 @@ impl FrontDesk {
         Ok(OnTheLine { person: switchboard::person_of(&line), line })
     }
 
-    async fn tell(&self, call: &CallSid, context: &eventlog::Context, command: CallCommand) -> Result<(), DeskError> {
+    async fn tell(
+        &self,
+        call: &CallSid,
+        context: &eventlog::Context,
+        command: CallCommand,
+    ) -> Result<(), DeskError> {
         match self.bus.execute::<Call>(&StreamId::call(call), command, context).await {
             Ok(_) => Ok(()),
             Err(CommandError::Refused(refusal @ CallRefusal::StreamTaken { .. })) => {
@@ -119,9 +124,13 @@ fn entry(command: &CallCommand) -> (String, &'static str) {
         CallCommand::AttachLead { lead } => (format!("lead:{lead}"), "AttachLead"),
         CallCommand::AttachMeeting { meeting } => (format!("meeting:{meeting}"), "AttachMeeting"),
         CallCommand::ReceiveIncoming { .. } => ("incoming".to_owned(), "ReceiveIncomingCall"),
-        CallCommand::ReportStatus { status, .. } => (format!("status:{}", status.as_str()), "ReportCallStatus"),
+        CallCommand::ReportStatus { status, .. } => {
+            (format!("status:{}", status.as_str()), "ReportCallStatus")
+        }
         CallCommand::ReportStream { stream, .. } => (format!("stream:{stream}"), "ReportStream"),
-        CallCommand::ReportRecording { recording, .. } => (format!("recording:{recording}"), "ReportRecording"),
+        CallCommand::ReportRecording { recording, .. } => {
+            (format!("recording:{recording}"), "ReportRecording")
+        }
     }
 }
 

@@ -27,7 +27,9 @@ impl FrontDesk {
         source: Option<Source>,
     ) -> Result<ToolResult, DeskError> {
         let (Some(lead), Some(phone)) = (on.person, on.line.from.phone()) else {
-            return Ok(ToolResult::Failed("the caller's number is withheld: ask for one to call back".to_owned()));
+            return Ok(ToolResult::Failed(
+                "the caller's number is withheld: ask for one to call back".to_owned(),
+            ));
         };
         let source = match source {
             Some(source) => source,
@@ -59,9 +61,14 @@ impl FrontDesk {
     }
 
     /// No business has a number to hand calls to; the wish is written down and the agent is told to take a call-back.
-    pub(super) async fn ask_for_a_person(&self, on: &OnTheLine, cause: &Cause) -> Result<ToolResult, DeskError> {
+    pub(super) async fn ask_for_a_person(
+        &self,
+        on: &OnTheLine,
+        cause: &Cause,
+    ) -> Result<ToolResult, DeskError> {
         if let Some(lead) = on.person {
-            let note = LeadCommand::AddNote { key: cause.key().to_owned(), text: ASKED_FOR_A_PERSON.to_owned() };
+            let note =
+                LeadCommand::AddNote { key: cause.key().to_owned(), text: ASKED_FOR_A_PERSON.to_owned() };
             let context = cause.part("note", "AddLeadNote");
             if let Err(error) = self.bus.execute::<Lead>(&StreamId::lead(lead), note, &context).await {
                 return Err(DeskError::Unavailable(error.to_string()));

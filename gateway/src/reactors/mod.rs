@@ -35,7 +35,9 @@ fn intents(recorded: &Recorded) -> Vec<Intent> {
             .map(|call| caller_is_a_lead::react(&call, event))
             .unwrap_or_default(),
         Event::Calendar(event) => meeting_sets_status::react(event),
-        Event::Business(_) | Event::Number(_) | Event::User(_) | Event::Lead(_) | Event::Prompt(_) => Vec::new(),
+        Event::Business(_) | Event::Number(_) | Event::User(_) | Event::Lead(_) | Event::Prompt(_) => {
+            Vec::new()
+        }
     }
 }
 

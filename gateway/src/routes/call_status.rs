@@ -113,6 +113,9 @@ mod tests {
         let bench = Bench::signed().await;
         assert_eq!(report(&bench, "levitating", &[]).await, StatusCode::NO_CONTENT);
         let answer = bench.webhook(PATH, &[("CallSid", call(1).as_str())]).await;
-        assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("CallStatus")));
+        assert_eq!(
+            (answer.status, answer.json()["field"].as_str()),
+            (StatusCode::BAD_REQUEST, Some("CallStatus"))
+        );
     }
 }

@@ -23,7 +23,8 @@ pub(crate) async fn handler(State(app): State<App>, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     if let Some(file) = Dist::get(path).filter(|_| !path.is_empty()) {
         // Vite names what is under assets/ by its hash: it never changes.
-        let caching = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let caching =
+            if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
         return answer(&app, file.metadata.mimetype(), caching, file.data.into_owned());
     }
     if path.starts_with("assets/") || is_ours(path) {

@@ -57,7 +57,10 @@ mod tests {
             assert_eq!(bench.json(&path, &script, &[]).await.status, StatusCode::NO_CONTENT);
         }
         let malformed = bench.json("/demo/calls/CA1/script", &script, &[]).await;
-        assert_eq!((malformed.status, malformed.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("call_sid")));
+        assert_eq!(
+            (malformed.status, malformed.json()["field"].as_str()),
+            (StatusCode::BAD_REQUEST, Some("call_sid"))
+        );
         assert_eq!(bench.json(&path, &json!({}), &[]).await.json()["field"], "lines");
         let bench = bench.from("192.0.2.7:5060".parse().unwrap());
         assert_eq!(bench.json(&path, &script, &[]).await.status, StatusCode::NOT_FOUND);

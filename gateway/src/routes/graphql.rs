@@ -52,26 +52,30 @@ pub(crate) async fn socket(
         Some(Carried::Cookie(_)) if !same_origin(&app, &headers) => None,
         other => other,
     };
-    upgrade.max_message_size(MAX_MESSAGE).protocols(ALL_WEBSOCKET_PROTOCOLS).on_upgrade(move |stream| async move {
-        let (hello, known) = (app.clone(), CancellationToken::new());
-        let said = known.clone();
-        let served = GraphQLWebSocket::new(stream, app.schema.clone(), protocol)
-            .on_connection_init(move |payload| async move {
-                let token = token_in(&payload).or_else(|| cookie.map(|carried| carried.token().to_owned()));
-                let token = token.ok_or("sign in first")?;
-                let session = Session::open(&hello, Kind::Access, &token).await.map_err(|_| "sign in first")?;
-                let mut data = Data::default();
-                data.insert(of_request(&hello, &session));
-                said.cancel();
-                Ok(data)
-            })
-            .serve();
-        tokio::select! {
-            () = served => {}
-            () = silent(&known) => {}
-            () = app.lifecycle.stopped() => {}
-        }
-    })
+    upgrade.max_message_size(MAX_MESSAGE).protocols(ALL_WEBSOCKET_PROTOCOLS).on_upgrade(
+        move |stream| async move {
+            let (hello, known) = (app.clone(), CancellationToken::new());
+            let said = known.clone();
+            let served = GraphQLWebSocket::new(stream, app.schema.clone(), protocol)
+                .on_connection_init(move |payload| async move {
+                    let token =
+                        token_in(&payload).or_else(|| cookie.map(|carried| carried.token().to_owned()));
+                    let token = token.ok_or("sign in first")?;
+                    let session =
+                        Session::open(&hello, Kind::Access, &token).await.map_err(|_| "sign in first")?;
+                    let mut data = Data::default();
+                    data.insert(of_request(&hello, &session));
+                    said.cancel();
+                    Ok(data)
+                })
+                .serve();
+            tokio::select! {
+                () = served => {}
+                () = silent(&known) => {}
+                () = app.lifecycle.stopped() => {}
+            }
+        },
+    )
 }
 
 /// Ends when nobody said who they are in time; never once somebody did.

@@ -29,7 +29,9 @@ pub(crate) async fn warmup(State(app): State<App>) -> Response {
     let well = results.iter().all(|(_, result)| result.is_ok());
     let answer: serde_json::Map<_, _> = results
         .into_iter()
-        .map(|(name, result)| (name.to_owned(), result.map_or_else(|error| error.to_string(), |()| "ready".to_owned()).into()))
+        .map(|(name, result)| {
+            (name.to_owned(), result.map_or_else(|error| error.to_string(), |()| "ready".to_owned()).into())
+        })
         .collect();
     let status = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(answer)).into_response()

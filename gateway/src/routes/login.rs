@@ -60,9 +60,7 @@ pub(crate) async fn handler(State(app): State<App>, Body(login): Body<Login>) ->
 pub(super) fn open(app: &App, user: UserId, password: &PasswordHash) -> Result<Response, Problem> {
     let now = app.clock.now();
     let issue = |kind| {
-        app.tokens
-            .issue(kind, user, password, now)
-            .ok_or_else(|| Problem::unavailable(&std::fmt::Error))
+        app.tokens.issue(kind, user, password, now).ok_or_else(|| Problem::unavailable(&std::fmt::Error))
     };
     let (access_token, refresh_token) = (issue(Kind::Access)?, issue(Kind::Refresh)?);
     let mut raw = [0; 24];
@@ -114,7 +112,8 @@ mod tests {
         bench.demo().await;
         let wrong = json!({ "email": demo::OWNER_EMAIL, "password": "not it" });
         let nobody = json!({ "email": "nobody@example.com", "password": "not it" });
-        let (wrong, nobody) = (bench.json("/auth/login", &wrong, &[]).await, bench.json("/auth/login", &nobody, &[]).await);
+        let (wrong, nobody) =
+            (bench.json("/auth/login", &wrong, &[]).await, bench.json("/auth/login", &nobody, &[]).await);
         assert_eq!((wrong.status, &wrong.body), (StatusCode::UNAUTHORIZED, &nobody.body));
     }
 
@@ -122,7 +121,10 @@ mod tests {
     async fn a_form_that_lacks_a_field_is_told_which() {
         let bench = Bench::new().await;
         let answer = bench.json("/auth/login", &json!({ "email": "a@b.co" }), &[]).await;
-        assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("password")));
+        assert_eq!(
+            (answer.status, answer.json()["field"].as_str()),
+            (StatusCode::BAD_REQUEST, Some("password"))
+        );
         let answer = bench.json("/auth/login", &json!("rubbish"), &[]).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);
         assert_eq!(answer.headers["content-type"], "application/problem+json");

@@ -53,7 +53,9 @@ fn plain(
         .with(|out| {
             ready(Ok::<_, axum::Error>(match out {
                 ToSocket::Text(text) => Message::Text(text.into()),
-                ToSocket::Close(code) => Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::default() })),
+                ToSocket::Close(code) => {
+                    Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::default() }))
+                }
             }))
         })
         .filter_map(|message: Result<Message, axum::Error>| {
@@ -136,7 +138,9 @@ mod tests {
         let known = switchboard::identify(&app.bus, &call(1), ends).await.unwrap();
         let line = known.line.clone().unwrap();
         let command = domain::call::CallCommand::ReceiveIncoming { line, at: app.clock.now() };
-        switchboard::tell(&app.bus, &call(1), &known, "incoming", "ReceiveIncomingCall", command).await.unwrap();
+        switchboard::tell(&app.bus, &call(1), &known, "incoming", "ReceiveIncomingCall", command)
+            .await
+            .unwrap();
         app.stream_tokens.issue(&call(1), BusinessId::default_business(), app.clock.now())
     }
 

@@ -92,14 +92,13 @@ async fn wrong_method() -> Response {
 
 /// Counts answers and how long they took, by route and status.
 async fn counted(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<axum::extract::MatchedPath>().map_or_else(
-        || "dashboard".to_owned(),
-        |path| path.as_str().to_owned(),
-    );
+    let route = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or_else(|| "dashboard".to_owned(), |path| path.as_str().to_owned());
     let started = tokio::time::Instant::now();
     let answer = next.run(request).await;
     let labels = [("route", route), ("status", answer.status().as_u16().to_string())];
     metrics::histogram!("http_request_seconds", &labels).record(started.elapsed().as_secs_f64());
     answer
 }
-

@@ -94,6 +94,9 @@ mod tests {
     async fn a_recording_without_a_name_is_named() {
         let bench = Bench::signed().await;
         let answer = bench.webhook(PATH, &[("CallSid", call(1).as_str())]).await;
-        assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("RecordingSid")));
+        assert_eq!(
+            (answer.status, answer.json()["field"].as_str()),
+            (StatusCode::BAD_REQUEST, Some("RecordingSid"))
+        );
     }
 }

@@ -1,10 +1,6 @@
 //! `POST /auth/refresh`: a session goes on.
 
-use axum::{
-    extract::State,
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{StreamId, user::User};
 
 use super::login;

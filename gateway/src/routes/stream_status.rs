@@ -75,8 +75,13 @@ mod tests {
     async fn reports_are_kept_once_even_of_a_call_nobody_told_of() {
         let bench = Bench::signed().await;
         let sid = call(1);
-        let fields = [("CallSid", sid.as_str()), ("StreamSid", STREAM), ("StreamEvent", "stream-error"),
-            ("StreamError", "no answer"), ("Timestamp", "2026-11-20T10:00:00.123Z")];
+        let fields = [
+            ("CallSid", sid.as_str()),
+            ("StreamSid", STREAM),
+            ("StreamEvent", "stream-error"),
+            ("StreamError", "no answer"),
+            ("Timestamp", "2026-11-20T10:00:00.123Z"),
+        ];
         for _ in 0..2 {
             assert_eq!(bench.webhook(PATH, &fields).await.status, StatusCode::NO_CONTENT);
         }
@@ -90,6 +95,9 @@ mod tests {
     async fn a_malformed_stream_is_named() {
         let bench = Bench::signed().await;
         let answer = bench.webhook(PATH, &[("CallSid", call(1).as_str()), ("StreamSid", "MZ1")]).await;
-        assert_eq!((answer.status, answer.json()["field"].as_str()), (StatusCode::BAD_REQUEST, Some("StreamSid")));
+        assert_eq!(
+            (answer.status, answer.json()["field"].as_str()),
+            (StatusCode::BAD_REQUEST, Some("StreamSid"))
+        );
     }
 }

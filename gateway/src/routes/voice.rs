@@ -77,7 +77,11 @@ mod tests {
         let sid = call(1);
         let answer = bench.webhook(PATH, &fields(sid.as_str())).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-        assert!(answer.body.contains(r#"<Stream url="wss://crm.example.com/media/twilio""#), "{}", answer.body);
+        assert!(
+            answer.body.contains(r#"<Stream url="wss://crm.example.com/media/twilio""#),
+            "{}",
+            answer.body
+        );
         assert!(answer.body.contains(r#"<Parameter name="token""#));
 
         let held: Call = bench.state(&StreamId::call(&sid)).await;
@@ -115,14 +119,16 @@ mod tests {
         for answer in answers.await {
             assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         }
-        let opened = bench.app.bus.log().read_stream(&StreamId::business(BusinessId::default_business()), 0).await;
+        let opened =
+            bench.app.bus.log().read_stream(&StreamId::business(BusinessId::default_business()), 0).await;
         assert_eq!(opened.unwrap().len(), 1);
     }
 
     #[tokio::test]
     async fn callers_without_a_number_are_answered_too() {
         let bench = Bench::signed().await;
-        for (n, from) in ["anonymous", "+266696687", "", "*2700", "sip:x@y", "الو"].into_iter().enumerate() {
+        for (n, from) in ["anonymous", "+266696687", "", "*2700", "sip:x@y", "الو"].into_iter().enumerate()
+        {
             let sid = call(u32::try_from(n).unwrap());
             let answer = bench.webhook(PATH, &[("CallSid", sid.as_str()), ("From", from)]).await;
             assert_eq!(answer.status, StatusCode::OK, "{from}: {}", answer.body);

@@ -98,7 +98,10 @@ pub fn sign(key: &str, url: &str, fields: &[(String, String)], algorithm: Algori
 }
 
 #[expect(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104)")]
-fn mac<'a, M: hmac::Mac + hmac::digest::KeyInit>(key: &str, parts: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
+fn mac<'a, M: hmac::Mac + hmac::digest::KeyInit>(
+    key: &str,
+    parts: impl Iterator<Item = &'a [u8]>,
+) -> Vec<u8> {
     let mut mac = <M as hmac::Mac>::new_from_slice(key.as_bytes()).expect("any key length");
     parts.for_each(|part| mac.update(part));
     mac.finalize().into_bytes().to_vec()

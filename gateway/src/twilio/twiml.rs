@@ -86,16 +86,18 @@ impl Twiml {
 
 impl IntoResponse for Twiml {
     fn into_response(self) -> Response {
-        ([(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"))], self.0).into_response()
+        ([(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"))], self.0)
+            .into_response()
     }
 }
 
 fn document(fill: impl FnOnce(&mut Writer<Vec<u8>>) -> io::Result<()>) -> String {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-    let written = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).and_then(|()| {
-        writer.create_element("Response").write_inner_content(fill)?;
-        Ok(())
-    });
+    let written =
+        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).and_then(|()| {
+            writer.create_element("Response").write_inner_content(fill)?;
+            Ok(())
+        });
     debug_assert!(written.is_ok(), "writing to memory does not fail");
     String::from_utf8(writer.into_inner()).unwrap_or_default()
 }

@@ -89,7 +89,12 @@ async fn verify(log: &EventLog, out: Out) -> anyhow::Result<()> {
         "events": found.events, "unsealed": found.unsealed, "sealed": found.sealed, "head": found.head,
         "fault": found.fault.as_ref().map(ToString::to_string),
     });
-    out.result(&shown, || format!("{} events are whole, head {}, {} too new to be sealed", found.events, found.head, found.unsealed))?;
+    out.result(&shown, || {
+        format!(
+            "{} events are whole, head {}, {} too new to be sealed",
+            found.events, found.head, found.unsealed
+        )
+    })?;
     match found.fault {
         None => Ok(()),
         Some(fault) => Err(fault.into()),

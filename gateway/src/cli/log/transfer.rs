@@ -23,7 +23,9 @@ pub(super) async fn export(
     let keys = if with_keys { Keys::With } else { Keys::Without };
     let done = log.export(writer(output).await?, keys).await?;
     if to_file {
-        out.result(&shown(&done), || format!("{} events, {} keys, head {}", done.events, done.keys, done.head))?;
+        out.result(&shown(&done), || {
+            format!("{} events, {} keys, head {}", done.events, done.keys, done.head)
+        })?;
     }
     Ok(())
 }

@@ -103,7 +103,10 @@ impl Follower {
             return Err(FollowError::SignIn { email: who.email.clone(), status: answer.status().as_u16() });
         }
         let session: Value = answer.json().await.map_err(broken)?;
-        let token = session["access_token"].as_str().ok_or_else(|| broken("the sign-in gave no access_token"))?.to_owned();
+        let token = session["access_token"]
+            .as_str()
+            .ok_or_else(|| broken("the sign-in gave no access_token"))?
+            .to_owned();
         Ok(Self { server: server.clone(), token, client, call: call.clone(), told: HashSet::new() })
     }
 
@@ -135,7 +138,8 @@ impl Follower {
         let query = format!("query($sid: ID!) {{ call(callSid: $sid) {{ {CALL} }} }}");
         let body = json!({ "query": query, "variables": { "sid": self.call } });
         let url = self.server.join("/graphql").map_err(broken)?;
-        let answer = self.client.post(url).bearer_auth(&self.token).json(&body).send().await.map_err(broken)?;
+        let answer =
+            self.client.post(url).bearer_auth(&self.token).json(&body).send().await.map_err(broken)?;
         let answer: Value = answer.json().await.map_err(broken)?;
         if let Some(error) = answer["errors"].get(0) {
             return Err(broken(&error["message"]));
@@ -158,7 +162,9 @@ impl Follower {
         let port = self.server.port_or_known_default().unwrap_or(80);
         let tcp = TcpStream::connect((host, port)).await.map_err(broken)?;
         let mut request = format!("ws://{host}:{port}/graphql/ws").into_client_request().map_err(broken)?;
-        request.headers_mut().insert("Sec-WebSocket-Protocol", HeaderValue::from_static("graphql-transport-ws"));
+        request
+            .headers_mut()
+            .insert("Sec-WebSocket-Protocol", HeaderValue::from_static("graphql-transport-ws"));
         let (mut socket, _) = tokio_tungstenite::client_async(request, tcp).await.map_err(broken)?;
         let authorization = format!("Bearer {}", self.token);
         let init = json!({ "type": "connection_init", "payload": { "authorization": authorization } });

@@ -44,7 +44,10 @@ impl Handset {
     /// Everything unplayed is thrown away; its marks are echoed at once, as Twilio does.
     pub(super) fn clear(&mut self) -> Vec<String> {
         self.sound = 0;
-        self.queue.drain(..).filter_map(|queued| if let Queued::Mark(name) = queued { Some(name) } else { None }).collect()
+        self.queue
+            .drain(..)
+            .filter_map(|queued| if let Queued::Mark(name) = queued { Some(name) } else { None })
+            .collect()
     }
 
     /// Whether there is sound left to play.

@@ -160,7 +160,8 @@ pub async fn place(plan: &CallPlan, call: &CallSid, means: &Means<'_>) -> Result
     // Nobody listens any more when the printer is gone; the call goes on.
     let _ = means.tell.send(Happening::Answered { call: call.clone() });
     webhooks.status(verbs.call_status(), "in-progress", 1, None).await?;
-    let recording = RecordingSid::try_from(sid("RE", means.entropy)).map_err(|_| CallerError::Twiml("no recording sid"))?;
+    let recording = RecordingSid::try_from(sid("RE", means.entropy))
+        .map_err(|_| CallerError::Twiml("no recording sid"))?;
     if let Some(callback) = &verbs.recording_callback {
         webhooks.recording(callback, &recording, "in-progress", None).await?;
     }
@@ -176,12 +177,15 @@ async fn rehearse(plan: &CallPlan, call: &CallSid, means: &Means<'_>) -> Result<
     let mut turns = Vec::with_capacity(plan.script.turns.len());
     for turn in &plan.script.turns {
         let audio = match turn {
-            Turn::Say(text) => means.voice.speak(text).await.map_err(|error| CallerError::Voice(error.to_string()))?,
+            Turn::Say(text) => {
+                means.voice.speak(text).await.map_err(|error| CallerError::Voice(error.to_string()))?
+            }
             Turn::Press(_) => bytes::Bytes::new(),
         };
         turns.push((turn.clone(), audio));
     }
-    let stream = StreamSid::try_from(sid("MZ", means.entropy)).map_err(|_| CallerError::Twiml("no stream sid"))?;
+    let stream =
+        StreamSid::try_from(sid("MZ", means.entropy)).map_err(|_| CallerError::Twiml("no stream sid"))?;
     Ok(Line { call: call.clone(), stream, turns })
 }
 

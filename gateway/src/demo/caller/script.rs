@@ -42,10 +42,10 @@ impl Script {
     }
 
     /// The lines that are spoken, for the recogniser that cannot hear.
-    pub fn spoken(&self) -> Vec<&str> {
-        let spoken = |turn| match turn {
-            &Turn::Say(ref text) => Some(text.as_str()),
-            &Turn::Press(_) => None,
+    pub fn spoken(&self) -> Vec<String> {
+        let spoken = |turn: &'_ Turn| match turn {
+            Turn::Say(text) => Some(text.clone()),
+            Turn::Press(_) => None,
         };
         self.turns.iter().filter_map(spoken).collect()
     }

@@ -24,7 +24,7 @@ use super::{
 use crate::twilio::{Algorithm, sign};
 
 /// A simulated call is over by then, whatever happens.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 const FRAME_MS: u64 = 20;
 
 /// A caller ready to speak: the line's identities and the script with its sound.
@@ -76,7 +76,12 @@ struct Name {
 type Socket = WebSocketStream<TcpStream>;
 
 /// Opens the stream the TwiML asks for and stays on it to its end.
-pub(super) async fn run(plan: &CallPlan, verbs: &Verbs, line: Line, means: &Means<'_>) -> Result<StreamEnd, CallerError> {
+pub(super) async fn run(
+    plan: &CallPlan,
+    verbs: &Verbs,
+    line: Line,
+    means: &Means<'_>,
+) -> Result<StreamEnd, CallerError> {
     let address = verbs.stream.as_ref().ok_or(CallerError::Twiml("it has no <Connect><Stream>"))?;
     let mut socket = open(plan, address).await?;
     greet(&mut socket, verbs, &line).await?;
@@ -99,7 +104,8 @@ async fn open(plan: &CallPlan, address: &Url) -> Result<Socket, CallerError> {
         let value = HeaderValue::from_str(&signature).map_err(|error| broken(error.to_string()))?;
         request.headers_mut().insert("X-Twilio-Signature", value);
     }
-    let (socket, _) = tokio_tungstenite::client_async(request, tcp).await.map_err(|error| broken(error.to_string()))?;
+    let (socket, _) =
+        tokio_tungstenite::client_async(request, tcp).await.map_err(|error| broken(error.to_string()))?;
     Ok(socket)
 }
 
@@ -112,11 +118,18 @@ async fn greet(socket: &mut Socket, verbs: &Verbs, line: &Line) -> Result<(), Ca
         "tracks": ["inbound"], "mediaFormat": { "encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1 },
         "customParameters": parameters,
     });
-    send(socket, &json!({ "event": "start", "sequenceNumber": "1", "streamSid": line.stream, "start": start })).await
+    send(
+        socket,
+        &json!({ "event": "start", "sequenceNumber": "1", "streamSid": line.stream, "start": start }),
+    )
+    .await
 }
 
 async fn send(socket: &mut Socket, message: &Value) -> Result<(), CallerError> {
-    socket.send(Message::text(message.to_string())).await.map_err(|error| CallerError::Stream(error.to_string()))
+    socket
+        .send(Message::text(message.to_string()))
+        .await
+        .map_err(|error| CallerError::Stream(error.to_string()))
 }
 
 /// Nothing can be sent: that is the agent hanging up when a close is there to be read, and else a fault.
@@ -126,7 +139,13 @@ async fn said_goodbye(socket: &mut Socket, error: CallerError) -> Result<(), Cal
             match socket.next().await {
                 Some(Ok(Message::Close(_))) | None => return true,
                 Some(Err(_)) => return false,
-                Some(Ok(Message::Text(_) | Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
+                Some(Ok(
+                    Message::Text(_)
+                    | Message::Binary(_)
+                    | Message::Ping(_)
+                    | Message::Pong(_)
+                    | Message::Frame(_),
+                )) => {}
             }
         }
     };
@@ -210,10 +229,12 @@ impl<'a> Talk<'a> {
     }
 
     async fn heard(&mut self, text: &str, socket: &mut Socket) -> Result<(), CallerError> {
-        let message = serde_json::from_str(text).map_err(|error| CallerError::Stream(format!("not understood: {error}")))?;
+        let message = serde_json::from_str(text)
+            .map_err(|error| CallerError::Stream(format!("not understood: {error}")))?;
         match message {
             FromServer::Media { media } => {
-                let sound = STANDARD.decode(media.payload).map_err(|error| CallerError::Stream(error.to_string()))?;
+                let sound =
+                    STANDARD.decode(media.payload).map_err(|error| CallerError::Stream(error.to_string()))?;
                 self.handset.hear(&sound);
             }
             FromServer::Mark { mark } => self.handset.mark(mark.name),
@@ -294,7 +315,10 @@ impl<'a> Talk<'a> {
 
     fn agent_fell_silent(&mut self) {
         if let Some(since) = self.agent_since.take() {
-            let _ = self.means.tell.send(Happening::AgentHeard { from_ms: since * FRAME_MS, to_ms: self.frames * FRAME_MS });
+            let _ = self
+                .means
+                .tell
+                .send(Happening::AgentHeard { from_ms: since * FRAME_MS, to_ms: self.frames * FRAME_MS });
         }
     }
 

@@ -1,8 +1,7 @@
 //! Obeys the TwiML an agency answers with: the few verbs a conversation needs.
 
 use quick_xml::{
-    XmlVersion,
-    Reader,
+    Reader, XmlVersion,
     events::{BytesStart, Event},
 };
 use url::Url;
@@ -74,7 +73,9 @@ fn take(element: &BytesStart<'_>, verbs: &mut Verbs) -> Result<(), CallerError> 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, CallerError> {
     let bad = |_| CallerError::Twiml("an attribute cannot be read");
     let Some(attribute) = element.try_get_attribute(name).map_err(bad)? else { return Ok(None) };
-    let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| CallerError::Twiml("an attribute cannot be read"))?;
+    let value = attribute
+        .normalized_value(XmlVersion::Implicit1_0)
+        .map_err(|_| CallerError::Twiml("an attribute cannot be read"))?;
     Ok(Some(value.into_owned()))
 }
 

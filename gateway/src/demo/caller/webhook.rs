@@ -27,7 +27,11 @@ pub(super) struct Webhooks<'a> {
 }
 
 impl<'a> Webhooks<'a> {
-    pub(super) fn new(plan: &'a CallPlan, call: &'a CallSid, clock: &'a dyn Clock) -> Result<Self, CallerError> {
+    pub(super) fn new(
+        plan: &'a CallPlan,
+        call: &'a CallSid,
+        clock: &'a dyn Clock,
+    ) -> Result<Self, CallerError> {
         let client = reqwest::Client::builder().timeout(TIME_OUT).no_proxy().build();
         let client = client.map_err(|error| unreachable_server(plan, &error))?;
         Ok(Self { plan, call, clock, client })
@@ -53,7 +57,13 @@ impl<'a> Webhooks<'a> {
     }
 
     /// How far the call has come.
-    pub(super) async fn status(&self, path: &str, status: &str, sequence: u32, seconds: Option<u32>) -> Result<(), CallerError> {
+    pub(super) async fn status(
+        &self,
+        path: &str,
+        status: &str,
+        sequence: u32,
+        seconds: Option<u32>,
+    ) -> Result<(), CallerError> {
         let mut fields = self.about(&[
             ("CallStatus", status),
             ("SequenceNumber", &sequence.to_string()),
@@ -64,8 +74,17 @@ impl<'a> Webhooks<'a> {
     }
 
     /// What became of the stream.
-    pub(super) async fn stream(&self, callback: &Url, stream: &StreamSid, event: &str) -> Result<(), CallerError> {
-        let fields = self.bare(&[("StreamSid", stream.as_str()), ("StreamName", self.call.as_str()), ("StreamEvent", event)]);
+    pub(super) async fn stream(
+        &self,
+        callback: &Url,
+        stream: &StreamSid,
+        event: &str,
+    ) -> Result<(), CallerError> {
+        let fields = self.bare(&[
+            ("StreamSid", stream.as_str()),
+            ("StreamName", self.call.as_str()),
+            ("StreamEvent", event),
+        ]);
         self.post("the stream status callback", callback, fields).await.map(drop)
     }
 
@@ -93,7 +112,8 @@ impl<'a> Webhooks<'a> {
 
     /// Fields of callbacks that name the parties.
     fn about(&self, fields: &[(&str, &str)]) -> Fields {
-        let parties = [("From", self.plan.from.as_str()), ("To", self.plan.to.as_str()), ("Direction", "inbound")];
+        let parties =
+            [("From", self.plan.from.as_str()), ("To", self.plan.to.as_str()), ("Direction", "inbound")];
         let mut all = self.bare(fields);
         all.extend(parties.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         all
@@ -101,15 +121,27 @@ impl<'a> Webhooks<'a> {
 
     /// Fields of callbacks that do not.
     fn bare(&self, fields: &[(&str, &str)]) -> Fields {
-        let timestamp = jiff::fmt::rfc2822::to_string(&self.clock.now().to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default();
-        let common = [("CallSid", self.call.as_str()), ("AccountSid", ACCOUNT), ("ApiVersion", "2010-04-01"), ("Timestamp", &timestamp)];
+        let timestamp = jiff::fmt::rfc2822::to_string(&self.clock.now().to_zoned(jiff::tz::TimeZone::UTC))
+            .unwrap_or_default();
+        let common = [
+            ("CallSid", self.call.as_str()),
+            ("AccountSid", ACCOUNT),
+            ("ApiVersion", "2010-04-01"),
+            ("Timestamp", &timestamp),
+        ];
         common.iter().chain(fields).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
-    async fn post(&self, what: &'static str, url: &Url, fields: Fields) -> Result<reqwest::Response, CallerError> {
+    async fn post(
+        &self,
+        what: &'static str,
+        url: &Url,
+        fields: Fields,
+    ) -> Result<reqwest::Response, CallerError> {
         let mut request = self.client.post(self.local(url.path())).form(&fields);
         if let Some(token) = &self.plan.token {
-            request = request.header("X-Twilio-Signature", sign(token.expose(), url.as_str(), &fields, Algorithm::Sha1));
+            request = request
+                .header("X-Twilio-Signature", sign(token.expose(), url.as_str(), &fields, Algorithm::Sha1));
         }
         let answer = request.send().await.map_err(|error| unreachable_server(self.plan, &error))?;
         let status = answer.status();
