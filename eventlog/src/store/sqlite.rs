@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use serde_json::json;
+use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::{NewCommit, Pool, Verdict};
 use crate::{LogError, Position};
@@ -40,24 +40,37 @@ impl SqliteWriter {
         Self { pool }
     }
 
+    /// Two round trips to the connection's thread, since each costs as much as the work in it: look, then write and commit.
     pub(crate) async fn append(&self, now_us: i64, commits: &[&NewCommit]) -> Result<Vec<Verdict>, LogError> {
         let mut connection = self.pool.acquire().await?;
-        // IMMEDIATE: another process may be writing; nothing is read before it is our turn.
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let (verdicts, rows) = judge(&mut transaction, now_us, commits).await?;
-        if !rows.is_empty() {
-            sqlx::query(INSERT)
-                .bind(serde_json::Value::from(rows).to_string())
-                .execute(&mut *transaction)
-                .await?;
+        match write(&mut connection, now_us, commits).await {
+            Ok(verdicts) => Ok(verdicts),
+            Err(error) => {
+                // There is nothing to undo when BEGIN itself failed, or when the failure undid everything.
+                let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
+                Err(error)
+            }
         }
-        transaction.commit().await?;
-        Ok(verdicts)
     }
 }
 
-/// Everything a batch needs to know, in one statement: the tip, each commit's receipt, each stream's head.
-const LOOK: &str = "
+async fn write(
+    connection: &mut SqliteConnection,
+    now_us: i64,
+    commits: &[&NewCommit],
+) -> Result<Vec<Verdict>, LogError> {
+    let (verdicts, rows) = judge(connection, now_us, commits).await?;
+    if rows.is_empty() {
+        sqlx::query("COMMIT").execute(connection).await?;
+    } else {
+        sqlx::query(INSERT).bind(serde_json::Value::from(rows).to_string()).execute(connection).await?;
+    }
+    Ok(verdicts)
+}
+
+/// Begins, and gives everything a batch needs to know: the tip, each commit's receipt, each stream's head. IMMEDIATE: another
+/// process may be writing; nothing is read before it is our turn.
+const LOOK: &str = "BEGIN IMMEDIATE;
 SELECT 't', 0, position, recorded_at, NULL FROM (SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1)
 UNION ALL
 SELECT 'r', c.key, (SELECT e.position FROM events e WHERE coalesce(e.business, '') = c.value ->> 0
@@ -72,7 +85,8 @@ INSERT INTO events (position, stream, sequence, category, event_type, schema_ver
                     commit_id, recorded_at)
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
        value ->> 9, value ->> 10, value ->> 11
-FROM json_each($1) ORDER BY key";
+FROM json_each($1) ORDER BY key;
+COMMIT";
 
 #[derive(Default)]
 struct Seen {
