@@ -50,7 +50,7 @@ impl DemoCall {
         let plan = self.plan(config)?;
         let call = CallSid::try_from(caller::sid("CA", &SystemEntropy))?;
         let printer = Printer { as_json };
-        let mut follower = sign_in(&plan, password, &call).await;
+        let mut follower = sign_in(&plan, password, &call, printer).await;
         let followed = follower.is_some();
         let (tell, mut happenings) = mpsc::unbounded_channel();
         let means = Means { clock: &SystemClock, entropy: &SystemEntropy, voice, tell };
@@ -104,12 +104,17 @@ fn new_number() -> String {
 }
 
 /// With the demo's sign-in both sides are told as the dashboard has them; without, only what the caller does.
-async fn sign_in(plan: &CallPlan, password: Option<Secret>, call: &CallSid) -> Option<Follower> {
+async fn sign_in(
+    plan: &CallPlan,
+    password: Option<Secret>,
+    call: &CallSid,
+    printer: Printer,
+) -> Option<Follower> {
     let who = SignIn { email: crate::demo::OWNER_EMAIL.to_owned(), password: password? };
     match Follower::sign_in(&plan.server, &who, call).await {
         Ok(follower) => Some(follower),
         Err(error) => {
-            Printer::aside(&format!("the agent's words are not shown: {error}"));
+            printer.aside(&format!("the agent's words are not shown: {error}"));
             None
         }
     }
@@ -119,7 +124,7 @@ async fn watch(follower: Option<&mut Follower>, printer: Printer) -> Infallible 
     if let Some(follower) = follower
         && let Err(error) = follower.follow(|line| printer.said(&line)).await
     {
-        Printer::aside(&format!("live updates broke off: {error}"));
+        printer.aside(&format!("live updates broke off: {error}"));
     }
     std::future::pending().await
 }
@@ -155,7 +160,8 @@ impl Printer {
         }
     }
 
-    fn aside(text: &str) {
+    #[expect(clippy::unused_self, reason = "one of the ways a printer speaks")]
+    fn aside(self, text: &str) {
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 

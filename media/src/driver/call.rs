@@ -65,10 +65,8 @@ impl Call {
         let stop = self.deps.stop.clone();
         let mut told_to_stop = false;
         while !self.engine.is_over() {
-            let deadline = self
-                .engine
-                .poll_timeout()
-                .map_or_else(|| self.opened + FAR, |due| self.opened + due);
+            let deadline =
+                self.engine.poll_timeout().map_or_else(|| self.opened + FAR, |due| self.opened + due);
             let hearing = self.hearing.clone().filter(|_| self.engine.peek_frame().is_some());
             let input = tokio::select! {
                 biased;

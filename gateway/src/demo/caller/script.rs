@@ -42,12 +42,12 @@ impl Script {
     }
 
     /// The lines that are spoken, for the recogniser that cannot hear.
-    pub fn spoken(&self) -> Vec<&str> {
-        let spoken = self.turns.iter().filter_map(|turn| match turn {
-            Turn::Say(text) => Some(text.as_str()),
+    pub fn spoken(&self) -> Vec<String> {
+        let spoken = |turn: &'_ Turn| match turn {
+            Turn::Say(text) => Some(text.clone()),
             Turn::Press(_) => None,
-        });
-        spoken.collect()
+        };
+        self.turns.iter().filter_map(spoken).collect()
     }
 }
 

@@ -34,7 +34,7 @@ fn what_the_caller_says_is_answered_once() {
     rig.run(ms(6000));
     assert_eq!(rig.utterances(), ["אני מחפשת דירה"]);
     assert_eq!(rig.thoughts(), 1);
-    let answer = rig.replies()[1].clone();
+    let answer = &rig.replies()[1];
     assert_eq!((answer.turn, answer.text.as_str()), (1, "באיזו עיר?"));
     assert!(answer.latency.first_frame_ms.is_some_and(|latency| latency < 800), "{:?}", answer.latency);
 }
@@ -46,7 +46,7 @@ fn frames_leave_every_20_ms_and_never_in_bursts_beyond_the_lead() {
     let sent = rig.at(is_media);
     assert_eq!(sent.len(), 100);
     let (first, last) = (sent[0], sent[99]);
-    assert_eq!(last - first, ms(20 * 95), "four frames of lead, then real time");
+    assert_eq!(last.checked_sub(first), Some(ms(20 * 95)), "four frames of lead, then real time");
 }
 
 #[test]
@@ -61,10 +61,10 @@ fn a_word_over_the_agents_voice_stops_it_and_only_what_was_heard_is_kept() {
     let stale =
         rig.at(is_media).into_iter().filter(|at| *at > clears[0] && *at < clears[0] + ms(300)).count();
     assert_eq!(stale, 0, "not one frame of the old speech after the clear");
-    let greeting = rig.replies()[0].clone();
+    let greeting = &rig.replies()[0];
     assert!(greeting.interrupted);
     assert!(greeting.text.len() < "שלום, מדברת לאה".len(), "{:?}", greeting.text);
-    let heard = Message::Agent { text: greeting.text };
+    let heard = Message::Agent { text: greeting.text.clone() };
     assert_eq!(rig.asked().first(), Some(&heard), "the model knows what was heard");
 }
 
@@ -86,7 +86,7 @@ fn a_voice_without_words_is_waited_for_and_then_the_agent_goes_on() {
     rig.run(ms(9000));
     assert_eq!(rig.at(is_clear).len(), 1);
     assert_eq!(rig.engine.gauges().counters.false_interruptions, 1);
-    let greeting = rig.replies()[0];
+    let greeting = &rig.replies()[0];
     assert_eq!((greeting.text.as_str(), greeting.interrupted), ("שלום, מדברת לאה", false));
 }
 
@@ -214,7 +214,7 @@ fn a_thought_ahead_is_dropped_when_the_caller_goes_on() {
 #[test]
 fn a_model_that_says_nothing_is_apologised_for() {
     let mut rig = Rig::call();
-    rig.think_delay = Duration::from_secs(3600);
+    rig.think_delay = Duration::from_hours(1);
     rig.run(ms(3000));
     rig.caller_says("שלום", ms(500));
     rig.run(ms(13_000));

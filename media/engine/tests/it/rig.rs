@@ -3,33 +3,34 @@
 use std::{collections::VecDeque, time::Duration};
 
 use bytes::Bytes;
-pub use call_engine::Thought;
+pub(crate) use call_engine::Thought;
 use call_engine::{
     Brief, Engine, EngineSettings, Input, Message, Output, StreamStart, ToolCall, ToolResult, mulaw,
 };
 use domain::call::{CallCommand, EndReason, Reply};
 use domain::ids::{BusinessId, CallSid};
+use domain::lead::LeadDetails;
 use domain::values::{Party, Span};
 
 /// Three seconds of spoken Hebrew, mu-law at 8 kHz (espeak-ng, voice `he`).
 const SPEECH: &[u8] = include_bytes!("data/speech.ulaw");
 const STEP: Duration = Duration::from_millis(10);
 
-pub fn ms(ms: u64) -> Duration {
+pub(crate) fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
-pub struct Rig {
-    pub engine: Engine,
-    pub now: Duration,
+pub(crate) struct Rig {
+    pub(crate) engine: Engine,
+    pub(crate) now: Duration,
     /// Everything that came out, with its instant.
-    pub out: Vec<(Duration, Output)>,
+    pub(crate) out: Vec<(Duration, Output)>,
     /// Frames the recogniser got.
-    pub fed: Vec<Bytes>,
-    pub recogniser_takes: bool,
+    pub(crate) fed: Vec<Bytes>,
+    pub(crate) recogniser_takes: bool,
     /// What the language model says, a list a request.
-    pub answers: VecDeque<Vec<Thought>>,
-    pub think_delay: Duration,
+    pub(crate) answers: VecDeque<Vec<Thought>>,
+    pub(crate) think_delay: Duration,
     speech_length: Duration,
     line: VecDeque<Heard>,
     later: Vec<(Duration, Input)>,
@@ -44,12 +45,12 @@ enum Heard {
 
 impl Rig {
     /// A call that was let in, its recogniser ready.
-    pub fn call() -> Self {
+    pub(crate) fn call() -> Self {
         Self::speaking(ms(2000))
     }
 
     /// The same, each of the agent's sentences so long.
-    pub fn speaking(length: Duration) -> Self {
+    pub(crate) fn speaking(length: Duration) -> Self {
         let mut rig = Self::opened(EngineSettings::default());
         rig.speech_length = length;
         rig.now = ms(1000);
@@ -59,7 +60,7 @@ impl Rig {
         rig
     }
 
-    pub fn opened(settings: EngineSettings) -> Self {
+    pub(crate) fn opened(settings: EngineSettings) -> Self {
         let present = "2026-11-22T10:00:00+02:00[Asia/Jerusalem]".parse().unwrap();
         Self {
             engine: Engine::new(settings, present),
@@ -77,40 +78,40 @@ impl Rig {
         }
     }
 
-    pub fn start(&mut self) {
+    pub(crate) fn start(&mut self) {
         let stream = "MZ00000000000000000000000000000001".parse().unwrap();
         self.input(Input::Start(StreamStart { call: sid(), stream, token: None }));
     }
 
-    pub fn input(&mut self, input: Input) {
+    pub(crate) fn input(&mut self, input: Input) {
         self.engine.handle(input, self.now);
         self.drain();
     }
 
     /// The model's answer to the next request.
-    pub fn will_answer(&mut self, thoughts: impl IntoIterator<Item = Thought>) {
+    pub(crate) fn will_answer(&mut self, thoughts: impl IntoIterator<Item = Thought>) {
         self.answers.push_back(thoughts.into_iter().chain([Thought::Done]).collect());
     }
 
     /// The caller makes a sound of speech for so long, from now on.
-    pub fn voice(&mut self, length: Duration) {
+    pub(crate) fn voice(&mut self, length: Duration) {
         self.saying_until = self.now + length;
     }
 
     /// The caller says something: sound, a partial on the way, a final 200 ms after the end.
-    pub fn caller_says(&mut self, text: &str, length: Duration) {
+    pub(crate) fn caller_says(&mut self, text: &str, length: Duration) {
         self.voice(length);
         self.later(length / 2, Input::Partial { text: text.to_owned(), stable: false });
-        let stream_ms = |at: Duration| u32::try_from((at - ms(1000)).as_millis()).unwrap();
+        let stream_ms = |at: Duration| u32::try_from(at.saturating_sub(ms(1000)).as_millis()).unwrap();
         let span = Span { start_ms: stream_ms(self.now), end_ms: stream_ms(self.now + length) };
         self.later(length + ms(200), Input::Final { text: text.to_owned(), confidence: Some(0.9), span });
     }
 
-    pub fn later(&mut self, after: Duration, input: Input) {
+    pub(crate) fn later(&mut self, after: Duration, input: Input) {
         self.later.push((self.now + after, input));
     }
 
-    pub fn run(&mut self, length: Duration) {
+    pub(crate) fn run(&mut self, length: Duration) {
         let end = self.now + length;
         while self.now < end && !self.engine.is_over() {
             self.now += STEP;
@@ -129,7 +130,9 @@ impl Rig {
         let (due, later): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.later).into_iter().partition(|(at, _)| *at <= now);
         self.later = later;
-        due.into_iter().for_each(|(_, input)| self.input(input));
+        for (_, input) in due {
+            self.input(input);
+        }
     }
 
     /// 20 ms of the line, both ways.
@@ -201,39 +204,35 @@ impl Rig {
         }
     }
 
-    pub fn replies(&self) -> Vec<&Reply> {
+    pub(crate) fn replies(&self) -> Vec<Reply> {
         let reply = |(_, output): &'_ (Duration, Output)| match output {
-            Output::Record(CallCommand::RecordReply { .. }) => true,
-            _ => false,
+            Output::Record(CallCommand::RecordReply { reply }) => Some(reply.clone()),
+            _ => None,
         };
-        let of = |output| match output {
-            &Output::Record(CallCommand::RecordReply { ref reply }) => reply,
-            _ => unreachable!(),
-        };
-        self.out.iter().filter(|entry| reply(entry)).map(|(_, output)| of(output)).collect()
+        self.out.iter().filter_map(reply).collect()
     }
 
-    pub fn utterances(&self) -> Vec<&str> {
+    pub(crate) fn utterances(&self) -> Vec<String> {
         let text = |(_, output): &'_ (Duration, Output)| match output {
             Output::Record(CallCommand::RecordUtterance { utterance }) => Some(utterance.text.clone()),
             _ => None,
         };
-        self.out.iter().filter_map(text).map(|text| &*text.leak()).collect()
+        self.out.iter().filter_map(text).collect()
     }
 
-    pub fn end(&self) -> Option<EndReason> {
+    pub(crate) fn end(&self) -> Option<EndReason> {
         self.out.iter().find_map(|(_, output)| match output {
             Output::Record(CallCommand::End { reason, .. }) => Some(*reason),
             _ => None,
         })
     }
 
-    pub fn at(&self, fits: impl Fn(&Output) -> bool) -> Vec<Duration> {
+    pub(crate) fn at(&self, fits: impl Fn(&Output) -> bool) -> Vec<Duration> {
         self.out.iter().filter(|(_, output)| fits(output)).map(|(at, _)| *at).collect()
     }
 
     /// The conversation of the last request to the model.
-    pub fn asked(&self) -> Vec<Message> {
+    pub(crate) fn asked(&self) -> Vec<Message> {
         let asked = self.out.iter().rev().find_map(|(_, output)| match output {
             Output::Think { conversation, .. } => Some(conversation.messages.clone()),
             _ => None,
@@ -241,16 +240,16 @@ impl Rig {
         asked.unwrap_or_default()
     }
 
-    pub fn thoughts(&self) -> usize {
+    pub(crate) fn thoughts(&self) -> usize {
         self.at(|output| matches!(output, Output::Think { .. })).len()
     }
 }
 
-pub fn sid() -> CallSid {
+pub(crate) fn sid() -> CallSid {
     "CA00000000000000000000000000000001".parse().unwrap()
 }
 
-pub fn sentence(text: &str) -> Thought {
+pub(crate) fn sentence(text: &str) -> Thought {
     Thought::Sentence(text.to_owned())
 }
 
@@ -263,7 +262,7 @@ fn brief() -> Brief {
         greeting: "שלום, מדברת לאה".into(),
         prompt: None,
         caller: Party::Withheld,
-        known: Default::default(),
+        known: LeadDetails::default(),
         free: Vec::new(),
         meeting_minutes: 60,
     }

@@ -30,6 +30,10 @@ pub(super) enum Event {
 
 /// What is known.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of one conversation, each with its own reader"
+)]
 pub(super) struct Memory {
     /// What happened last.
     pub(super) event: Event,

@@ -44,7 +44,7 @@ pub(super) fn answer(reply: &mut Reply<'_>) {
     match choose(&memory.heard.text, &offered, &memory.free, &reply.conversation.now) {
         Choice::At(start) => book(reply, start),
         Choice::Look { day, after } if memory.times_asked(Topic::Slot) < MOST_TIMES => {
-            look(reply, day, after)
+            look(reply, day, after);
         }
         Choice::Either(times) if memory.times_asked(Topic::Slot) < MOST_TIMES => {
             let times = phrases::choices(&times, &reply.conversation.now);

@@ -8,10 +8,12 @@ use domain::ids::CallSid;
 /// Calls a demonstration keeps scripts for at once; the oldest gives way.
 const MOST_CALLS: usize = 1_000;
 
+type Script = (CallSid, Vec<String>);
+
 /// What callers are going to say, by call. Filled by the demo route only, which is there with `serve --demo` and for loopback.
 #[derive(Debug, Clone, Default)]
 pub struct ScriptBook {
-    scripts: Arc<Mutex<VecDeque<(CallSid, Vec<String>)>>>,
+    scripts: Arc<Mutex<VecDeque<Script>>>,
 }
 
 impl ScriptBook {

@@ -40,6 +40,7 @@ pub(super) struct Segmenter {
 }
 
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_field_names, reason = "units are part of a number's name")]
 struct Speech {
     start_ms: u32,
     last_voice_ms: u32,

@@ -101,9 +101,11 @@ impl Talk {
     }
 
     pub(super) fn summary(&self) -> Option<String> {
-        self.conversation.messages.iter().find_map(|message| match message {
-            Message::ToolCall(ToolCall { tool: Tool::EndCall { summary }, .. }) => summary.clone(),
-            _ => None,
+        self.conversation.messages.iter().find_map(|message| {
+            let Message::ToolCall(ToolCall { tool: Tool::EndCall { summary }, .. }) = message else {
+                return None;
+            };
+            summary.clone()
         })
     }
 
@@ -156,13 +158,11 @@ impl Talk {
             ),
             Tool::BookMeeting { start, .. } => {
                 let free = self.free();
-                match free.iter().find(|slot| slot.start() == *start) {
-                    Some(slot) => ToolResult::Booked { meeting: MeetingId::derive("a booking"), slot: *slot },
-                    None => {
-                        let later = free.into_iter().filter(|slot| slot.start() >= *start).take(3).collect();
-                        ToolResult::NotFree { free: later }
-                    }
+                if let Some(slot) = free.iter().find(|slot| slot.start() == *start) {
+                    return ToolResult::Booked { meeting: MeetingId::derive("a booking"), slot: *slot };
                 }
+                let later = free.into_iter().filter(|slot| slot.start() >= *start).take(3).collect();
+                ToolResult::NotFree { free: later }
             }
         }
     }
