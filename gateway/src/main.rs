@@ -34,6 +34,14 @@ fn log(json: bool) {
 /// One line that says why.
 #[expect(clippy::print_stderr, reason = "the last word of a failed command")]
 fn fail(error: &anyhow::Error) {
-    let reason = format!("{error:#}").replace('\n', " ");
+    let mut reason = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        // Many an error has told its cause already.
+        if !reason.contains(&cause) {
+            let gap = if reason.is_empty() { "" } else { ": " };
+            reason = format!("{reason}{gap}{cause}");
+        }
+    }
+    let reason = reason.replace('\n', " ");
     eprintln!("agentlocator: {reason}");
 }

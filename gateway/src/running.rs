@@ -27,7 +27,7 @@ pub enum StartError {
         error: io::Error,
     },
     /// A folder or a secret's file cannot be used.
-    #[error("DATA_DIR: {0}")]
+    #[error("DATA_DIR (the folder of DATABASE_URL, when not set): {0}")]
     Files(#[from] io::Error),
     /// The log cannot be opened.
     #[error("DATABASE_URL: {0}")]

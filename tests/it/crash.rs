@@ -102,10 +102,9 @@ async fn everything_acknowledged_is_there(
         .collect();
     let lost: Vec<_> = acknowledged.iter().filter(|fact| !held.contains(&(fact.0.clone(), fact.1))).collect();
     anyhow::ensure!(lost.is_empty(), "acknowledged and lost: {lost:?}");
-    let positions: Vec<u64> =
-        events.iter().filter_map(|event: &Value| event["position"].as_str()?.parse().ok()).collect();
+    let positions: Vec<u64> = events.iter().filter_map(|event: &Value| event["position"].as_u64()).collect();
     anyhow::ensure!(
-        positions == (1..=u64::try_from(events.len())?).collect::<Vec<_>>(),
+        positions == (1..=u64::try_from(positions.len())?).collect::<Vec<_>>(),
         "the order has holes"
     );
     Ok(())

@@ -270,16 +270,13 @@ async fn deliver_all(
     };
     tokio::try_join!(webhooks, stream)?;
 
-    let call = seen(dashboard, line, |call| {
-        call["endReason"].is_string() && call["recording"]["status"] == "COMPLETED"
-    })
-    .await?;
     let normal = json!({
         "callSid": line.call, "direction": "INBOUND", "fromNumber": line.from, "toNumber": NUMBER, "status": "COMPLETED",
         "durationSeconds": 42, "endReason": "CALLER_HUNG_UP", "meetings": [], "lead": { "phone": line.from },
         "recording": { "recordingSid": line.recording, "status": "COMPLETED", "durationSeconds": 41 },
     });
-    anyhow::ensure!(call == normal, "another call came of it: {call:#}");
+    // Webhooks are answered when the log has them; the read models follow.
+    seen(dashboard, line, |call| *call == normal).await?;
     let query = "query($phone: String!) { calls(first: 5, filter: { search: $phone }) { totalCount }
         leads(first: 5, filter: { search: $phone }) { totalCount } }";
     let found = dashboard.ask(query, json!({ "phone": line.from })).await?;

@@ -12,7 +12,8 @@ use url::Url;
 use crate::{
     config::{Config, Secret},
     demo::caller::{
-        self, CallPlan, CallReport, EndedBy, Follower, Happening, Means, Outcome, Said, Script, SignIn,
+        self, CallPlan, CallReport, EndedBy, FollowError, Follower, Happening, Means, Outcome, Said, Script,
+        SignIn,
     },
     system::{SystemClock, SystemEntropy},
 };
@@ -113,7 +114,9 @@ async fn sign_in(
     let who = SignIn { email: crate::demo::OWNER_EMAIL.to_owned(), password: password? };
     match Follower::sign_in(&plan.server, &who, call).await {
         Ok(follower) => Some(follower),
-        Err(error) => {
+        // What keeps a watcher out keeps the call out too, and the call says so.
+        Err(FollowError::Broken(_)) => None,
+        Err(error @ FollowError::SignIn { .. }) => {
             printer.aside(&format!("the agent's words are not shown: {error}"));
             None
         }

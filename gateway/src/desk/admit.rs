@@ -9,6 +9,7 @@ use domain::{
     prompt::Prompt,
     values::Channel,
 };
+use eventlog::Committed;
 use media::{Brief, StreamStart, desk::DeskError};
 
 use super::{FrontDesk, OnTheLine, unavailable};
@@ -27,7 +28,10 @@ impl FrontDesk {
         let on = self.on_the_line(&start.call).await?;
         let context = on.cause("media", &start.call, &format!("start:{}", start.stream)).of("StartStream");
         let command = CallCommand::StartStream { stream: start.stream.clone(), at: now };
-        self.tell(&start.call, &context, command).await?;
+        if let Committed::AlreadyApplied { .. } = self.tell(&start.call, &context, command).await? {
+            // A token lets one stream in, once: who comes with it again is not Twilio.
+            return Err(DeskError::Refused("this stream has been let in before".to_owned()));
+        }
         self.brief(start, business, on).await
     }
 

@@ -20,7 +20,7 @@ use domain::{
     ports::Clock,
     values::Source,
 };
-use eventlog::{CommandBus, CommandError, LogError};
+use eventlog::{CommandBus, CommandError, Committed, LogError};
 use media::{
     Brief, StreamStart,
     desk::{Desk, DeskError},
@@ -60,9 +60,9 @@ impl FrontDesk {
         call: &CallSid,
         context: &eventlog::Context,
         command: CallCommand,
-    ) -> Result<(), DeskError> {
+    ) -> Result<Committed, DeskError> {
         match self.bus.execute::<Call>(&StreamId::call(call), command, context).await {
-            Ok(_) => Ok(()),
+            Ok(committed) => Ok(committed),
             Err(CommandError::Refused(refusal @ CallRefusal::StreamTaken { .. })) => {
                 Err(DeskError::Refused(refusal.to_string()))
             }
@@ -86,7 +86,7 @@ impl Desk for FrontDesk {
     async fn record(&self, call: &CallSid, command: CallCommand) -> Result<(), DeskError> {
         let (what, name) = entry(&command);
         let context = self.on_the_line(call).await?.cause("media", call, &what).of(name);
-        self.tell(call, &context, command).await
+        self.tell(call, &context, command).await.map(drop)
     }
 
     async fn use_tool(&self, call: &CallSid, tool: &ToolCall, source: Option<Source>) -> ToolResult {
