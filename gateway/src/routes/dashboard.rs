@@ -11,8 +11,7 @@ use crate::{app::App, problem::Problem};
 
 /// What `npm run build` made of `web/`.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
-#[allow_missing = true]
+#[folder = "../web/dist"]
 struct Dist;
 
 /// Shown where the dashboard was not built into the binary.
