@@ -140,7 +140,13 @@ async function visit() {
   await page.goto(`${base}/leads`);
   await page.getByTestId("lead-row").first().click();
   await page.getByTestId("lead-phone").first().waitFor();
-  const number = await page.getByTestId("lead-phone").first().evaluate((element) => getComputedStyle(element).direction);
+  const number = await page.getByTestId("lead-phone").first().evaluate((element) => {
+    // The element that holds the digits themselves.
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, (node) =>
+      /\d{3}/.test(node.textContent) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
+    );
+    return getComputedStyle(walker.nextNode().parentElement).direction;
+  });
   assert.equal(number, "ltr", "a telephone number stands left-to-right");
   await pictured("lead");
 }
