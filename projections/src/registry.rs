@@ -228,7 +228,16 @@ pub(crate) async fn prepare(pool: &Pool) -> Result<(), ProjectionError> {
             )
             .await?;
         }
-        match of_locked(&mut tx, model, Role::Live).await? {
+        let live = match of_locked(&mut tx, model, Role::Live).await? {
+            // Somebody took tables or views away: what is left of it is of no use, the log is.
+            Some(live) if !stands(&mut tx, &live).await? => {
+                drop_views(&mut tx, &live.table_names()).await?;
+                discard(&mut tx, &live).await?;
+                None
+            }
+            live => live,
+        };
+        match live {
             None => {
                 let number = create(&mut tx, &blueprint, Role::Live).await?;
                 create_indexes(&mut tx, &blueprint.tables(), number).await?;
@@ -242,6 +251,23 @@ pub(crate) async fn prepare(pool: &Pool) -> Result<(), ProjectionError> {
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Whether a generation's tables and the views over them are there.
+async fn stands(tx: &mut Tx, live: &Generation) -> Result<bool, sqlx::Error> {
+    let sql = if tx.is_postgres() {
+        "SELECT relname::text FROM pg_class WHERE relname = $1 AND pg_table_is_visible(oid)"
+    } else {
+        "SELECT name FROM sqlite_schema WHERE name = $1"
+    };
+    for table in &live.tables {
+        for name in [table.clone(), format!("{table}_g{}", live.number)] {
+            if tx.rows(sql, vec![name.into()], &[Kind::Text]).await?.is_empty() {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
 }
 
 /// Sees to it that a generation of this program's version is being built. One that was begun goes on.

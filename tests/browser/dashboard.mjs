@@ -45,6 +45,8 @@ context.setDefaultTimeout(20_000);
 
 /** What the page complained about. Whatever it is, a person would not see a whole page. */
 const complaints = [];
+/** Where the call's meeting is in the calendar: this week's page may have none. */
+let meetings;
 const page = context.pages()[0] ?? (await context.newPage());
 page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
 page.on("console", (message) => {
@@ -107,25 +109,44 @@ async function watchTheCall() {
   }
   assert(counts[0] < counts[2], `utterances grow while we watch: ${counts}`);
   await pictured("call-live");
-  await page.getByTestId("call-summary").waitFor({ timeout: inCall });
-  await page.getByTestId("call-meeting").first().waitFor();
-  await page.getByTestId("call-lead").first().waitFor();
+  const promised = await page.getByTestId("call-summary").textContent();
+  await page.getByTestId("call-lead").first().waitFor({ timeout: inCall });
+  await page.getByTestId("call-meeting").first().waitFor({ timeout: inCall });
+  // The summary is written when the call is over; until then its place says so.
+  await page.waitForFunction(
+    (before) => document.querySelector('[data-testid="call-summary"]')?.textContent !== before,
+    promised,
+    { timeout: inCall },
+  );
   await pictured("call");
+  meetings = await page.getByTestId("call-meeting").first().getAttribute("href");
   const direction = await lines.first().evaluate((element) => getComputedStyle(element).direction);
   assert.equal(direction, "rtl", "what was said stands right-to-left");
 }
 
 async function visit() {
-  const screens = { calls: "call-row", leads: "lead-row", meetings: "meeting-row", prompts: "prompt-version", system: "projection-row" };
-  for (const [screen, row] of Object.entries(screens)) {
-    await page.goto(`${base}/${screen}`);
+  const screens = {
+    calls: ["/calls", "call-row"],
+    leads: ["/leads", "lead-row"],
+    meetings: [meetings, "meeting-row"],
+    prompts: ["/prompts", "prompt-version"],
+    system: ["/system", "projection-row"],
+  };
+  for (const [screen, [path, row]] of Object.entries(screens)) {
+    await page.goto(new URL(path, base).href);
     await page.getByTestId(row).first().waitFor();
     await pictured(screen);
   }
   await page.goto(`${base}/leads`);
   await page.getByTestId("lead-row").first().click();
   await page.getByTestId("lead-phone").first().waitFor();
-  const number = await page.getByTestId("lead-phone").first().evaluate((element) => getComputedStyle(element).direction);
+  const number = await page.getByTestId("lead-phone").first().evaluate((element) => {
+    // The element that holds the digits themselves.
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, (node) =>
+      /\d{3}/.test(node.textContent) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
+    );
+    return getComputedStyle(walker.nextNode().parentElement).direction;
+  });
   assert.equal(number, "ltr", "a telephone number stands left-to-right");
   await pictured("lead");
 }

@@ -58,7 +58,7 @@ async fn whole_call(engine: Engine, number: u32) -> anyhow::Result<()> {
 }
 
 /// `agentlocator demo call`, in a process of its own.
-async fn place(setup: &Setup, server: &Server, from: &str) -> anyhow::Result<Value> {
+pub(crate) async fn place(setup: &Setup, server: &Server, from: &str) -> anyhow::Result<Value> {
     let script = setup.home().join("script.txt");
     std::fs::write(&script, SCRIPT.join("\n"))?;
     let (at, script) = (server.at(""), script.display().to_string());

@@ -4,11 +4,13 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use acceptance::{
-    Engine, Server, Setup, operator,
+    Engine, Server, Setup,
     setup::{PASSWORD, root},
 };
 use anyhow::Context as _;
 use tokio::process::Command;
+
+use crate::calls::place;
 
 /// Signing in, a whole call in real time, and sixteen pictures.
 const BROWSING: Duration = Duration::from_mins(4);
@@ -34,16 +36,13 @@ async fn a_call_is_watched_live() -> anyhow::Result<()> {
             tokio::time::timeout(BROWSING, browser.output()).await.context("the browser is not done")??;
         anyhow::Ok(output)
     };
-    let at = server.at("");
-    let arguments = ["demo", "call", "--json", "--server", &at];
-    let calling = operator::run_within(&setup, &arguments, BROWSING);
-    let (output, call) = tokio::try_join!(watching, calling)?;
+    let calling = place(&setup, &server, "+972505561234");
+    let (output, _) = tokio::try_join!(watching, calling)?;
     assert!(
         output.status.success(),
         "{}\n{}",
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
-    assert!(call.success, "{}", call.stderr);
     Ok(())
 }
