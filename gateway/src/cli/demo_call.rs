@@ -227,7 +227,7 @@ impl Printer {
                 text(&lead["phone"]),
                 text(&lead["name"]),
                 text(&details["city"]),
-                details["rooms"],
+                details["rooms"].as_f64().unwrap_or_default(),
                 details["budget"],
             ));
             for meeting in call["meetings"].as_array().into_iter().flatten() {
