@@ -47,11 +47,11 @@ pub async fn open_log(config: &Config) -> Result<EventLog, StartError> {
     let options = Options { master_key: Some(MasterKey::of_secret(master.expose())), ..Options::default() };
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
     let opened = EventLog::open_with(&config.storage.database_url, clock, entropy, options).await;
-    opened.map_err(|error| match error {
-        LogError::WrongMasterKey | LogError::NoMasterKey => {
-            ConfigError::one("MASTER_KEY", ITS_OWN_KEY).into()
+    opened.map_err(|error| {
+        if matches!(error, LogError::WrongMasterKey | LogError::NoMasterKey) {
+            return ConfigError::one("MASTER_KEY", ITS_OWN_KEY).into();
         }
-        error => error.into(),
+        error.into()
     })
 }
 

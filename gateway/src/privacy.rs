@@ -12,7 +12,6 @@ use domain::{
 use eventlog::{Position, Recorded};
 use media::{
     StreamStart,
-    desk::Desk as _,
     provider::{Tool, ToolCall},
 };
 use serde_json::{Value, json};
@@ -92,10 +91,9 @@ async fn free(bench: &Bench) -> jiff::Timestamp {
     let desk = bench.app.media.deps().desk.clone();
     let tool = Tool::CheckAvailability { day: None, after: None };
     let call_in = ToolCall { id: "free".to_owned(), tool };
-    match desk.use_tool(&call(1), &call_in, None).await {
-        media::provider::ToolResult::Free(slots) => slots[0].start(),
-        other => panic!("{other:?}"),
-    }
+    let found = desk.use_tool(&call(1), &call_in, None).await;
+    let media::provider::ToolResult::Free(slots) = found else { panic!("{found:?}") };
+    slots[0].start()
 }
 
 /// Everything the log holds, once nothing follows any more.
