@@ -78,4 +78,42 @@ mod tests {
         assert_eq!(bench.get("/healthz").await.status, StatusCode::OK);
         assert_eq!(bench.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
     }
+
+    #[tokio::test]
+    async fn it_is_not_ready_without_its_database() {
+        let bench = Bench::new().await;
+        assert_eq!(bench.get("/readyz").await.status, StatusCode::OK);
+        bench.app.bus.log().close().await;
+        assert_eq!(bench.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(bench.get("/healthz").await.status, StatusCode::OK);
+        assert_eq!(bench.get("/metrics").await.status, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn the_gauges_tell_of_the_log_and_its_followers() {
+        let bench = Bench::new().await;
+        bench.demo().await;
+        // The gauges are the process's, and other tests have logs of their own in it: the names are looked for, not the values.
+        let shown = |text: &str, name: &str| text.lines().any(|line| line.starts_with(name));
+        let names = [
+            "log_up 1",
+            "log_position ",
+            r#"projection_lag_events{projection="calls"}"#,
+            r#"projection_position{projection="leads"}"#,
+            r#"projection_state{projection="history",state="FAULTED"} 0"#,
+            r#"projection_rebuild_done_events{projection="calls"}"#,
+            r#"reactor_lag_events{reactor="crm"}"#,
+            r#"reactor_dead_letters{reactor="retention"} 0"#,
+        ];
+        let mut text = String::new();
+        for _ in 0..100 {
+            text = bench.get("/metrics").await.body;
+            if names.iter().all(|name| shown(&text, name)) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        let missing: Vec<_> = names.iter().filter(|name| !shown(&text, name)).collect();
+        panic!("missing: {missing:?} in\n{text}");
+    }
 }
