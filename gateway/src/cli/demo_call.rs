@@ -3,7 +3,7 @@
 use std::{convert::Infallible, io::Write as _, path::PathBuf, time::Duration};
 
 use anyhow::Context as _;
-use domain::ids::CallSid;
+use domain::{ids::CallSid, ports::Clock as _, values::TIME_ZONE};
 use media::provider::Synthesizer;
 use serde_json::json;
 use tokio::sync::mpsc;
@@ -48,11 +48,12 @@ impl DemoCall {
         voice: &dyn Synthesizer,
         as_json: bool,
     ) -> anyhow::Result<()> {
-        let plan = self.plan(config)?;
+        let mut plan = self.plan(config)?;
         let call = CallSid::try_from(caller::sid("CA", &SystemEntropy))?;
         let printer = Printer { as_json };
         let mut follower = sign_in(&plan, password, &call, printer).await;
         let followed = follower.is_some();
+        plan.script = plan.script.meeting_at(&spoken_time(follower.as_ref()).await?);
         let (tell, mut happenings) = mpsc::unbounded_channel();
         let means = Means { clock: &SystemClock, entropy: &SystemEntropy, voice, tell };
         let placed = async {
@@ -102,6 +103,16 @@ impl DemoCall {
 fn new_number() -> String {
     use domain::ports::Entropy as _;
     format!("+972505{:06}", SystemEntropy.next_u64() % 1_000_000)
+}
+
+/// A time that is free, as it is said; without a sign-in a likely one.
+async fn spoken_time(follower: Option<&Follower>) -> anyhow::Result<String> {
+    let now = SystemClock.now().in_tz(TIME_ZONE)?;
+    let free = match follower {
+        Some(follower) => follower.free_hour(&now).await?,
+        None => None,
+    };
+    Ok(free.map_or_else(|| "ביום שלישי בעשר בבוקר".to_owned(), |at| domain::hebrew::say::moment(&at, &now)))
 }
 
 /// With the demo's sign-in both sides are told as the dashboard has them; without, only what the caller does.
@@ -216,7 +227,7 @@ impl Printer {
                 text(&lead["phone"]),
                 text(&lead["name"]),
                 text(&details["city"]),
-                details["rooms"],
+                details["rooms"].as_f64().unwrap_or_default(),
                 details["budget"],
             ));
             for meeting in call["meetings"].as_array().into_iter().flatten() {

@@ -4,6 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use domain::ids::CallSid;
 use futures::{SinkExt as _, StreamExt as _};
+use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -133,20 +134,42 @@ impl Follower {
         Ok(())
     }
 
+    /// A full hour from tomorrow's ten o'clock on that nobody has taken yet, within a week.
+    pub async fn free_hour(&self, now: &Zoned) -> Result<Option<Zoned>, FollowError> {
+        let from = now
+            .tomorrow()
+            .and_then(|day| day.with().time(jiff::civil::time(10, 0, 0, 0)).build())
+            .map_err(broken)?;
+        let to = from.checked_add(jiff::Span::new().days(7)).map_err(broken)?;
+        let query = "query($from: DateTime!, $to: DateTime!) { availability(from: $from, to: $to, durationMinutes: 60) { start } }";
+        let range = json!({ "from": from.timestamp(), "to": to.timestamp() });
+        let answer = self.ask(&json!({ "query": query, "variables": range })).await?;
+        let starts = answer["availability"].as_array().into_iter().flatten();
+        let starts = starts.filter_map(|slot| slot["start"].as_str()?.parse::<jiff::Timestamp>().ok());
+        Ok(starts
+            .map(|start| start.to_zoned(now.time_zone().clone()))
+            .find(|start| start.minute() == 0 && start.hour() >= 10))
+    }
+
     /// The call as it stands, telling lines that were not told yet.
     pub async fn outcome(&mut self, mut tell: impl FnMut(Said)) -> Result<Outcome, FollowError> {
         let query = format!("query($sid: ID!) {{ call(callSid: $sid) {{ {CALL} }} }}");
         let body = json!({ "query": query, "variables": { "sid": self.call } });
-        let url = self.server.join("/graphql").map_err(broken)?;
-        let answer =
-            self.client.post(url).bearer_auth(&self.token).json(&body).send().await.map_err(broken)?;
-        let answer: Value = answer.json().await.map_err(broken)?;
-        if let Some(error) = answer["errors"].get(0) {
-            return Err(broken(&error["message"]));
-        }
-        let call = Outcome(answer["data"]["call"].clone());
+        let call = Outcome(self.ask(&body).await?["call"].clone());
         self.tell_news(&call, &mut tell);
         Ok(call)
+    }
+
+    /// One GraphQL request; its data.
+    async fn ask(&self, body: &Value) -> Result<Value, FollowError> {
+        let url = self.server.join("/graphql").map_err(broken)?;
+        let answer =
+            self.client.post(url).bearer_auth(&self.token).json(body).send().await.map_err(broken)?;
+        let mut answer: Value = answer.json().await.map_err(broken)?;
+        match answer["errors"].get(0) {
+            Some(error) => Err(broken(&error["message"])),
+            None => Ok(answer["data"].take()),
+        }
     }
 
     fn tell_news(&mut self, call: &Outcome, tell: &mut impl FnMut(Said)) {

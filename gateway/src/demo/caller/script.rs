@@ -11,7 +11,8 @@ pub enum Turn {
     Press(char),
 }
 
-/// The caller's turns. As a text: a line a turn, `[1]` presses a key, `#` begins a comment, empty lines do not count.
+/// The caller's turns. As a text: a line a turn, `[1]` presses a key, `{free}` stands for a time that is free, `#` begins a
+/// comment, empty lines do not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
     /// In order.
@@ -39,6 +40,17 @@ impl Script {
     /// The call `demo call` places when no other is named.
     pub fn usual() -> Result<Self, NotAScript> {
         USUAL.parse()
+    }
+
+    /// The script with this time in place of `{free}`.
+    #[must_use]
+    pub fn meeting_at(mut self, spoken_time: &str) -> Self {
+        for turn in &mut self.turns {
+            if let Turn::Say(text) = turn {
+                *text = text.replace("{free}", spoken_time);
+            }
+        }
+        self
     }
 
     /// The lines that are spoken, for the recogniser that cannot hear.
@@ -82,7 +94,8 @@ mod tests {
 
     #[test]
     fn the_usual_script_can_be_read() {
-        assert!(Script::usual().unwrap().spoken().len() > 4);
+        let script = Script::usual().unwrap().meeting_at("מחר בעשר");
+        assert_eq!(script.spoken()[4], "מחר בעשר");
     }
 
     #[test]

@@ -51,23 +51,34 @@ function pretty(payload: string) {
   }
 }
 
+/** A name of the log's in Hebrew; one we have no word for is shown as it is. */
+function Named({ code, name, className }: { code: string; name: string | undefined; className?: string }) {
+  return name ? (
+    <span title={code} className={className}>
+      {name}
+    </span>
+  ) : (
+    <Code className={className}>{code}</Code>
+  );
+}
+
 export function HistoryRow({ entry }: { entry: Entry }) {
   return (
     <li className="relative border-s border-line ps-4 pb-4 last:pb-0">
       <span aria-hidden="true" className="absolute -start-[4.5px] top-2 size-2 rounded-full bg-line-strong" />
       <p className="flex flex-wrap items-baseline gap-x-2 text-sm">
-        <Code className="font-medium">{entry.eventType}</Code>
+        <Named code={entry.eventType} name={t.history.event(entry.eventType)} className="font-medium" />
         <span className="text-ink-2">{entry.actor.name ?? t.common.actor[entry.actor.kind]}</span>
         <time dateTime={entry.at} title={time(entry.at)} className="text-xs text-ink-3">
           {when(entry.at)}
         </time>
       </p>
       <p className="text-xs text-ink-3">
-        {t.calls.historyCause} <Code>{entry.command}</Code>
+        {t.calls.historyCause} <Named code={entry.command} name={t.history.command(entry.command)} />
       </p>
       {entry.changes.map((change) => (
         <p key={change.field} className="mt-0.5 text-sm">
-          <Code className="text-ink-2">{change.field}</Code>{" "}
+          <Named code={change.field} name={t.history.field(change.field)} className="text-ink-2" />{" "}
           {change.oldValue && (
             <>
               <s className="text-ink-3">
