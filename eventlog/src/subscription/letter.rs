@@ -179,3 +179,18 @@ fn letter(columns: LetterColumns) -> DeadLetter {
         retry,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LetterId, NotALetterId};
+
+    #[test]
+    fn a_letters_name_reads_back() {
+        let id: LetterId = "retention:12".parse().unwrap();
+        assert_eq!((id.reactor.as_str(), id.position.as_u64()), ("retention", 12));
+        assert_eq!(id.to_string(), "retention:12");
+        for text in ["retention", "retention:", "retention:-1", "12"] {
+            assert_eq!(text.parse::<LetterId>(), Err(NotALetterId), "{text}");
+        }
+    }
+}
