@@ -36,7 +36,9 @@ pub use log::{EventLog, Options};
 pub use position::{NotAPosition, Position};
 pub use recorded::Recorded;
 pub use store::Pool;
-pub use subscription::{DeadLetter, Reactor, ReactorError, ReactorStatus, Subscription};
+pub use subscription::{
+    DeadLetter, LetterId, NotALetterId, Reactor, ReactorError, ReactorStatus, Subscription,
+};
 pub use transfer::{Keys, TransferError, Transferred};
 pub use vault::MasterKey;
 pub use verify::{Fault, Verification};

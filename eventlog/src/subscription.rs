@@ -4,18 +4,23 @@
 //! (`pm:{reactor}:{position}:{n}`), since an event comes again after a crash; 2. spawn `Subscription::new(log, reactor).run(stop)`.
 //!
 //! An event that fails is tried again with growing pauses, then put among the dead letters, where people see it and can have it
-//! tried again; the reactor goes on with the next.
+//! tried again; the reactor goes on with the next. An event whose time has not come is [`ReactorError::Later`]: it is written down
+//! and comes again then, on whichever node has the reactor, while the reactor goes on with the next.
 
 mod book;
+mod letter;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::{EventLog, LogError, Position, Recorded};
-pub use book::{DeadLetter, ReactorStatus};
+pub use book::ReactorStatus;
+pub use letter::{DeadLetter, LetterId, NotALetterId};
 
 /// Events read at once; also how many may come again after a crash.
 const WINDOW: u32 = 100;
@@ -27,6 +32,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LEASE: Duration = Duration::from_secs(10);
 /// How long one reaction may take: less than the lease, so that no two nodes react to the same event at the same time.
 const REACTION: Duration = Duration::from_secs(8);
+/// How old a lease may be when a reaction begins: with [`REACTION`] it stays within [`LEASE`].
+const FRESH: Duration = Duration::from_secs(1);
 /// The longest rest between two looks.
 const REST: Duration = Duration::from_secs(1);
 
@@ -39,6 +46,9 @@ pub enum ReactorError {
     /// No try will succeed until somebody does something about it.
     #[error("{0}")]
     Never(String),
+    /// Nothing is wrong; the event is to come again at this instant.
+    #[error("not before {0}")]
+    Later(Timestamp),
 }
 
 /// Something that acts on events.
@@ -91,18 +101,23 @@ impl Subscription {
     async fn round(&self, stop: &CancellationToken) -> Result<Round, LogError> {
         let Some(checkpoint) = self.lease().await? else { return Ok(Round::NotOurs) };
         for letter in self.log.letters_to_retry(self.reactor.name()).await? {
-            if let Some(event) = self.log.event(letter).await? {
-                match self.try_once(&event).await {
-                    Ok(()) => self.log.drop_letter(self.reactor.name(), letter).await?,
-                    Err(error) => self.bury(letter, 1, &error).await?,
-                }
-            }
+            self.try_letter(letter).await?;
             if !self.renew().await? {
                 return Ok(Round::NotOurs);
             }
         }
+        if !self.due(stop).await? {
+            return Ok(Round::NotOurs);
+        }
         let events = self.log.read_after(checkpoint, WINDOW).await?;
+        let mut leased = Instant::now();
         for event in &events {
+            if leased.elapsed() > FRESH {
+                if !self.renew().await? {
+                    return Ok(Round::NotOurs);
+                }
+                leased = Instant::now();
+            }
             match self.react(event, stop).await? {
                 Reaction::Done => {}
                 // Not checkpointed: the event comes again.
@@ -116,6 +131,36 @@ impl Subscription {
         }
     }
 
+    async fn try_letter(&self, letter: Position) -> Result<(), LogError> {
+        let Some(event) = self.log.event(letter).await? else { return Ok(()) };
+        match self.try_once(&event).await {
+            Ok(()) => self.log.drop_letter(self.reactor.name(), letter).await,
+            Err(ReactorError::Later(at)) => {
+                self.log.defer(self.reactor.name(), letter, at).await?;
+                self.log.drop_letter(self.reactor.name(), letter).await
+            }
+            Err(error) => self.bury(letter, 1, &error).await,
+        }
+    }
+
+    /// Reacts to the deferred events whose time has come; false: another node has the reactor.
+    async fn due(&self, stop: &CancellationToken) -> Result<bool, LogError> {
+        for deferred in self.log.due_events(self.reactor.name()).await? {
+            if let Some(event) = self.log.event(deferred.position).await? {
+                match self.react(&event, stop).await? {
+                    Reaction::Done => {}
+                    Reaction::Stopped => return Ok(true),
+                    Reaction::NotOurs => return Ok(false),
+                }
+            }
+            self.log.drop_deferred(self.reactor.name(), deferred).await?;
+            if !self.renew().await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     async fn advance(&self, position: Position) -> Result<Round, LogError> {
         Ok(if self.checkpoint(position).await? { Round::More } else { Round::NotOurs })
     }
@@ -126,6 +171,10 @@ impl Subscription {
         for attempt in 1..=ATTEMPTS {
             let error = match self.try_once(event).await {
                 Ok(()) => return Ok(Reaction::Done),
+                Err(ReactorError::Later(at)) => {
+                    self.log.defer(self.reactor.name(), event.position, at).await?;
+                    return Ok(Reaction::Done);
+                }
                 Err(error) => error,
             };
             if attempt == ATTEMPTS || matches!(error, ReactorError::Never(_)) {

@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use crate::LogError;
 use crate::codec::Opened;
 use crate::store::Row;
-pub(crate) use keys::{Key, Vault};
+pub(crate) use keys::{Key, Vault, nobody};
 
 /// The one name in the log that is not the domain's.
 const MARK: &str = "$enc";

@@ -8,7 +8,7 @@ use std::{
 
 use axum::http::HeaderValue;
 use domain::ports::{Clock, Entropy};
-use eventlog::{CommandBus, EventLog, LogError};
+use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
 use media::{
     EngineSettings, MediaDeps, Registry,
     provider::{
@@ -25,7 +25,7 @@ use crate::{
     config::{Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
     lifecycle::Lifecycle,
-    reactors,
+    reactors::{self, Crm, Retention},
     recordings::Recordings,
     running::StartError,
     secrets,
@@ -37,32 +37,53 @@ use crate::{
 /// How often finished histograms are folded away.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
-/// The log the settings name, its folder made when it is a file.
-pub async fn open_log(config: &Config) -> Result<EventLog, LogError> {
+/// The log the settings name, its folder made when it is a file; personal data in it is encrypted.
+pub async fn open_log(config: &Config) -> Result<EventLog, StartError> {
     if config.storage.database_url.starts_with("sqlite:") {
         // When it cannot be made, opening the file says so.
         let _ = std::fs::create_dir_all(&config.storage.data_dir);
     }
-    EventLog::open(&config.storage.database_url, Arc::new(SystemClock), Arc::new(SystemEntropy)).await
+    let master = secret(config, config.security.master_key.as_ref(), "master_key")?;
+    let options = Options { master_key: Some(MasterKey::of_secret(master.expose())), ..Options::default() };
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let opened = EventLog::open_with(&config.storage.database_url, clock, entropy, options).await;
+    opened.map_err(|error| {
+        if matches!(error, LogError::WrongMasterKey | LogError::NoMasterKey) {
+            return ConfigError::one("MASTER_KEY", ITS_OWN_KEY).into();
+        }
+        error.into()
+    })
+}
+
+/// What is wrong with a master key that does not fit.
+const ITS_OWN_KEY: &str = "the key this database's personal data was encrypted with: the other nodes' MASTER_KEY, or their file \
+    master_key (in DATA_DIR)";
+
+/// The secret that was set, else the one kept beside the database.
+fn secret(config: &Config, set: Option<&Secret>, name: &str) -> std::io::Result<Secret> {
+    match set {
+        Some(secret) => Ok(secret.clone()),
+        None => secrets::keep(&config.storage.data_dir, name, 32, &SystemEntropy),
+    }
 }
 
 /// Everything, wired: a process that listens at `address`.
 pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError> {
     let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) =
         (Arc::new(SystemClock), Arc::new(SystemEntropy));
-    let secret = |set: &Option<Secret>, name| match set {
-        Some(secret) => Ok(secret.clone()),
-        None => secrets::keep(&config.storage.data_dir, name, 32, entropy.as_ref()),
-    };
     let public = config.http.public_url.clone().unwrap_or_else(|| Http::local_url(address));
-    let tokens = Tokens::new(&secret(&config.security.jwt_secret, "jwt_secret")?);
-    let stream_tokens = StreamTokens::new(secret(&config.security.internal_secret, "internal_secret")?);
+    let tokens = Tokens::new(&secret(config, config.security.jwt_secret.as_ref(), "jwt_secret")?);
+    let internal = secret(config, config.security.internal_secret.as_ref(), "internal_secret")?;
+    let stream_tokens = StreamTokens::new(internal);
 
     let lifecycle = Lifecycle::default();
     let log = open_log(config).await?;
     let bus = CommandBus::new(log.clone());
-    let projections = Projections::start(log, &lifecycle.tasks, lifecycle.stop_token()).await?;
-    reactors::start(bus.clone(), &lifecycle.tasks, lifecycle.stop_token()).await?;
+    let projections = Projections::start(log.clone(), &lifecycle.tasks, lifecycle.stop_token()).await?;
+    let recordings = Recordings::new(config.storage.recordings(), &config.twilio)?;
+    let retention = Retention::new(bus.clone(), recordings.clone(), clock.clone(), entropy.clone());
+    let at_work: [Arc<dyn Reactor>; 2] = [Arc::new(Crm::new(bus.clone())), Arc::new(retention)];
+    reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let schema = graphql::schema(graphql::Services {
         bus: bus.clone(),
         projections: projections.clone(),
@@ -88,7 +109,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         entropy,
         tokens,
         stream_tokens,
-        recordings: Recordings::new(config.storage.recordings(), &config.twilio)?,
+        recordings,
         metrics: metrics(&lifecycle),
         lifecycle,
     }))

@@ -17,7 +17,10 @@ pub mod compose;
 pub mod config;
 pub mod demo;
 pub mod desk;
+mod gauges;
 pub mod lifecycle;
+#[cfg(test)]
+mod privacy;
 pub mod problem;
 pub mod reactors;
 pub mod recordings;

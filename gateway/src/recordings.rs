@@ -1,13 +1,28 @@
-//! Where a call's audio is: a file beside the database (simulated calls), or with Twilio.
+//! Where a call's audio is: a file beside the database (simulated calls), or with Twilio. And how it is deleted.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf, time::Duration};
 
 use domain::ids::RecordingSid;
+use reqwest::StatusCode;
 use url::Url;
 
 use crate::config::{Secret, Twilio};
 
-/// Fetches recordings. The address Twilio's callback named is never followed: it is rebuilt from our own settings.
+/// The longest wait for Twilio to delete: less than a reaction may take.
+const DELETION: Duration = Duration::from_secs(5);
+
+/// A recording is still there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotDeleted {
+    /// Twilio or the disk did not answer, or asked for patience.
+    #[error("{0}")]
+    Away(String),
+    /// No repeat will help until somebody does something.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Fetches and deletes recordings. The address Twilio's callback named is never followed: it is rebuilt from our own settings.
 #[derive(Debug, Clone)]
 pub struct Recordings {
     folder: PathBuf,
@@ -32,8 +47,8 @@ impl Recordings {
                 api: twilio.api_base_url.clone().map_or_else(standard_api, Ok)?,
                 // Bounds the wait for Twilio to begin; a long recording may take its time.
                 client: reqwest::Client::builder()
-                    .connect_timeout(std::time::Duration::from_secs(5))
-                    .read_timeout(std::time::Duration::from_secs(15))
+                    .connect_timeout(Duration::from_secs(5))
+                    .read_timeout(Duration::from_secs(15))
                     .build()?,
             }),
             _ => None,
@@ -51,11 +66,65 @@ impl Recordings {
     /// <https://www.twilio.com/docs/voice/api/recording#fetch-a-recording-media-file>
     pub fn remote(&self, recording: &RecordingSid) -> Option<reqwest::RequestBuilder> {
         let account = self.twilio.as_ref()?;
-        let base = account.api.as_str().trim_end_matches('/');
-        let url = format!("{base}/2010-04-01/Accounts/{}/Recordings/{recording}.wav", account.sid);
-        let request = account.client.get(url).query(&[("RequestedChannels", "2")]);
-        Some(request.basic_auth(&account.sid, Some(account.token.expose())))
+        let request =
+            account.client.get(account.address(recording, "wav")).query(&[("RequestedChannels", "2")]);
+        Some(account.signed(request))
     }
+
+    /// Deletes the file and Twilio's copy. What is gone already is deleted.
+    pub async fn delete(&self, recording: &RecordingSid) -> Result<(), NotDeleted> {
+        match tokio::fs::remove_file(self.file(recording)).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(NotDeleted::Away(format!("the file of {recording}: {error}")));
+            }
+            Ok(()) | Err(_) => {}
+        }
+        match &self.twilio {
+            Some(account) => account.delete(recording).await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Account {
+    fn address(&self, recording: &RecordingSid, format: &str) -> String {
+        let base = self.api.as_str().trim_end_matches('/');
+        format!("{base}/2010-04-01/Accounts/{}/Recordings/{recording}.{format}", self.sid)
+    }
+
+    fn signed(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        request.basic_auth(&self.sid, Some(self.token.expose()))
+    }
+
+    /// <https://www.twilio.com/docs/voice/api/recording#delete-a-recording-resource>
+    async fn delete(&self, recording: &RecordingSid) -> Result<(), NotDeleted> {
+        let request = self.client.delete(self.address(recording, "json")).timeout(DELETION);
+        let answer = self.signed(request).send().await;
+        let status = answer.map_err(|error| NotDeleted::Away(format!("Twilio: {}", root(&error))))?.status();
+        match status {
+            StatusCode::NOT_FOUND => Ok(()),
+            status if status.is_success() => Ok(()),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
+                Err(NotDeleted::Away(format!("Twilio answered {status}")))
+            }
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(NotDeleted::Refused(format!(
+                "Twilio answered {status}: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, then retry"
+            ))),
+            status if status.is_client_error() => {
+                Err(NotDeleted::Refused(format!("Twilio answered {status}")))
+            }
+            status => Err(NotDeleted::Away(format!("Twilio answered {status}"))),
+        }
+    }
+}
+
+/// What was at the bottom of it, without the address.
+fn root(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    if error.is_timeout() { "no answer in time".to_owned() } else { cause.to_string() }
 }
 
 fn standard_api() -> Result<Url, reqwest::Error> {

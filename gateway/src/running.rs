@@ -35,9 +35,6 @@ pub enum StartError {
     /// The read models cannot be opened.
     #[error("DATABASE_URL: {0}")]
     Projections(#[from] projections::ProjectionError),
-    /// The reactors cannot remember where they were.
-    #[error("DATABASE_URL: {0}")]
-    Reactors(#[from] crate::reactors::CheckpointError),
     /// An HTTP client cannot be made.
     #[error("an HTTP client cannot be made: {0}")]
     Client(#[from] reqwest::Error),

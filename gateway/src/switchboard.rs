@@ -7,6 +7,7 @@ use domain::{
     values::Party,
 };
 use eventlog::{CommandBus, CommandError};
+use uuid::Uuid;
 
 use crate::{agency, cause::Cause, problem::Problem, twilio::Fields};
 
@@ -56,8 +57,8 @@ impl Ends {
 pub struct Known {
     /// Who is on the line, once known.
     pub line: Option<Line>,
-    /// The person, when their number can be called back.
-    pub person: Option<LeadId>,
+    /// Whose key what is said of the call is under, once the line is known.
+    pub subject: Option<LeadId>,
 }
 
 /// Who is on this call's line: what the log already knows goes before what a later webhook says.
@@ -72,8 +73,8 @@ pub async fn identify(bus: &CommandBus, call: &CallSid, ends: Option<Ends>) -> R
         }
         (None, None) => None,
     };
-    let person = line.as_ref().and_then(person_of);
-    Ok(Known { line, person })
+    let subject = line.as_ref().map(|line| subject_of(call, line));
+    Ok(Known { line, subject })
 }
 
 /// Tells the call; a repeat is no error.
@@ -85,7 +86,7 @@ pub async fn tell(
     name: &'static str,
     command: CallCommand,
 ) -> Result<(), Problem> {
-    let mut cause = Cause::webhook(call, what).about(known.person);
+    let mut cause = Cause::webhook(call, what).about(known.subject);
     if let Some(line) = &known.line {
         cause = cause.within(line.business);
     }
@@ -100,6 +101,12 @@ pub async fn tell(
 pub fn person_of(line: &Line) -> Option<LeadId> {
     let ends = Ends { direction: line.direction, from: line.from.clone(), to: line.to.clone() };
     ends.theirs().phone().map(|phone| LeadId::derive(line.business, phone))
+}
+
+/// Whose key a call's words are under: the lead's. A caller without a number is a person of this one call.
+pub fn subject_of(call: &CallSid, line: &Line) -> LeadId {
+    let of_call = || LeadId::from_uuid(Uuid::new_v5(&line.business.as_uuid(), call.as_str().as_bytes()));
+    person_of(line).unwrap_or_else(of_call)
 }
 
 /// The business of a line that was just identified.

@@ -19,6 +19,9 @@ pub enum Fault {
     /// The business of the session is not there (yet).
     #[error("this business has not been opened")]
     NoBusiness,
+    /// The role does not allow it.
+    #[error("the role does not allow it")]
+    Forbidden,
     /// An argument cannot be.
     #[error("{argument}: {remedy}")]
     BadArgument {
@@ -44,6 +47,7 @@ impl Fault {
         match self {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::NoBusiness => "NOT_FOUND",
+            Self::Forbidden => "FORBIDDEN",
             Self::BadArgument { .. } => "BAD_USER_INPUT",
             Self::Log(_) | Self::Read(_) | Self::Projection(_) => "UNAVAILABLE",
         }
@@ -101,7 +105,7 @@ fn coded(mut response: Response) -> Response {
             Fault::Log(source) => tracing::error!(error = %source, "the log failed a request"),
             Fault::Read(source) => tracing::error!(error = %source, "a read model failed a request"),
             Fault::Projection(source) => tracing::error!(error = %source, "the projections failed a request"),
-            Fault::Unauthenticated | Fault::NoBusiness | Fault::BadArgument { .. } => {}
+            Fault::Unauthenticated | Fault::NoBusiness | Fault::Forbidden | Fault::BadArgument { .. } => {}
         }
         let code = fault.code();
         error.extensions.get_or_insert_default().set("code", code);

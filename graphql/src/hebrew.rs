@@ -28,6 +28,7 @@ pub(crate) const NO_LEAD: &str = "הליד לא נמצא";
 pub(crate) const NO_MEETING: &str = "הפגישה לא נמצאה";
 pub(crate) const NO_BUSINESS: &str = "העסק עדיין לא נפתח";
 pub(crate) const NO_AGENT: &str = "המשתמש לא נמצא";
+pub(crate) const NO_DEAD_LETTER: &str = "הפעולה שנכשלה לא נמצאה";
 pub(crate) const NO_PROJECTION: &str = "אין תצוגה בשם הזה";
 pub(crate) const SET_AND_CLEARED: &str = "אי אפשר גם למלא וגם לרוקן את אותו השדה";
 pub(crate) const CANCELLED: &str = "הפגישה בוטלה, ואי אפשר להזיז אותה. אפשר לקבוע פגישה חדשה";

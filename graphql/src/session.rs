@@ -39,6 +39,14 @@ impl Session {
         }
     }
 
+    /// Whether they may forget a person.
+    pub(crate) fn may_erase(&self) -> bool {
+        match self.scope.role() {
+            Role::Owner => true,
+            Role::PlatformAdmin | Role::Manager | Role::Agent | Role::Viewer => false,
+        }
+    }
+
     /// Whether they may tell the machinery what to do.
     pub(crate) fn may_operate(&self) -> bool {
         match self.scope.role() {

@@ -13,6 +13,7 @@ mod calls;
 mod change;
 mod db;
 mod error;
+mod forget;
 mod history;
 mod leads;
 mod meetings;

@@ -11,6 +11,7 @@ const WRONG: [(&str, &str); 11] = [
     ("DATABASE_URL", "mysql://localhost/crm"),
     ("JWT_SECRET", "short"),
     ("INTERNAL_SECRET", "short"),
+    ("MASTER_KEY", "too short for a key"),
     ("TWILIO_ACCOUNT_SID", "AC12"),
     ("SPEECH_PROVIDER", "cassette"),
     ("LANGUAGE_PROVIDER", "parrot"),

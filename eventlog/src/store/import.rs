@@ -6,6 +6,7 @@ use sqlx::{Postgres, Sqlite};
 
 use super::{Pool, Row};
 use crate::LogError;
+use crate::vault::nobody;
 
 /// A person's key as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,7 +109,8 @@ impl Pool {
     /// Every key of every person, the erased ones too: what they locked must stay recognisable.
     pub(crate) async fn stored_keys(&self) -> Result<Vec<StoredKey>, LogError> {
         let rows: Vec<KeyColumns> = super::on_readers!(self, database => {
-            sqlx::query_as("SELECT id, person, wrapped, created_at, erased_at FROM person_keys ORDER BY created_at, id")
+            sqlx::query_as("SELECT id, person, wrapped, created_at, erased_at FROM person_keys WHERE person <> $1 ORDER BY created_at, id")
+                .bind(nobody().to_string())
                 .fetch_all(database)
                 .await?
         });

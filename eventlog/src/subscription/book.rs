@@ -1,4 +1,4 @@
-//! What is written down of reactors: checkpoints, leases, dead letters.
+//! What is written down of reactors: checkpoints, leases, deferred events. Dead letters are beside it.
 
 use std::time::Duration;
 
@@ -6,23 +6,6 @@ use jiff::Timestamp;
 
 use crate::store::{on_readers, on_writer};
 use crate::{EventLog, LogError, Position};
-
-/// An event a reactor gave up on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeadLetter {
-    /// Which reactor.
-    pub reactor: String,
-    /// Which event.
-    pub position: Position,
-    /// How often it was tried in all.
-    pub attempts: u64,
-    /// What went wrong the last time.
-    pub error: String,
-    /// When that was.
-    pub failed_at: Timestamp,
-    /// Whether it is to be tried again.
-    pub retry: bool,
-}
 
 /// How far a reactor has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,61 +16,39 @@ pub struct ReactorStatus {
     pub position: Position,
     /// Whether a node has it in hand.
     pub running: bool,
+    /// Events it gave up on.
+    pub dead_letters: u64,
+    /// Events that come again later.
+    pub deferred: u64,
 }
 
-type LetterColumns = (String, i64, i64, String, i64, bool);
+/// An event that is to come again, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deferred {
+    pub(super) position: Position,
+    due_at: i64,
+}
+
+/// Deferred events reacted to in one round.
+const DUE: i64 = 20;
 
 impl EventLog {
-    /// The newest dead letters, of one reactor or of all.
-    pub async fn dead_letters(&self, reactor: Option<&str>, limit: u32) -> Result<Vec<DeadLetter>, LogError> {
-        const SQL: &str = "SELECT reactor, position, attempts, error, failed_at, retry FROM dead_letters \
-             WHERE reactor = $1 OR $1 = '' ORDER BY failed_at DESC, position DESC LIMIT $2";
-        let rows: Vec<LetterColumns> = on_readers!(self.pool(), database => {
-            sqlx::query_as(SQL).bind(reactor.unwrap_or("")).bind(i64::from(limit)).fetch_all(database).await?
-        });
-        Ok(rows
-            .into_iter()
-            .map(|(reactor, position, attempts, error, failed_at, retry)| DeadLetter {
-                reactor,
-                position: Position::from_i64(position),
-                attempts: u64::try_from(attempts).unwrap_or(0),
-                error,
-                failed_at: Timestamp::from_microsecond(failed_at).unwrap_or_default(),
-                retry,
-            })
-            .collect())
-    }
-
-    /// Has a dead letter tried again, within a second or so; false: there is no such letter.
-    pub async fn retry_dead_letter(&self, reactor: &str, position: Position) -> Result<bool, LogError> {
-        const SQL: &str = "UPDATE dead_letters SET retry = true WHERE reactor = $1 AND position = $2";
-        let changed = on_writer!(self.pool(), database => {
-            sqlx::query(SQL).bind(reactor).bind(position.as_i64()).execute(database).await?.rows_affected()
-        });
-        Ok(changed > 0)
-    }
-
-    /// Forgets a dead letter: somebody saw to it by hand; false: there is no such letter.
-    pub async fn dismiss_dead_letter(&self, reactor: &str, position: Position) -> Result<bool, LogError> {
-        const SQL: &str = "DELETE FROM dead_letters WHERE reactor = $1 AND position = $2";
-        let changed = on_writer!(self.pool(), database => {
-            sqlx::query(SQL).bind(reactor).bind(position.as_i64()).execute(database).await?.rows_affected()
-        });
-        Ok(changed > 0)
-    }
-
     /// How far each reactor has come.
     pub async fn reactors(&self) -> Result<Vec<ReactorStatus>, LogError> {
-        const SQL: &str = "SELECT name, position, leased_until FROM reactors ORDER BY name";
-        let rows: Vec<(String, i64, i64)> =
+        const SQL: &str = "SELECT name, position, leased_until, \
+             (SELECT count(*) FROM dead_letters WHERE reactor = name), \
+             (SELECT count(*) FROM deferred_events WHERE reactor = name) FROM reactors ORDER BY name";
+        let rows: Vec<(String, i64, i64, i64, i64)> =
             on_readers!(self.pool(), database => sqlx::query_as(SQL).fetch_all(database).await?);
         let now = self.now_us();
         Ok(rows
             .into_iter()
-            .map(|(name, position, leased_until)| ReactorStatus {
+            .map(|(name, position, leased_until, dead_letters, deferred)| ReactorStatus {
                 name,
                 position: Position::from_i64(position),
                 running: leased_until > now,
+                dead_letters: u64::try_from(dead_letters).unwrap_or(0),
+                deferred: u64::try_from(deferred).unwrap_or(0),
             })
             .collect())
     }
@@ -140,32 +101,22 @@ impl EventLog {
         Ok(())
     }
 
-    pub(super) async fn letters_to_retry(&self, reactor: &str) -> Result<Vec<Position>, LogError> {
-        const SQL: &str =
-            "SELECT position FROM dead_letters WHERE reactor = $1 AND retry ORDER BY position LIMIT 100";
-        let rows: Vec<(i64,)> = on_readers!(self.pool(), database => {
-            sqlx::query_as(SQL).bind(reactor).fetch_all(database).await?
-        });
-        Ok(rows.into_iter().map(|(position,)| Position::from_i64(position)).collect())
-    }
-
-    pub(super) async fn add_letter(
+    /// Writes down that an event is to come again at an instant.
+    pub(super) async fn defer(
         &self,
         reactor: &str,
         position: Position,
-        attempts: u32,
-        error: &str,
+        at: Timestamp,
     ) -> Result<(), LogError> {
-        const SQL: &str = "INSERT INTO dead_letters (reactor, position, attempts, error, failed_at) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (reactor, position) DO UPDATE SET attempts = dead_letters.attempts + excluded.attempts, \
-             error = excluded.error, failed_at = excluded.failed_at, retry = false";
+        const SQL: &str = "INSERT INTO deferred_events (reactor, position, due_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (reactor, position) DO UPDATE SET due_at = excluded.due_at";
+        // Never at once: what is deferred must differ from what was due.
+        let due_at = at.as_microsecond().max(self.now_us().saturating_add(1_000_000));
         on_writer!(self.pool(), database => {
             sqlx::query(SQL)
                 .bind(reactor)
                 .bind(position.as_i64())
-                .bind(i64::from(attempts))
-                .bind(error)
-                .bind(self.now_us())
+                .bind(due_at)
                 .execute(database)
                 .await
                 .map(drop)?;
@@ -173,7 +124,30 @@ impl EventLog {
         Ok(())
     }
 
-    pub(super) async fn drop_letter(&self, reactor: &str, position: Position) -> Result<(), LogError> {
-        self.dismiss_dead_letter(reactor, position).await.map(drop)
+    pub(super) async fn due_events(&self, reactor: &str) -> Result<Vec<Deferred>, LogError> {
+        const SQL: &str = "SELECT position, due_at FROM deferred_events WHERE reactor = $1 AND due_at <= $2 \
+             ORDER BY due_at, position LIMIT $3";
+        let rows: Vec<(i64, i64)> = on_readers!(self.pool(), database => {
+            sqlx::query_as(SQL).bind(reactor).bind(self.now_us()).bind(DUE).fetch_all(database).await?
+        });
+        Ok(rows
+            .into_iter()
+            .map(|(position, due_at)| Deferred { position: Position::from_i64(position), due_at })
+            .collect())
+    }
+
+    /// Forgets a deferred event, unless it was deferred again.
+    pub(super) async fn drop_deferred(&self, reactor: &str, deferred: Deferred) -> Result<(), LogError> {
+        const SQL: &str = "DELETE FROM deferred_events WHERE reactor = $1 AND position = $2 AND due_at = $3";
+        on_writer!(self.pool(), database => {
+            sqlx::query(SQL)
+                .bind(reactor)
+                .bind(deferred.position.as_i64())
+                .bind(deferred.due_at)
+                .execute(database)
+                .await
+                .map(drop)?;
+        });
+        Ok(())
     }
 }

@@ -54,8 +54,11 @@ impl Vault {
             of_person: cache(),
             by_id: Cache::builder().max_capacity(KEYS).time_to_live(LIVES).build(),
         };
-        if let Some((id, wrapped)) = vault.pool.any_key().await? {
-            vault.unwrap(&id, &wrapped)?;
+        match vault.pool.any_key().await? {
+            Some((id, wrapped)) => vault.unwrap(&id, &wrapped).map(drop)?,
+            // The first node to come here decides the master key, before anybody's data is under it.
+            None if vault.master.is_some() => vault.make(nobody()).await.map(drop)?,
+            None => {}
         }
         Ok(vault)
     }
@@ -142,6 +145,11 @@ impl Vault {
         self.erased(epoch);
         Ok(())
     }
+}
+
+/// Whose key a log has before it has anybody's: no phone number derives to it.
+pub(crate) fn nobody() -> LeadId {
+    LeadId::from_uuid(uuid::Uuid::nil())
 }
 
 impl Pool {

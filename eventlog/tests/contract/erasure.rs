@@ -15,6 +15,7 @@ crate::on_both!(
     snapshots_forget,
     who_comes_back_is_known_from_then_on,
     a_wrong_master_key_is_found_at_the_start,
+    the_first_node_decides_the_master_key,
     a_ciphertext_fits_nowhere_else,
     an_export_without_keys_tells_nothing,
 );
@@ -144,6 +145,13 @@ async fn a_wrong_master_key_is_found_at_the_start(rig: Rig) {
     // A log that never had a key cannot erase, and says so.
     let plain = Rig::sqlite().open().await;
     assert!(matches!(plain.log().erase(person(DANA)).await, Err(LogError::NoMasterKey)));
+}
+
+async fn the_first_node_decides_the_master_key(rig: Rig) {
+    let _first = rig.open_with_key(key()).await.unwrap();
+    let wrong = rig.open_with_key(MasterKey::of_secret("another")).await;
+    assert!(matches!(wrong, Err(LogError::WrongMasterKey)), "{wrong:?}");
+    rig.open_with_key(key()).await.unwrap();
 }
 
 async fn a_ciphertext_fits_nowhere_else(rig: Rig) {

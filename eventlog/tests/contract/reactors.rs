@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::call::Call;
+use domain::ports::Clock;
 use eventlog::{CommandBus, EventLog, Position, Reactor, ReactorError, Recorded, Subscription};
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::rig::{Rig, call, context, utterance};
+use crate::rig::{Rig, SteppingClock, call, context, utterance};
 
 crate::on_both!(
     every_event_is_reacted_to_in_order,
@@ -16,6 +18,7 @@ crate::on_both!(
     what_keeps_failing_is_a_dead_letter_and_can_be_retried,
     what_fails_for_a_moment_is_tried_again,
     one_node_reacts_and_another_takes_over,
+    what_is_to_wait_comes_again_in_its_time_and_over_a_restart,
 );
 
 /// Notes what it sees; refuses one position while told to.
@@ -170,4 +173,54 @@ async fn one_node_reacts_and_another_takes_over(rig: Rig) {
     say(&here, 10..15).await;
     assert_eq!(second.sees(5).await, (11..=15).collect::<Vec<_>>());
     standing_by.stop().await;
+}
+
+/// Wants to see each event at an instant.
+struct Patient {
+    clock: Arc<SteppingClock>,
+    from: Timestamp,
+    seen: Mutex<Vec<u64>>,
+}
+
+#[async_trait]
+impl Reactor for Patient {
+    fn name(&self) -> &'static str {
+        "patient"
+    }
+
+    async fn react(&self, event: &Recorded) -> Result<(), ReactorError> {
+        if event.position.as_u64() == 2 && self.clock.now() < self.from {
+            return Err(ReactorError::Later(self.from));
+        }
+        self.seen.lock().unwrap().push(event.position.as_u64());
+        Ok(())
+    }
+}
+
+async fn what_is_to_wait_comes_again_in_its_time_and_over_a_restart(rig: Rig) {
+    let bus = rig.open().await;
+    say(&bus, 0..3).await;
+    let from = rig.clock.now() + jiff::SignedDuration::from_hours(48);
+    let patient = || Arc::new(Patient { clock: rig.clock.clone(), from, seen: Mutex::default() });
+    let first = patient();
+    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    tasks.spawn(Subscription::new(bus.log().clone(), first.clone()).run(stop.clone()));
+    until(|| async { *first.seen.lock().unwrap() == [1, 3] }).await;
+    until(|| async { bus.log().reactors().await.unwrap()[0].deferred == 1 }).await;
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
+
+    let second = patient();
+    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    tasks.spawn(Subscription::new(bus.log().clone(), second.clone()).run(stop.clone()));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(second.seen.lock().unwrap().is_empty(), "not before its time");
+    rig.clock.0.fetch_add(48 * 3_600_000_000, Ordering::Relaxed);
+    until(|| async { *second.seen.lock().unwrap() == [2] }).await;
+    until(|| async { bus.log().reactors().await.unwrap()[0].deferred == 0 }).await;
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
+    assert!(bus.log().dead_letters(None, 10).await.unwrap().is_empty());
 }

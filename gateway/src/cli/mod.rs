@@ -9,10 +9,13 @@ mod log;
 mod migrate;
 mod out;
 mod projections;
+mod reactors;
 mod serve;
 mod user;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use domain::ids::BusinessId;
 use eventlog::EventLog;
 
 use crate::{compose, config::Config};
@@ -45,6 +48,9 @@ enum Command {
     /// The read models: where they are, and making them anew.
     #[command(subcommand)]
     Projections(projections::Command),
+    /// The reactors: where they are, and the events they gave up on.
+    #[command(subcommand)]
+    Reactors(reactors::Command),
     /// The event log itself.
     #[command(subcommand)]
     Log(log::Command),
@@ -68,6 +74,7 @@ impl Cli {
             Command::User(command) => user::run(command, out).await,
             Command::Demo(command) => demo::run(command, out).await,
             Command::Projections(command) => projections::run(command, out).await,
+            Command::Reactors(command) => reactors::run(command, out).await,
             Command::Log(command) => log::run(command, out).await,
             Command::Hebrew(command) => hebrew::run(&command, out),
         }
@@ -77,4 +84,13 @@ impl Cli {
 /// The log the settings name.
 async fn open_log() -> anyhow::Result<EventLog> {
     Ok(compose::open_log(&Config::from_env()?).await?)
+}
+
+/// The business a `--business` means.
+fn business(text: &str) -> anyhow::Result<BusinessId> {
+    match text {
+        "default" => Ok(BusinessId::default_business()),
+        "demo" => Ok(BusinessId::named(crate::demo::KEY)),
+        id => id.parse().context("--business: expected a UUID, default or demo"),
+    }
 }

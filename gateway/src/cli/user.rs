@@ -2,14 +2,14 @@ use anyhow::{Context as _, bail};
 use domain::{
     StreamId,
     business::Business,
-    ids::{BusinessId, UserId},
+    ids::UserId,
     ports::Entropy as _,
     user::{Role, User, UserCommand},
 };
 use eventlog::CommandBus;
 use serde_json::json;
 
-use super::{Out, open_log};
+use super::{Out, business, open_log};
 use crate::{auth::password::hash_password, cause::Cause, config::Secret, secrets, system::SystemEntropy};
 
 /// Users who sign in to the dashboard.
@@ -40,11 +40,7 @@ pub(super) struct Add {
 }
 
 pub(super) async fn run(Command::Add(add): Command, out: Out) -> anyhow::Result<()> {
-    let business = match add.business.as_str() {
-        "default" => BusinessId::default_business(),
-        "demo" => BusinessId::named(crate::demo::KEY),
-        id => id.parse().context("--business: expected a UUID, default or demo")?,
-    };
+    let business = business(&add.business)?;
     let role = Role::ALL
         .into_iter()
         .find(|role| role.as_str().eq_ignore_ascii_case(&add.role))

@@ -40,7 +40,10 @@ pub struct FrontDesk {
 /// A call whose line is known, and the person on it.
 struct OnTheLine {
     line: Line,
+    /// The lead, when their number can be called back.
     person: Option<LeadId>,
+    /// Whose key their words are under.
+    subject: LeadId,
 }
 
 impl FrontDesk {
@@ -52,7 +55,8 @@ impl FrontDesk {
     async fn on_the_line(&self, call: &CallSid) -> Result<OnTheLine, DeskError> {
         let held = self.bus.state::<Call>(&StreamId::call(call)).await.map_err(unavailable)?;
         let line = held.line.ok_or_else(|| DeskError::Refused("nobody reported this call".to_owned()))?;
-        Ok(OnTheLine { person: switchboard::person_of(&line), line })
+        let subject = switchboard::subject_of(call, &line);
+        Ok(OnTheLine { person: switchboard::person_of(&line), subject, line })
     }
 
     async fn tell(
@@ -73,7 +77,7 @@ impl FrontDesk {
 
 impl OnTheLine {
     fn cause(&self, kind: &str, call: &CallSid, what: &str) -> Cause {
-        Cause::agent(kind, call, what).within(self.line.business).about(self.person)
+        Cause::agent(kind, call, what).within(self.line.business).about(Some(self.subject))
     }
 }
 

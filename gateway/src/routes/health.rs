@@ -1,5 +1,7 @@
 //! `GET /healthz`, `/readyz`, `/warmup`, `/metrics`: for those who run it.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::State,
@@ -7,19 +9,33 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{app::App, problem::Problem};
+use projections::ReadModel;
+
+use crate::{app::App, gauges, problem::Problem};
 
 /// The process lives.
 pub(crate) async fn healthz() -> &'static str {
     "ok"
 }
 
-/// The process can take calls: the log answers and it is not stopping.
+/// The longest a look at the log and the read models may take.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// The process can take calls: the log and the read models answer, and it is not stopping. A read model that stands before an event
+/// it cannot show still answers: that is a matter for `/metrics`, not for turning calls away.
 pub(crate) async fn readyz(State(app): State<App>) -> Result<&'static str, Problem> {
     if app.lifecycle.is_draining() {
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"));
     }
-    app.bus.log().ping().await.map_err(|error| Problem::unavailable(&error))?;
+    let look = async {
+        app.bus.log().ping().await.map_err(|error| Problem::unavailable(&error))?;
+        app.projections.status().await.map_err(|error| Problem::unavailable(&error))
+    };
+    let late = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer in time");
+    let there = tokio::time::timeout(LOOK, look).await.map_err(late)??;
+    if there.len() < ReadModel::ALL.len() {
+        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "a read model is not there yet"));
+    }
     Ok("ready")
 }
 
@@ -39,6 +55,9 @@ pub(crate) async fn warmup(State(app): State<App>) -> Response {
 
 /// Counters and gauges for Prometheus.
 pub(crate) async fn metrics(State(app): State<App>) -> Response {
+    if tokio::time::timeout(LOOK, gauges::look(&app)).await.is_err() {
+        gauges::unanswered();
+    }
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], app.metrics.render()).into_response()
 }
@@ -58,5 +77,43 @@ mod tests {
         bench.app.lifecycle.begin_drain();
         assert_eq!(bench.get("/healthz").await.status, StatusCode::OK);
         assert_eq!(bench.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+
+    #[tokio::test]
+    async fn it_is_not_ready_without_its_database() {
+        let bench = Bench::new().await;
+        assert_eq!(bench.get("/readyz").await.status, StatusCode::OK);
+        bench.app.bus.log().close().await;
+        assert_eq!(bench.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(bench.get("/healthz").await.status, StatusCode::OK);
+        assert_eq!(bench.get("/metrics").await.status, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn the_gauges_tell_of_the_log_and_its_followers() {
+        let bench = Bench::new().await;
+        bench.demo().await;
+        // The gauges are the process's, and other tests have logs of their own in it: the names are looked for, not the values.
+        let shown = |text: &str, name: &str| text.lines().any(|line| line.starts_with(name));
+        let names = [
+            "log_up 1",
+            "log_position ",
+            r#"projection_lag_events{projection="calls"}"#,
+            r#"projection_position{projection="leads"}"#,
+            r#"projection_state{projection="history",state="FAULTED"} 0"#,
+            r#"projection_rebuild_done_events{projection="calls"}"#,
+            r#"reactor_lag_events{reactor="crm"}"#,
+            r#"reactor_dead_letters{reactor="retention"} 0"#,
+        ];
+        let mut text = String::new();
+        for _ in 0..100 {
+            text = bench.get("/metrics").await.body;
+            if names.iter().all(|name| shown(&text, name)) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        let missing: Vec<_> = names.iter().filter(|name| !shown(&text, name)).collect();
+        panic!("missing: {missing:?} in\n{text}");
     }
 }

@@ -55,6 +55,8 @@ pub(crate) async fn handler(
         let known = switchboard::identify(&app.bus, &call, None).await?;
         let key = format!("recording:{recording}:{}", status.as_str());
         let at = at.unwrap_or_else(|| app.clock.now());
+        // Before the line is known there is no key for the address; it is rebuilt from our settings anyway.
+        let url = url.filter(|_| known.subject.is_some());
         let command = CallCommand::ReportRecording { recording, status, url, duration_seconds, at };
         switchboard::tell(&app.bus, &call, &known, &key, "ReportRecording", command).await?;
     }

@@ -4,6 +4,7 @@
 //! field in the noun's `Object`; 3. its sentence in [`crate::hebrew`] for every way it can be refused; 4. `make schema`.
 
 mod business;
+mod dead_letter;
 mod lead;
 mod meeting;
 mod projection;
@@ -11,6 +12,8 @@ mod prompt;
 mod run;
 
 use async_graphql::MergedObject;
+
+pub(crate) use dead_letter::letters_seen;
 
 /// What can be asked for. Every mutation takes an `idempotencyKey`: a repeat with the same key changes nothing and gives the same
 /// answer. A query that follows a mutation sees its effect.
@@ -21,4 +24,5 @@ pub struct Mutation(
     prompt::PromptMutation,
     business::BusinessMutation,
     projection::ProjectionMutation,
+    dead_letter::DeadLetterMutation,
 );

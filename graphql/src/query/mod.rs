@@ -7,6 +7,7 @@ mod leads;
 mod meetings;
 mod projections;
 mod prompts;
+mod reactors;
 mod viewer;
 
 use async_graphql::MergedObject;
@@ -23,4 +24,5 @@ pub struct Query(
     prompts::PromptQuery,
     history::HistoryQuery,
     projections::ProjectionQuery,
+    reactors::ReactorQuery,
 );

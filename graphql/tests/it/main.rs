@@ -6,11 +6,13 @@
 )]
 
 mod calls;
+mod erasure;
 mod history;
 mod leads;
 mod limits;
 mod meetings;
 mod prompts;
+mod reactors;
 mod rig;
 mod sdl;
 mod settings;

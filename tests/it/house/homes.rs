@@ -44,8 +44,8 @@ const HOMES: [Home; 9] = [
     Home {
         name: "sqlx::",
         within: "gateway/src",
-        may: &["gateway/src/reactors/"],
-        why: "only a reactor keeps something of its own: how far it is",
+        may: &[],
+        why: "the log and the read models have the SQL; the process keeps nothing of its own",
     },
     Home {
         name: "Timestamp::now",

@@ -1,3 +1,4 @@
+mod erase;
 mod events;
 mod transfer;
 
@@ -39,6 +40,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Forget a person: their key is destroyed, everything said of them reads as redacted, the hash chain stays whole.
+    Erase(erase::Args),
     /// Read an export into a new, empty database.
     Import {
         /// The file; `-` is standard input.
@@ -57,6 +60,7 @@ pub(super) async fn run(command: Command, out: Out) -> anyhow::Result<()> {
         Command::Export { stream, as_of, with_keys: _, output } => {
             events::export(&log, stream, as_of, output).await
         }
+        Command::Erase(args) => erase::run(log, args, out).await,
         Command::Import { file } => transfer::import(&log, &file, out).await,
     }
 }

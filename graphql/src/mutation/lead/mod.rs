@@ -1,6 +1,7 @@
 //! What people do to a lead.
 
 mod add_note;
+mod erase;
 mod set_status;
 mod update;
 
@@ -12,6 +13,7 @@ use eventlog::CommandError;
 use projections::ReadModel;
 
 use self::add_note::AddLeadNoteInput;
+use self::erase::EraseLeadInput;
 use self::set_status::SetLeadStatusInput;
 use self::update::UpdateLeadInput;
 use super::run::Run;
@@ -72,6 +74,15 @@ impl LeadMutation {
         #[graphql(desc = "Which lead, and the words.")] input: AddLeadNoteInput,
     ) -> Result<LeadPayload, Fault> {
         add_note::add_lead_note(ctx, input).await
+    }
+
+    /// Forgets a person for good: everything personal that is known of them reads as redacted from here on; owners only.
+    async fn erase_lead(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which lead.")] input: EraseLeadInput,
+    ) -> Result<LeadPayload, Fault> {
+        erase::erase_lead(ctx, input).await
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_graphql::{Request, Response, Variables};
 use domain::ids::{BusinessId, UserId};
 use domain::user::Role;
-use eventlog::{CommandBus, EventLog};
+use eventlog::{CommandBus, EventLog, MasterKey, Options};
 use graphql::{Schema, Services, Session};
 use projections::{Projections, ReadModel, ScopeMint};
 use serde_json::Value;
@@ -43,7 +43,9 @@ impl Rig {
         let clock = Arc::new(SetClock::at(NOW));
         let dice = Arc::new(Dice::default());
         let url = format!("sqlite://{}", dir.path().join("log.db").display());
-        let log = EventLog::open(&url, clock.clone(), dice.clone()).await.unwrap();
+        let options =
+            Options { master_key: Some(MasterKey::of_secret("a key of tests")), ..Options::default() };
+        let log = EventLog::open_with(&url, clock.clone(), dice.clone(), options).await.unwrap();
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let projections = Projections::start(log.clone(), &tasks, stop.clone()).await.unwrap();
         let bus = CommandBus::new(log);

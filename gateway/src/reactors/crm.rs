@@ -1,0 +1,92 @@
+//! The policies of `domain::policy`: events become commands.
+
+use async_trait::async_trait;
+use domain::{
+    Event, StreamId,
+    call::Call,
+    ids::CallSid,
+    lead::Lead,
+    policy::{Intent, caller_is_a_lead, meeting_sets_status},
+};
+use eventlog::{CommandBus, CommandError, Reactor, ReactorError, Recorded};
+
+use crate::cause::Cause;
+
+/// The reactor's name in its checkpoint and keys.
+const NAME: &str = "crm";
+
+/// Runs the policies.
+#[derive(Debug, Clone)]
+pub struct Crm {
+    bus: CommandBus,
+}
+
+impl Crm {
+    /// Over this bus.
+    pub fn new(bus: CommandBus) -> Self {
+        Self { bus }
+    }
+
+    async fn carry_out(&self, intent: Intent, recorded: &Recorded, cause: Cause) -> Result<(), ReactorError> {
+        match intent {
+            Intent::Lead { id, command } => {
+                let context = cause.about(Some(id)).of("CaptureLead");
+                settled(self.bus.execute::<Lead>(&StreamId::lead(id), command, &context).await)
+            }
+            Intent::Call { sid, command } => {
+                let context = cause.about(recorded.metadata.person).of("AttachToCall");
+                settled(self.bus.execute::<Call>(&StreamId::call(&sid), command, &context).await)
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Reactor for Crm {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    async fn react(&self, recorded: &Recorded) -> Result<(), ReactorError> {
+        for (n, intent) in intents(recorded).into_iter().enumerate() {
+            let mut cause = Cause::system(format!("pm:{NAME}:{}:{n}", recorded.position))
+                .because(format!("event:{}", recorded.position), &recorded.metadata.correlation_id);
+            if let Some(business) = recorded.metadata.business {
+                cause = cause.within(business);
+            }
+            self.carry_out(intent, recorded, cause).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What follows from an event.
+fn intents(recorded: &Recorded) -> Vec<Intent> {
+    match &recorded.event {
+        Event::Call(event) => recorded
+            .stream
+            .key()
+            .parse::<CallSid>()
+            .map(|call| caller_is_a_lead::react(&call, event))
+            .unwrap_or_default(),
+        Event::Calendar(event) => meeting_sets_status::react(event),
+        Event::Business(_) | Event::Number(_) | Event::User(_) | Event::Lead(_) | Event::Prompt(_) => {
+            Vec::new()
+        }
+    }
+}
+
+/// An error is worth another try; a refusal is an answer; another tenant's stream is for people to look at.
+fn settled<T, R: std::error::Error>(outcome: Result<T, CommandError<R>>) -> Result<(), ReactorError> {
+    match outcome {
+        Ok(_) => Ok(()),
+        Err(CommandError::Refused(refusal)) => {
+            tracing::warn!(%refusal, "a reaction was refused");
+            Ok(())
+        }
+        Err(error @ CommandError::OtherTenant) => Err(ReactorError::Never(error.to_string())),
+        Err(error @ (CommandError::Conflict | CommandError::Log(_))) => {
+            Err(ReactorError::Again(error.to_string()))
+        }
+    }
+}

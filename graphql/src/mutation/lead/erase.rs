@@ -1,0 +1,54 @@
+//! `eraseLead`
+
+use std::time::Duration;
+
+use async_graphql::{Context, ID, InputObject};
+use domain::ids::LeadId;
+use projections::Projections;
+
+use super::LeadPayload;
+use crate::error::{Fault, UserError};
+use crate::hebrew;
+use crate::model::Lead;
+use crate::services::Services;
+use crate::session::Session;
+
+/// The longest the mutation waits for the read models to be made anew; past it they follow by themselves.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Other nodes hear of an erasure within two seconds; what one of them built before that may still show the person.
+const HEARD: Duration = Duration::from_millis(2500);
+
+/// A person to forget.
+#[derive(InputObject)]
+pub(crate) struct EraseLeadInput {
+    /// Which lead.
+    id: ID,
+}
+
+pub(super) async fn erase_lead(ctx: &Context<'_>, input: EraseLeadInput) -> Result<LeadPayload, Fault> {
+    let session = Session::of(ctx)?;
+    if !session.may_erase() {
+        return Ok(UserError::forbidden().into());
+    }
+    let services = Services::of(ctx);
+    let not_found = || UserError::not_found("id", hebrew::NO_LEAD).into();
+    let Ok(id) = input.id.parse::<LeadId>() else { return Ok(not_found()) };
+    if services.reader().lead(&session.scope, id).await?.is_none() {
+        return Ok(not_found());
+    }
+    services.bus.log().erase(id).await?;
+    tracing::info!(lead = %id, by = %session.scope.user(), "a person was erased");
+    if let Ok(outcome) = tokio::time::timeout(PATIENCE, services.projections.forget()).await {
+        outcome?;
+    }
+    services.tasks.spawn(once_all_have_heard(services.projections.clone()));
+    let row = services.reader().lead(&session.scope, id).await?;
+    Ok(LeadPayload { lead: row.map(Lead::now), user_errors: Vec::new() })
+}
+
+async fn once_all_have_heard(projections: Projections) {
+    tokio::time::sleep(HEARD).await;
+    if let Err(error) = projections.forget().await {
+        tracing::error!(%error, "a read model may still show who was erased: `agentlocator log erase` again");
+    }
+}
