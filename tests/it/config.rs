@@ -3,7 +3,7 @@
 use acceptance::{Engine, Setup, operator};
 
 /// A variable and a value it cannot have.
-const WRONG: [(&str, &str); 11] = [
+const WRONG: [(&str, &str); 12] = [
     ("PORT", "eighty"),
     ("PORT", "70000"),
     ("HOST", "not an address"),
