@@ -3,7 +3,8 @@
 //! # Contract
 //! A recording is deleted at most an hour after its days are over, counted from its `completed` report, by the setting as it is
 //! then. Deleting what is gone is success, so a repeat does nothing. While Twilio does not answer it is tried again with growing,
-//! jittered pauses for a day; then, or at once when Twilio says no for good, it is a dead letter.
+//! jittered pauses for a day; then, or at once when Twilio says no for good, it is a dead letter. A person who was erased has no
+//! days left: their recordings go within the hour.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,6 +15,7 @@ use domain::{
     call::{Call, CallCommand, CallEvent, RecordingStatus},
     ids::{BusinessId, CallSid, RecordingSid},
     ports::{Clock, Entropy},
+    values::Party,
 };
 use eventlog::{CommandBus, LogError, Reactor, ReactorError, Recorded};
 use jiff::{SignedDuration, Timestamp};
@@ -55,6 +57,9 @@ impl Retention {
 
     /// When the recording's days are over.
     async fn due(&self, held: &Call, recorded: &Recorded) -> Result<Timestamp, LogError> {
+        if erased(held) {
+            return Ok(recorded.metadata.recorded_at);
+        }
         let days = match business(held, recorded) {
             Some(business) => {
                 let held = self.bus.state::<Business>(&StreamId::business(business)).await?;
@@ -157,6 +162,12 @@ fn completed(recorded: &Recorded) -> Option<(CallSid, &RecordingSid)> {
         return None;
     };
     Some((recorded.stream.key().parse().ok()?, recording))
+}
+
+/// Whether the person on the line was erased: both ends read as the log's redaction, which no line of ours ever does by itself.
+fn erased(held: &Call) -> bool {
+    let gone = |party: &Party| matches!(party, Party::Unreadable(text) if text == "erased");
+    held.line.as_ref().is_some_and(|line| gone(&line.from) && gone(&line.to))
 }
 
 fn business(held: &Call, recorded: &Recorded) -> Option<BusinessId> {

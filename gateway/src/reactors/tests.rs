@@ -15,7 +15,7 @@ use domain::{
     StreamId,
     business::Settings,
     call::{Call, CallCommand, CallDirection, Line, RecordingStatus},
-    ids::{BusinessId, RecordingSid},
+    ids::{BusinessId, LeadId, RecordingSid},
     ports::Clock,
     values::Party,
 };
@@ -144,7 +144,7 @@ impl Archive {
     }
 
     async fn tell(&self, what: &str, command: CallCommand) {
-        let context = Cause::webhook(&call(1), what).of("Told");
+        let context = Cause::webhook(&call(1), what).about(Some(caller())).of("Told");
         self.bus.execute::<Call>(&StreamId::call(&call(1)), command, &context).await.unwrap();
     }
 
@@ -188,6 +188,10 @@ impl Archive {
         self.tasks.wait().await;
         self.bus.log().close().await;
     }
+}
+
+fn caller() -> LeadId {
+    LeadId::derive(BusinessId::named("archive"), &"+972525550123".parse().unwrap())
 }
 
 fn recording() -> RecordingSid {
@@ -309,5 +313,17 @@ async fn after_a_day_without_twilio_people_have_to_look() {
     archive.run();
     until(|| async { !archive.bus.log().dead_letters(None, 9).await.unwrap().is_empty() }).await;
     assert_eq!(archive.api.heard().len(), 6, "bounded");
+    archive.end().await;
+}
+
+#[tokio::test]
+async fn who_is_erased_is_not_heard_any_more_within_the_hour() {
+    let archive = Archive::with([]).await;
+    archive.run();
+    archive.waits().await;
+    archive.bus.log().erase(caller()).await.unwrap();
+    archive.pass(hours(1) + SignedDuration::from_secs(1));
+    until(|| archive.purged()).await;
+    assert!(!archive.file_is_there());
     archive.end().await;
 }
