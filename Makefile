@@ -98,4 +98,4 @@ bench: setup-tests ## Prints the benchmark tables, each figure beside its refere
 	cargo run --release --locked --package eventlog --example bench_append
 
 soak: test-rust ## The long form of the tests under fire
-	AGENTLOCATOR_SOAK=1 cargo nextest run --locked --package acceptance crash
+	AGENTLOCATOR_SOAK=1 cargo nextest run --locked --package acceptance crash:: fire::
