@@ -75,9 +75,10 @@ impl Cause {
         self.with_key(self.key.clone(), command)
     }
 
-    /// The context of one of the step's several commands.
+    /// The context of one of the step's several commands; without another cause the step is its cause.
     pub fn part(&self, part: &str, command: &'static str) -> Context {
-        self.with_key(format!("{}:{part}", self.key), command)
+        let context = self.with_key(format!("{}:{part}", self.key), command);
+        Context { causation_id: context.causation_id.or_else(|| Some(self.key.clone())), ..context }
     }
 
     fn with_key(&self, command_id: String, command: &'static str) -> Context {

@@ -98,7 +98,11 @@ impl Desk for FrontDesk {
             Ok(on) => on,
             Err(error) => return ToolResult::Failed(error.to_string()),
         };
-        let cause = on.cause("tool", call, &tool.id);
+        let mut cause = on.cause("tool", call, &tool.id);
+        if let Some(source) = &source {
+            // The words that made the agent do it.
+            cause = cause.because(format!("media:{call}:utterance:{}", source.utterance), call.as_str());
+        }
         let done = match &tool.tool {
             Tool::CaptureLead { facts, utterance } => {
                 self.capture(&on, &cause, call, facts, *utterance, source).await

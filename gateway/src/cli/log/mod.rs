@@ -2,10 +2,10 @@ mod erase;
 mod events;
 mod transfer;
 
-use std::{path::PathBuf, time::Duration};
+use std::{io, path::PathBuf, time::Duration};
 
 use domain::StreamId;
-use eventlog::{EventLog, Position, Recorded};
+use eventlog::{EventLog, Position, Recorded, TransferError};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -49,16 +49,32 @@ pub(super) enum Command {
     },
 }
 
+/// `agentlocator log export | head` closes the pipe: that is the end, not a failure.
+fn unless_reader_left(done: anyhow::Result<()>) -> anyhow::Result<()> {
+    let Err(error) = done else { return Ok(()) };
+    let io = match error.downcast_ref::<TransferError>() {
+        Some(TransferError::Io(io)) => Some(io),
+        Some(
+            TransferError::NotEmpty
+            | TransferError::Line { .. }
+            | TransferError::Incomplete(_)
+            | TransferError::Log(_),
+        ) => None,
+        None => error.downcast_ref::<io::Error>(),
+    };
+    if io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe) { Ok(()) } else { Err(error) }
+}
+
 pub(super) async fn run(command: Command, out: Out) -> anyhow::Result<()> {
     let log = open_log().await?;
     match command {
         Command::Tail { after } => tail(&log, after, out).await,
         Command::Verify => verify(&log, out).await,
         Command::Export { stream: None, as_of: None, with_keys, output } => {
-            transfer::export(&log, with_keys, output, out).await
+            unless_reader_left(transfer::export(&log, with_keys, output, out).await)
         }
         Command::Export { stream, as_of, with_keys: _, output } => {
-            events::export(&log, stream, as_of, output).await
+            unless_reader_left(events::export(&log, stream, as_of, output).await)
         }
         Command::Erase(args) => erase::run(log, args, out).await,
         Command::Import { file } => transfer::import(&log, &file, out).await,
@@ -111,4 +127,18 @@ fn print(event: &Recorded, out: Out) -> anyhow::Result<()> {
         format!("{position:>8}  {}  {event_type:<20} {stream}  by {}", metadata.recorded_at, metadata.command)
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_that_left_is_no_failure_and_a_full_disk_is_one() {
+        let ended = |kind: io::ErrorKind| unless_reader_left(Err(TransferError::Io(kind.into()).into()));
+        assert!(ended(io::ErrorKind::BrokenPipe).is_ok());
+        assert!(ended(io::ErrorKind::StorageFull).is_err());
+        assert!(unless_reader_left(Err(io::Error::from(io::ErrorKind::BrokenPipe).into())).is_ok());
+        assert!(unless_reader_left(Err(TransferError::NotEmpty.into())).is_err());
+    }
 }
