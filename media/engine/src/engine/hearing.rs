@@ -14,8 +14,6 @@ use crate::{Counters, Message, Output, ear};
 pub(super) struct Hearing {
     /// The number the next utterance gets.
     pub(super) next: u32,
-    /// Where the caller's words of this turn were, for what the agent makes of them.
-    pub(super) spans: Vec<Span>,
     /// Words wait for an answer.
     pub(super) unanswered: bool,
     /// An utterance taken from a partial: its final is still to come.
@@ -87,7 +85,6 @@ impl Engine {
             self.word_heard(now);
         }
         let number = self.utterance(text, confidence, span);
-        self.hearing.spans.push(span);
         self.hearing.final_at = Some(now);
         if meanwhile {
             return;
@@ -127,7 +124,6 @@ impl Engine {
         self.hearing.provisional = Some(number);
         let span = self.voiced_span(now);
         self.messages.push(Message::Caller { utterance: number, text: partial.text, span });
-        self.hearing.spans.push(span);
         self.hearing.final_at = Some(now);
     }
 

@@ -58,7 +58,6 @@ impl Engine {
             first_frame_ms: None,
         };
         self.hearing.final_at = None;
-        self.hearing.spans.clear();
         self.reply = Some(Reply { turn: self.replies, sentences: Vec::new(), began: None, since, latency });
         self.replies += 1;
     }
