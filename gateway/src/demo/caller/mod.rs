@@ -150,6 +150,9 @@ pub struct Means<'a> {
     pub tell: mpsc::UnboundedSender<Happening>,
 }
 
+/// Where call status callbacks go: the number's settings say so, not the TwiML.
+const CALL_STATUS: &str = "/webhooks/twilio/call-status";
+
 /// Places one call and stays on the line to its end.
 pub async fn place(plan: &CallPlan, call: &CallSid, means: &Means<'_>) -> Result<CallReport, CallerError> {
     let line = rehearse(plan, call, means).await?;
@@ -159,7 +162,7 @@ pub async fn place(plan: &CallPlan, call: &CallSid, means: &Means<'_>) -> Result
     let verbs = twiml::read(&answer)?;
     // Nobody listens any more when the printer is gone; the call goes on.
     let _ = means.tell.send(Happening::Answered { call: call.clone() });
-    webhooks.status(verbs.call_status(), "in-progress", 1, None).await?;
+    webhooks.status(CALL_STATUS, "in-progress", 1, None).await?;
     let recording = RecordingSid::try_from(sid("RE", means.entropy))
         .map_err(|_| CallerError::Twiml("no recording sid"))?;
     if let Some(callback) = &verbs.recording_callback {
@@ -202,7 +205,7 @@ async fn report(
     if let Some(callback) = &verbs.stream_callback {
         webhooks.stream(callback, &end.stream, "stream-stopped").await?;
     }
-    webhooks.status(verbs.call_status(), "completed", 2, Some(seconds)).await?;
+    webhooks.status(CALL_STATUS, "completed", 2, Some(seconds)).await?;
     if let Some(callback) = &verbs.recording_callback {
         end.recording.write(&plan.recordings, recording).await?;
         webhooks.recording(callback, recording, "completed", Some(seconds)).await?;

@@ -21,14 +21,6 @@ pub(super) struct Verbs {
     pub(super) recording_callback: Option<Url>,
 }
 
-impl Verbs {
-    /// Call status callbacks go where the number's settings say, not the TwiML.
-    #[expect(clippy::unused_self, reason = "reads as the others do where it is used")]
-    pub(super) fn call_status(&self) -> &'static str {
-        "/webhooks/twilio/call-status"
-    }
-}
-
 /// Reads an answer; it must connect a stream, or there is no conversation.
 pub(super) fn read(xml: &str) -> Result<Verbs, CallerError> {
     let mut reader = Reader::from_str(xml);
