@@ -40,9 +40,13 @@ impl SqliteWriter {
         Self { pool }
     }
 
-    /// Two round trips to the connection's thread, since each costs as much as the work in it: look, then write and commit.
+    /// One round trip to the connection's thread, since each costs as much as the work in it, when every commit may be written;
+    /// else two more: look, then write those that may.
     pub(crate) async fn append(&self, now_us: i64, commits: &[&NewCommit]) -> Result<Vec<Verdict>, LogError> {
         let mut connection = self.pool.acquire().await?;
+        if let Some(verdicts) = write_all(&mut connection, now_us, commits).await? {
+            return Ok(verdicts);
+        }
         match write(&mut connection, now_us, commits).await {
             Ok(verdicts) => Ok(verdicts),
             Err(error) => {
@@ -52,6 +56,65 @@ impl SqliteWriter {
             }
         }
     }
+}
+
+/// Writes the whole batch, or nothing: a statement is a transaction of its own, and this one begins as a writer.
+const WRITE_ALL: &str = "
+INSERT INTO events (position, stream, sequence, category, event_type, schema_version, payload, metadata, business, command_id,
+                    commit_id, recorded_at)
+SELECT tip.position + e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4, e.value ->> 5, e.value ->> 6,
+       e.value ->> 7, e.value ->> 8, e.value ->> 9, tip.position + e.value ->> 10, max(e.value ->> 11, tip.recorded_at)
+FROM (SELECT coalesce(max(position), 0) AS position, coalesce(max(recorded_at), 0) AS recorded_at
+      FROM (SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1)) tip
+CROSS JOIN json_each($1) e
+WHERE NOT EXISTS (SELECT 1 FROM json_each($2) c JOIN events r
+                  ON coalesce(r.business, '') = c.value ->> 0 AND r.command_id = c.value ->> 1 AND r.position = r.commit_id)
+  AND NOT EXISTS (SELECT 1 FROM json_each($3) p
+                  LEFT JOIN events h ON h.stream = p.value ->> 0
+                       AND h.sequence = (SELECT max(sequence) FROM events WHERE stream = p.value ->> 0)
+                  WHERE coalesce(h.sequence, 0) <> p.value ->> 1 OR h.business <> p.value ->> 2)
+ORDER BY e.key";
+
+/// The verdicts when every commit of the batch was written; `None` when none was.
+async fn write_all(
+    connection: &mut SqliteConnection,
+    now_us: i64,
+    commits: &[&NewCommit],
+) -> Result<Option<Vec<Verdict>>, LogError> {
+    let heads: Vec<_> = commits
+        .iter()
+        .flat_map(|c| {
+            c.parts
+                .iter()
+                .map(|p| json!([p.stream.as_str(), p.expected, c.business.as_deref().unwrap_or("")]))
+        })
+        .collect();
+    let mut rows = Vec::new();
+    let mut last = 0;
+    // Counted from the tip, which the statement adds.
+    let lasts: Vec<i64> = commits
+        .iter()
+        .map(|commit| {
+            last = place(commit, last, now_us, &mut rows);
+            last
+        })
+        .collect();
+    let written = sqlx::query(WRITE_ALL)
+        .bind(serde_json::Value::from(rows).to_string())
+        .bind(receipts(commits))
+        .bind(serde_json::Value::from(heads).to_string())
+        .execute(connection)
+        .await?;
+    let tip = written.last_insert_rowid() - last;
+    let verdicts = lasts.iter().map(|at| Verdict::Appended(Position::from_i64(tip + at)));
+    Ok((written.rows_affected() > 0).then(|| verdicts.collect()))
+}
+
+/// Each commit's business and command, as a parameter.
+fn receipts(commits: &[&NewCommit]) -> String {
+    let receipts: Vec<_> =
+        commits.iter().map(|c| json!([c.business.as_deref().unwrap_or(""), c.command_id])).collect();
+    serde_json::Value::from(receipts).to_string()
 }
 
 async fn write(
@@ -102,17 +165,15 @@ struct Seen {
 type Finding = (String, i64, Option<i64>, Option<i64>, Option<String>);
 
 async fn look(connection: &mut SqliteConnection, commits: &[&NewCommit]) -> Result<Seen, LogError> {
-    let receipts: Vec<_> =
-        commits.iter().map(|c| json!([c.business.as_deref().unwrap_or(""), c.command_id])).collect();
     let streams: Vec<_> =
         commits.iter().flat_map(|c| c.parts.iter().map(|part| json!(part.stream.as_str()))).collect();
     let mut seen = Seen {
-        receipts: vec![None; receipts.len()],
+        receipts: vec![None; commits.len()],
         heads: vec![(0, None); streams.len()],
         ..Seen::default()
     };
     let found: Vec<Finding> = sqlx::query_as(LOOK)
-        .bind(serde_json::Value::from(receipts).to_string())
+        .bind(receipts(commits))
         .bind(serde_json::Value::from(streams).to_string())
         .fetch_all(connection)
         .await?;
