@@ -124,18 +124,21 @@ fn live_stream(writer: u32, round: u32) -> (u32, u32) {
 const REFERENCE_TABLE: &str = "CREATE TABLE bench_rows (stream text NOT NULL, sequence bigint NOT NULL, event_type text NOT NULL, \
      payload json NOT NULL, metadata json NOT NULL, business text, command_id text NOT NULL, PRIMARY KEY (stream, sequence))";
 
+const PAYLOAD: &str = r#"{"type": "UtteranceRecorded","number": 0,"text": "אני מחפש דירת ארבעה חדרים בכפר סבא","span": {"start_ms": 0,"end_ms": 900},"confidence": 0.9}"#;
+const METADATA: &str = r#"{"command": "RecordUtterance","causation_id": null,"correlation_id": "bench","actor": {"kind": "twilio"},"person": null}"#;
+
 const REFERENCE: &str = r#"
 \set n random(1, 2000000000)
 \set m random(1, 2000000000)
 BEGIN;
-INSERT INTO bench_rows VALUES ('call/CA' || lpad(:n::text, 16, '0') || lpad(:m::text, 16, '0'), 1, 'UtteranceRecorded', '{"type": "UtteranceRecorded","number": 0,"text": "אני מחפש דירת ארבעה חדרים בכפר סבא","span": {"start_ms": 0,"end_ms": 900},"confidence": 0.9}', '{"command": "RecordUtterance","causation_id": null,"correlation_id": "bench","actor": {"kind": "twilio"},"person": null}', '6a0e1d3c-1111-5222-8333-0123456789ab', 'bench:' || :n::text);
+INSERT INTO bench_rows VALUES ('call/CA' || lpad(:n::text, 16, '0') || lpad(:m::text, 16, '0'), 1, 'UtteranceRecorded', '{payload}', '{metadata}', '6a0e1d3c-1111-5222-8333-0123456789ab', 'bench:' || :n::text);
 COMMIT;
 "#;
 
 /// Transactions a second by pgbench.
 fn pgbench(cluster: &Cluster, seconds: u64) -> f64 {
     let script = cluster.socket().join("reference.sql");
-    std::fs::write(&script, REFERENCE).unwrap();
+    std::fs::write(&script, REFERENCE.replace("{payload}", PAYLOAD).replace("{metadata}", METADATA)).unwrap();
     let clients = WRITERS.to_string();
     let output = cluster
         .program("pgbench")
@@ -197,12 +200,10 @@ async fn sqlite_reference(folder: &std::path::Path, seconds: u64) -> f64 {
     let started = Instant::now();
     let mut done = 0_u32;
     while started.elapsed() < Duration::from_secs(seconds) {
-        let payload =
-            r#"{"type":"UtteranceRecorded","number":0,"text":"אני מחפש דירת ארבעה חדרים בכפר סבא"}"#;
         sqlx::query("INSERT INTO bench_rows VALUES ($1, 1, 'UtteranceRecorded', $2, $3, $4, $5)")
             .bind(format!("call/{}", sid(done)))
-            .bind(payload)
-            .bind(r#"{"command":"RecordUtterance","causation_id":null,"correlation_id":"bench"}"#)
+            .bind(PAYLOAD)
+            .bind(METADATA)
             .bind("6a0e1d3c-1111-5222-8333-0123456789ab")
             .bind(format!("bench:{done}"))
             .execute(&mut connection)

@@ -30,7 +30,7 @@ pub(crate) struct Pending {
 }
 
 pub(crate) enum Writer {
-    Sqlite(SqliteWriter),
+    Sqlite(Box<SqliteWriter>),
     Postgres(Box<PostgresWriter>),
 }
 
@@ -40,6 +40,13 @@ impl Writer {
         match self {
             Self::Sqlite(writer) => writer.append(now_us, commits).await,
             Self::Postgres(writer) => writer.append(now_us, commits).await,
+        }
+    }
+
+    async fn close(&mut self) {
+        match self {
+            Self::Sqlite(writer) => writer.close().await,
+            Self::Postgres(writer) => writer.close().await,
         }
     }
 }
@@ -58,6 +65,11 @@ pub(crate) struct Committer {
 impl Committer {
     /// Runs until told to stop or until nobody can send any more; what was sent before is still written.
     pub(crate) async fn run(mut self) {
+        self.serve().await;
+        self.writer.close().await;
+    }
+
+    async fn serve(&mut self) {
         let mut waiting = VecDeque::new();
         let mut arrived = Vec::with_capacity(BATCH);
         let mut answered = 0;

@@ -72,6 +72,14 @@ impl PostgresWriter {
         self.connection = Some(connection);
         verdicts(answer, &columns)
     }
+
+    pub(crate) async fn close(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::debug!(%error, "the committer's connection did not close");
+        }
+    }
 }
 
 /// What became of a batch: appended after a tip, or each commit's own outcome.
