@@ -4,6 +4,7 @@ mod calls;
 mod config;
 mod crash;
 mod dashboard;
+mod faults;
 mod fire;
 mod house;
 mod operator;
