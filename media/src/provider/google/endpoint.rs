@@ -51,15 +51,15 @@ pub(super) struct Lease {
 impl Pool {
     pub(super) fn new(
         provider: &'static str,
-        url: &Url,
+        url: &str,
         connections: usize,
     ) -> Result<Self, tonic::transport::Error> {
-        let mut endpoint = Endpoint::from_shared(url.as_str().trim_end_matches('/').to_owned())?
+        let mut endpoint = Endpoint::from_shared(url.trim_end_matches('/').to_owned())?
             .connect_timeout(CONNECT)
             .tcp_nodelay(true)
             .http2_keep_alive_interval(PING_EVERY)
             .keep_alive_timeout(PONG_WITHIN);
-        if url.scheme() == "https" {
+        if url.starts_with("https:") {
             endpoint = endpoint.tls_config(ClientTlsConfig::new().with_webpki_roots())?;
         }
         let slots = (0..connections).map(|_| Slot::default()).collect();

@@ -1,25 +1,28 @@
 use std::time::Duration;
 
-use url::Url;
-
 /// What of Google's services is used, and how.
 #[derive(Debug, Clone)]
 pub struct GoogleSettings {
-    /// The recogniser's endpoint. `http` is for this machine only.
-    pub stt_endpoint: Url,
-    /// The synthesiser's endpoint. `http` is for this machine only.
-    pub tts_endpoint: Url,
+    /// The recogniser's endpoint. `http` is for this machine only ([`super::check_endpoint`]).
+    pub stt_endpoint: String,
+    /// The synthesiser's endpoint. `http` is for this machine only ([`super::check_endpoint`]).
+    pub tts_endpoint: String,
     /// The recogniser's.
     pub hearing: Hearing,
     /// The synthesiser's.
     pub speaking: Speaking,
 }
 
-impl GoogleSettings {
-    /// Google's own recogniser, in the region of the requirements.
-    pub const STT_ENDPOINT: &str = "https://europe-west1-speech.googleapis.com";
-    /// Google's own synthesiser.
-    pub const TTS_ENDPOINT: &str = "https://texttospeech.googleapis.com";
+/// Google's own recogniser, in the region of the requirements.
+const STT: &str = "https://europe-west1-speech.googleapis.com";
+/// Google's own synthesiser.
+const TTS: &str = "https://texttospeech.googleapis.com";
+
+impl Default for GoogleSettings {
+    fn default() -> Self {
+        let (stt_endpoint, tts_endpoint) = (STT.to_owned(), TTS.to_owned());
+        Self { stt_endpoint, tts_endpoint, hearing: Hearing::default(), speaking: Speaking::default() }
+    }
 }
 
 /// The recogniser's settings. Durations that are Google's limits come from
