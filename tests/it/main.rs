@@ -5,6 +5,7 @@ mod config;
 mod crash;
 mod dashboard;
 mod fire;
+mod google;
 mod house;
 mod operator;
 mod rebuild;

@@ -1,0 +1,1 @@
+//! The binary with Google's speech takes a call.
