@@ -161,6 +161,8 @@ struct Speech {
     synthesizer: Arc<dyn Synthesizer>,
     /// Where simulated callers say beforehand what they will say, to a recogniser that cannot hear it.
     scripts: Option<ScriptBook>,
+    /// What the log says of them.
+    line: String,
 }
 
 async fn speech(
@@ -174,11 +176,11 @@ async fn speech(
     }
     let scripts = ScriptBook::default();
     let voice = local::detect().await;
-    tracing::info!("{}", voice.line);
     Ok(Speech {
         recognizer: Arc::new(ScriptedRecognizer::new(scripts.clone(), lifecycle.calls.clone())),
         synthesizer: voice.synthesizer,
         scripts: config.demo.enabled.then_some(scripts),
+        line: voice.line.to_owned(),
     })
 }
 
@@ -207,8 +209,8 @@ fn google_speech(
     let (recognizer, synthesizer) = google::services(&settings, deps).map_err(|why| {
         ConfigError::one("SPEECH_PROVIDER", format!("google's services to be set up; {why}"))
     })?;
-    tracing::info!(model = %settings.hearing.model, voice = %settings.speaking.voice, "speech: Google");
-    Ok(Speech { recognizer: Arc::new(recognizer), synthesizer: Arc::new(synthesizer), scripts: None })
+    let line = format!("speech: Google, model {}, voice {}", settings.hearing.model, settings.speaking.voice);
+    Ok(Speech { recognizer: Arc::new(recognizer), synthesizer: Arc::new(synthesizer), scripts: None, line })
 }
 
 fn google_settings(set: &config::Google) -> Result<GoogleSettings, ConfigError> {
@@ -246,6 +248,7 @@ fn voice(
             "local (this version has the embedded language provider only)",
         ));
     }
+    tracing::info!("{}", speech.line);
     let deps = MediaDeps {
         recognizer: speech.recognizer,
         language: Arc::new(Receptionist),

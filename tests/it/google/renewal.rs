@@ -23,15 +23,16 @@ async fn mid_sentence_no_word_is_lost_or_doubled() -> anyhow::Result<()> {
     let mut call = clients.call().await?;
     let audio = coded(1..=24);
     call.say(&audio).await?;
-    wait::until("the second stream has heard all of it", SOON, async || {
+    wait::until("a later stream has heard all of it", SOON, async || {
         let heard: Vec<usize> =
             google.recognition.streams().iter().map(|stream| stream.audio.len()).collect();
-        Ok(if heard.len() == 2 && heard[1] == audio.len() { Ok(()) } else { Err(heard) })
+        let (renewed, last) = (heard.len() >= 2, heard.last().copied());
+        Ok(if renewed && last == Some(audio.len()) { Ok(()) } else { Err(heard) })
     })
     .await?;
     let heard = call.end().await?;
     assert_eq!(words(&heard), coded_words(1..=24), "{heard:?}");
-    assert_eq!(google.recognition.streams()[1].audio, audio, "byte for byte");
+    assert!(google.recognition.streams().iter().skip(1).any(|stream| stream.audio == audio), "byte for byte");
     Ok(())
 }
 
