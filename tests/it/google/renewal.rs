@@ -11,7 +11,7 @@ use super::{Clients, SOON, coded_words, failure, words};
 /// Ten seconds of speech as fast as it goes; at this pace a second and a half is a long life.
 fn hasty(settings: &mut GoogleSettings) {
     settings.hearing.renew_from = Duration::from_millis(800);
-    settings.hearing.renew_by = Duration::from_millis(1_000);
+    settings.hearing.renew_by = Duration::from_secs(1);
     settings.hearing.replay_speed = 10;
 }
 

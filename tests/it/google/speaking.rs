@@ -82,7 +82,7 @@ async fn it_is_tried_again_when_that_may_help_and_not_when_it_cannot() -> anyhow
 #[tokio::test]
 async fn what_takes_too_long_is_given_up() -> anyhow::Result<()> {
     let google = google()?;
-    google.voices.delay(Duration::from_secs(60));
+    google.voices.delay(Duration::from_mins(1));
     let clients = Clients::of(&google, |settings| {
         settings.speaking.within = Duration::from_millis(300);
         settings.speaking.backoff = Duration::from_millis(10);

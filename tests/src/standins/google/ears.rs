@@ -98,7 +98,7 @@ fn decode(audio: &[u8], from: usize, most: usize, ended: bool) -> Option<Underst
         }
         at = end;
     }
-    (!words.is_empty()).then(|| Understood { words, end: audio.len(), is_final: ended })
+    (!words.is_empty()).then_some(Understood { words, end: audio.len(), is_final: ended })
 }
 
 /// Windows of 20 ms; louder than a quiet line is voice.
