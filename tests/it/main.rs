@@ -6,6 +6,7 @@ mod crash;
 mod dashboard;
 mod faults;
 mod fire;
+mod google;
 mod house;
 mod operator;
 mod rebuild;
