@@ -12,8 +12,9 @@ use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
 use media::{
     EngineSettings, MediaDeps, Registry,
     provider::{
-        Synthesizer,
+        Fallback, Language, OpenAi, Synthesizer,
         local::{self, Receptionist, ScriptBook, ScriptedRecognizer},
+        openai,
     },
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -34,6 +35,10 @@ use crate::{
     voice::Voice,
 };
 
+/// OpenAI's own endpoint.
+const OPENAI: &str = "https://api.openai.com/v1";
+/// How long a language model may think before the receptionist takes the turn; the engine itself gives up after 8 s.
+const FIRST_THOUGHT: Duration = Duration::from_secs(6);
 /// How often finished histograms are folded away.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
@@ -160,23 +165,18 @@ async fn voice(
     clock: Arc<dyn Clock>,
     lifecycle: &Lifecycle,
 ) -> Result<Voice, ConfigError> {
-    let Providers { speech, language, .. } = &config.providers;
-    for (name, chosen, own) in
-        [("SPEECH_PROVIDER", speech, "speech"), ("LANGUAGE_PROVIDER", language, "language")]
-    {
-        if chosen.is_some_and(|provider| provider != Provider::Local) {
-            return Err(ConfigError::one(
-                name,
-                format!("local (this version has the embedded {own} provider only)"),
-            ));
-        }
+    if config.providers.speech.is_some_and(|provider| provider != Provider::Local) {
+        return Err(ConfigError::one(
+            "SPEECH_PROVIDER",
+            "local (this version has the embedded speech provider only)",
+        ));
     }
     let scripts = ScriptBook::default();
     let speech = local::detect().await;
     tracing::info!("{}", speech.line);
     let deps = MediaDeps {
         recognizer: Arc::new(ScriptedRecognizer::new(scripts.clone(), lifecycle.calls.clone())),
-        language: Arc::new(Receptionist),
+        language: language(&config.providers, lifecycle)?,
         synthesizer: speech.synthesizer,
         desk: Arc::new(desk),
         clock,
@@ -186,4 +186,29 @@ async fn voice(
         stop: lifecycle.stop_token(),
     };
     Ok(Voice::new(deps, config.demo.enabled.then_some(scripts)))
+}
+
+/// Who thinks: the receptionist alone, or a language model with the receptionist to take over.
+fn language(providers: &Providers, lifecycle: &Lifecycle) -> Result<Arc<dyn Language>, ConfigError> {
+    let receptionist = Arc::new(Receptionist);
+    let (Some(Provider::OpenAi), Some(key)) = (providers.language, &providers.openai.api_key) else {
+        return Ok(receptionist);
+    };
+    let bad = |expected: &str| ConfigError::one("OPENAI_API_KEY", expected);
+    let options = openai::Options {
+        key: openai::Key::new(key.expose()).ok_or_else(|| bad("a key of visible ASCII characters"))?,
+        base_url: providers
+            .openai
+            .base_url
+            .clone()
+            .map_or_else(|| OPENAI.parse(), Ok)
+            .map_err(|_| bad(OPENAI))?,
+        model: providers.openai.model.clone(),
+        max_tokens: providers.openai.max_tokens,
+        temperature: providers.openai.temperature,
+        patience: openai::Patience::default(),
+    };
+    let (entropy, tasks) = (Arc::new(SystemEntropy), lifecycle.calls.clone());
+    let model = OpenAi::new(options, entropy, tasks.clone()).map_err(|error| bad(&error.to_string()))?;
+    Ok(Arc::new(Fallback::new(Arc::new(model), receptionist, FIRST_THOUGHT, tasks)))
 }

@@ -6,6 +6,7 @@ mod crash;
 mod dashboard;
 mod fire;
 mod house;
+mod language;
 mod operator;
 mod rebuild;
 mod stream;

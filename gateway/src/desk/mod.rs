@@ -6,6 +6,7 @@
 
 mod admit;
 mod booking;
+mod earlier;
 #[cfg(test)]
 mod tests;
 mod tools;

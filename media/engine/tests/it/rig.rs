@@ -263,6 +263,7 @@ fn brief() -> Brief {
         prompt: None,
         caller: Party::Withheld,
         known: LeadDetails::default(),
+        earlier: Vec::new(),
         free: Vec::new(),
         meeting_minutes: 60,
     }

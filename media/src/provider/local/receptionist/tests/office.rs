@@ -44,6 +44,7 @@ impl Talk {
             prompt: None,
             caller: Party::read("+972525550100"),
             known,
+            earlier: Vec::new(),
             free: Vec::new(),
             meeting_minutes: 60,
         };
