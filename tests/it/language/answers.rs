@@ -10,6 +10,7 @@ use domain::{
 use jiff::civil::{date, time};
 use media::provider::{Language as _, Thought, Tool, openai::Patience};
 use serde_json::{Value, json};
+use tokio_util::task::TaskTracker;
 
 use super::{client, conversation, sentence, thoughts};
 
@@ -168,7 +169,7 @@ async fn who_goes_on_talking_closes_the_request() -> anyhow::Result<()> {
     // Before its first token it is the waiting itself that is dropped.
     endpoint.plan(Reply::says("שלום").stalling_after(0));
     let (model, endpoint_asked) = (client(&endpoint, Patience::default())?, endpoint.asked().len());
-    let waiting = tokio::spawn(async move { model.think(conversation("שלום")).await.map(drop) });
+    let waiting = TaskTracker::new().spawn(async move { model.think(conversation("שלום")).await.map(drop) });
     acceptance::wait::until("it is asked", Duration::from_secs(5), async || {
         Ok(if endpoint.asked().len() > endpoint_asked { Ok(()) } else { Err("not yet") })
     })

@@ -1,5 +1,7 @@
 //! The language model's client against an endpoint that does what a test plans: the real client, real sockets.
 
+#![expect(clippy::expect_used, reason = "fixed values of tests")]
+
 mod answers;
 mod failures;
 mod requests;

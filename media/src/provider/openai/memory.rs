@@ -94,6 +94,8 @@ fn asked(call: &ToolCall, now: &Zoned) -> Value {
             let start = start.to_zoned(now.time_zone().clone()).strftime("%Y-%m-%dT%H:%M").to_string();
             (tools::BOOK_MEETING, json!({ "start": start, "subject": subject }))
         }
+        // The receptionist's, when it had the turn: the model has no such tool and only reads of it.
+        Tool::LeaveNote { text } => ("leave_note", json!({ "text": text })),
         Tool::TransferToHuman => (tools::TRANSFER_TO_HUMAN, json!({})),
         Tool::EndCall { summary } => (tools::END_CALL, json!({ "summary": summary })),
     };

@@ -175,7 +175,10 @@ fn parting(tool: &Tool) -> Option<&'static str> {
     match tool {
         Tool::EndCall { .. } => Some(FAREWELL),
         Tool::TransferToHuman => Some(TRANSFERRING),
-        Tool::CaptureLead { .. } | Tool::CheckAvailability { .. } | Tool::BookMeeting { .. } => None,
+        Tool::CaptureLead { .. }
+        | Tool::CheckAvailability { .. }
+        | Tool::BookMeeting { .. }
+        | Tool::LeaveNote { .. } => None,
     }
 }
 
