@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "fixed values of tests")]
 
 mod answers;
+mod calls;
 mod failures;
 mod requests;
 
