@@ -8,56 +8,54 @@ use acceptance::{
     wait,
 };
 use anyhow::Context as _;
-use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
+use jiff::civil::{Date, Weekday};
 use serde_json::{Value, json};
 
 use crate::calls::{CALL, place, settled, the_lead_is_known, the_meeting_stands_where_it_was_agreed};
 
 const KEY: &str = "sk-of-the-test";
 
-/// Next Tuesday, as the caller means it.
-fn tuesday() -> anyhow::Result<jiff::civil::Date> {
-    let today = Timestamp::now().to_zoned(TimeZone::get("Asia/Jerusalem")?);
-    Ok(today.nth_weekday(1, Weekday::Tuesday)?.date())
+/// Next Tuesday, by the present the request tells.
+fn tuesday(asked: &Asked) -> Option<Date> {
+    let (_, now) = asked.body["messages"][0]["content"].as_str()?.rsplit_once("It is ")?;
+    let today = now.split(' ').find_map(|word| word.get(..10)?.parse::<Date>().ok())?;
+    today.nth_weekday(1, Weekday::Tuesday).ok()
 }
 
 /// A model that does what a good one does with the usual caller.
-fn agent(day: jiff::civil::Date) -> impl FnMut(&Asked) -> Reply + Send + 'static {
-    move |asked| {
-        let capture = |field: &str, value: Value| ("capture_lead", json!({ field: value }));
-        if asked.ends_with("tool") {
-            return match asked.last("tool").unwrap_or_default() {
-                free if free.contains("free:") => Reply::says("ביום שלישי בארבע אחר הצהריים, מתאים לך?"),
-                booked if booked.starts_with("booked:") => Reply::says("קבעתי לך פגישה. יש עוד משהו?"),
-                _ => Reply::says("רשמתי."),
-            };
-        }
-        let (answer, (tool, arguments)) = match asked.last("user").unwrap_or_default() {
-            said if said.contains("לקנות") => {
-                let told = json!({ "intent": "BUY", "city": "חיפה", "property_kind": "APARTMENT" });
-                ("בשמחה! כמה חדרים מחפשים?", ("capture_lead", told))
-            }
-            said if said.contains("ארבעה חדרים") => ("ומה התקציב?", capture("rooms", json!(4))),
-            said if said.contains("תקציב") => ("איך קוראים לך?", capture("budget", json!(2_400_000))),
-            said if said.contains("קוראים לי") => {
-                ("נעים מאוד, נועה. מתי נוח לך?", capture("name", json!("נועה לוי")))
-            }
-            said if said.contains("שלישי") => (
-                "רגע, אני בודקת.",
-                ("check_availability", json!({ "day": day.to_string(), "after": "16:00" })),
-            ),
-            said if said.contains("מתאים") => {
-                let start = format!("{day}T16:00");
-                ("", ("book_meeting", json!({ "start": start, "subject": "פגישה על דירה בחיפה" })))
-            }
-            said if said.contains("להתראות") => (
-                "תודה שהתקשרת, ולהתראות!",
-                ("end_call", json!({ "summary": "מחפשת דירה בחיפה; נקבעה פגישה." })),
-            ),
-            _ => return Reply::says("אפשר לחזור על זה?"),
+fn agent(asked: &Asked) -> Reply {
+    let Some(day) = tuesday(asked) else { return Reply::refuses(400, "no_present") };
+    let capture = |field: &str, value: Value| ("capture_lead", json!({ field: value }));
+    if asked.ends_with("tool") {
+        return match asked.last("tool").unwrap_or_default() {
+            free if free.contains("free:") => Reply::says("ביום שלישי בארבע אחר הצהריים, מתאים לך?"),
+            booked if booked.starts_with("booked:") => Reply::says("קבעתי לך פגישה. יש עוד משהו?"),
+            _ => Reply::says("רשמתי."),
         };
-        Reply::says(answer).and_calls(tool, &arguments)
     }
+    let (answer, (tool, arguments)) = match asked.last("user").unwrap_or_default() {
+        said if said.contains("לקנות") => {
+            let told = json!({ "intent": "BUY", "city": "חיפה", "property_kind": "APARTMENT" });
+            ("בשמחה! כמה חדרים מחפשים?", ("capture_lead", told))
+        }
+        said if said.contains("ארבעה חדרים") => ("ומה התקציב?", capture("rooms", json!(4))),
+        said if said.contains("תקציב") => ("איך קוראים לך?", capture("budget", json!(2_400_000))),
+        said if said.contains("קוראים לי") => {
+            ("נעים מאוד, נועה. מתי נוח לך?", capture("name", json!("נועה לוי")))
+        }
+        said if said.contains("שלישי") => {
+            ("רגע, אני בודקת.", ("check_availability", json!({ "day": day.to_string(), "after": "16:00" })))
+        }
+        said if said.contains("מתאים") => {
+            let start = format!("{day}T16:00");
+            ("", ("book_meeting", json!({ "start": start, "subject": "פגישה על דירה בחיפה" })))
+        }
+        said if said.contains("להתראות") => {
+            ("תודה שהתקשרת, ולהתראות!", ("end_call", json!({ "summary": "מחפשת דירה בחיפה; נקבעה פגישה." })))
+        }
+        _ => return Reply::says("אפשר לחזור על זה?"),
+    };
+    Reply::says(answer).and_calls(tool, &arguments)
 }
 
 fn setup(endpoint: &Endpoint) -> anyhow::Result<Setup> {
@@ -74,7 +72,7 @@ fn agent_said(call: &Value) -> Vec<&str> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_takes_a_whole_call_to_a_lead_and_a_meeting() -> anyhow::Result<()> {
-    let endpoint = Endpoint::thinking(agent(tuesday()?))?;
+    let endpoint = Endpoint::thinking(agent)?;
     let setup = setup(&endpoint)?;
     let server = Server::start(&setup).await?;
     let from = identity::caller(70);
@@ -98,7 +96,7 @@ async fn a_model_takes_a_whole_call_to_a_lead_and_a_meeting() -> anyhow::Result<
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_that_dies_in_mid_call_is_stood_in_for() -> anyhow::Result<()> {
-    let mut endpoint = Endpoint::thinking(agent(tuesday()?))?;
+    let mut endpoint = Endpoint::thinking(agent)?;
     let setup = setup(&endpoint)?;
     let server = Server::start(&setup).await?;
     let from = identity::caller(71);

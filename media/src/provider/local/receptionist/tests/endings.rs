@@ -5,10 +5,7 @@ use super::office::Talk;
 #[test]
 fn key_one_is_a_call_back() {
     let mut talk = Talk::new();
-    assert_eq!(
-        talk.presses('1'),
-        ["<note>", "רשמתי, נחזור אליך בהקדם.", "תודה שהתקשרת, ולהתראות!", "<end>"]
-    );
+    assert_eq!(talk.presses('1'), ["<note>", "רשמתי, נחזור אליך בהקדם.", "תודה שהתקשרת, ולהתראות!", "<end>"]);
     assert_eq!(talk.summary().as_deref(), Some("המתקשר הקיש אחת וביקש שיחזרו אליו."));
 }
 
