@@ -19,6 +19,7 @@ use crate::LogError;
 use crate::codec::Opened;
 use crate::store::Row;
 pub(crate) use keys::{Key, Vault, nobody};
+pub use redact::ERASED;
 
 /// The one name in the log that is not the domain's.
 const MARK: &str = "$enc";

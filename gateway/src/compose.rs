@@ -12,9 +12,10 @@ use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
 use media::{
     EngineSettings, MediaDeps, Registry,
     provider::{
-        Recognizer, Synthesizer,
+        Fallback, Language, OpenAi, Recognizer, Synthesizer,
         google::{self, GoogleDeps, GoogleSettings, ServiceAccount},
         local::{self, Receptionist, ScriptBook, ScriptedRecognizer},
+        openai,
     },
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -35,6 +36,10 @@ use crate::{
     voice::Voice,
 };
 
+/// OpenAI's own endpoint.
+const OPENAI: &str = "https://api.openai.com/v1";
+/// How long a language model may think before the receptionist takes the turn; the engine itself gives up after 8 s.
+const FIRST_THOUGHT: Duration = Duration::from_secs(6);
 /// How often finished histograms are folded away.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
@@ -241,17 +246,10 @@ fn voice(
     clock: Arc<dyn Clock>,
     lifecycle: &Lifecycle,
 ) -> Result<Voice, ConfigError> {
-    let Providers { language, .. } = &config.providers;
-    if language.is_some_and(|provider| provider != Provider::Local) {
-        return Err(ConfigError::one(
-            "LANGUAGE_PROVIDER",
-            "local (this version has the embedded language provider only)",
-        ));
-    }
     tracing::info!("{}", speech.line);
     let deps = MediaDeps {
         recognizer: speech.recognizer,
-        language: Arc::new(Receptionist),
+        language: language(&config.providers, lifecycle)?,
         synthesizer: speech.synthesizer,
         desk: Arc::new(desk),
         clock,
@@ -261,4 +259,29 @@ fn voice(
         stop: lifecycle.stop_token(),
     };
     Ok(Voice::new(deps, speech.scripts))
+}
+
+/// Who thinks: the receptionist alone, or a language model with the receptionist to take over.
+fn language(providers: &Providers, lifecycle: &Lifecycle) -> Result<Arc<dyn Language>, ConfigError> {
+    let receptionist = Arc::new(Receptionist);
+    let (Some(Provider::OpenAi), Some(key)) = (providers.language, &providers.openai.api_key) else {
+        return Ok(receptionist);
+    };
+    let bad = |expected: &str| ConfigError::one("OPENAI_API_KEY", expected);
+    let options = openai::Options {
+        key: openai::Key::new(key.expose()).ok_or_else(|| bad("a key of visible ASCII characters"))?,
+        base_url: providers
+            .openai
+            .base_url
+            .clone()
+            .map_or_else(|| OPENAI.parse(), Ok)
+            .map_err(|_| bad(OPENAI))?,
+        model: providers.openai.model.clone(),
+        max_tokens: providers.openai.max_tokens,
+        temperature: providers.openai.temperature,
+        patience: openai::Patience::default(),
+    };
+    let (entropy, tasks) = (Arc::new(SystemEntropy), lifecycle.calls.clone());
+    let model = OpenAi::new(options, entropy, tasks.clone()).map_err(|error| bad(&error.to_string()))?;
+    Ok(Arc::new(Fallback::new(Arc::new(model), receptionist, FIRST_THOUGHT, tasks)))
 }

@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
 use serde_json::{Value, json};
 
 /// What the caller says. The day is one the agency is open on, whenever the test runs.
-const SCRIPT: [&str; 7] = [
+pub(crate) const SCRIPT: [&str; 7] = [
     "שלום, אני מחפשת דירה לקנות בחיפה",
     "ארבעה חדרים",
     "התקציב שלי הוא שני מיליון וארבע מאות אלף שקל",
@@ -19,11 +19,11 @@ const SCRIPT: [&str; 7] = [
 ];
 
 /// The longest a simulated conversation may take.
-const CALL: Duration = Duration::from_mins(4);
+pub(crate) const CALL: Duration = Duration::from_mins(4);
 
 const CALL_FIELDS: &str =
     "callSid direction fromNumber toNumber status startedAt endedAt durationSeconds endReason summary
-    transcript { speaker text startMs endMs interrupted }
+    transcript { speaker text startMs endMs interrupted promptVersion }
     lead { id phone name status details { intent city rooms budget } }
     meetings { id subject start end status lead { id } }
     promptVersion { version }
@@ -67,7 +67,7 @@ pub(crate) async fn place(setup: &Setup, server: &Server, from: &str) -> anyhow:
 }
 
 /// The call, once Twilio's last callback and our summary show.
-async fn settled(dashboard: &Dashboard, sid: &str) -> anyhow::Result<Value> {
+pub(crate) async fn settled(dashboard: &Dashboard, sid: &str) -> anyhow::Result<Value> {
     let query = format!("query($sid: ID!) {{ call(callSid: $sid) {{ {CALL_FIELDS} }} }}");
     wait::until("the call is complete", Duration::from_secs(20), async || {
         let mut answer = dashboard.ask(&query, json!({ "sid": sid })).await?;
@@ -116,7 +116,7 @@ fn both_sides_are_written_down(call: &Value) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn the_lead_is_known(dashboard: &Dashboard, call: &Value, from: &str) -> anyhow::Result<()> {
+pub(crate) async fn the_lead_is_known(dashboard: &Dashboard, call: &Value, from: &str) -> anyhow::Result<()> {
     let lead = &call["lead"];
     assert_eq!((lead["phone"].as_str(), lead["name"].as_str()), (Some(from), Some("נועה לוי")), "{lead}");
     let details = &lead["details"];
@@ -150,7 +150,10 @@ async fn the_lead_is_known(dashboard: &Dashboard, call: &Value, from: &str) -> a
     Ok(())
 }
 
-async fn the_meeting_stands_where_it_was_agreed(dashboard: &Dashboard, call: &Value) -> anyhow::Result<()> {
+pub(crate) async fn the_meeting_stands_where_it_was_agreed(
+    dashboard: &Dashboard,
+    call: &Value,
+) -> anyhow::Result<()> {
     let meetings = call["meetings"].as_array().context("no meetings")?;
     assert_eq!(meetings.len(), 1, "{call:#}");
     let start: Timestamp = meetings[0]["start"].as_str().context("no start")?.parse()?;

@@ -48,6 +48,7 @@ pub(crate) async fn handler(
         token: &token,
         stream_status: &app.public.path("/webhooks/twilio/stream-status"),
         recording_status: &app.public.path("/webhooks/twilio/recording-status"),
+        after: &app.public.path("/webhooks/twilio/after-conversation"),
     }))
 }
 

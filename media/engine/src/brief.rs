@@ -4,6 +4,7 @@ use domain::call::PromptUsed;
 use domain::ids::{BusinessId, CallSid, StreamSid};
 use domain::lead::LeadDetails;
 use domain::values::{Party, TimeSlot};
+use jiff::Timestamp;
 
 /// What a stream says of itself when it starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +36,19 @@ pub struct Brief {
     pub caller: Party,
     /// What is known of them from before.
     pub known: LeadDetails,
+    /// What was said with them before, oldest first; as much as a language model should read before it answers.
+    pub earlier: Vec<Earlier>,
     /// The next free slots.
     pub free: Vec<TimeSlot>,
     /// How long a meeting is, in minutes.
     pub meeting_minutes: u16,
+}
+
+/// A conversation before this one, in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// When it was.
+    pub at: Timestamp,
+    /// Its summary, else its last words.
+    pub text: String,
 }

@@ -99,6 +99,11 @@ pub enum Tool {
         /// What about.
         subject: String,
     },
+    /// Leave a note on the caller's lead, for people to read.
+    LeaveNote {
+        /// The words.
+        text: String,
+    },
     /// Hand the call to a person.
     TransferToHuman,
     /// Say goodbye and close the line when all was said.

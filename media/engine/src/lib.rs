@@ -32,7 +32,7 @@ mod rx;
 mod settings;
 mod voice;
 
-pub use brief::{Brief, StreamStart};
+pub use brief::{Brief, Earlier, StreamStart};
 pub use conversation::{Conversation, Message, Thought, Tool, ToolCall, ToolResult};
 pub use counters::Counters;
 pub use engine::{Engine, Gauges};

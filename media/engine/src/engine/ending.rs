@@ -44,6 +44,7 @@ impl Engine {
             self.record_reply(heard, true, now);
         }
         self.keep_last_words(now);
+        self.keep_message();
         // A stream the back office did not let in has no say in how the call ended.
         if matches!(self.phase, Phase::Asked | Phase::Talking(_)) && code != CloseCode::Policy {
             let at = self.present(now).timestamp();

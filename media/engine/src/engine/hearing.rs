@@ -178,8 +178,8 @@ impl Engine {
         self.caller_there(now);
         self.give_up_reply(now);
         self.messages.push(Message::Key { digit });
-        if self.keypad_offered && self.failures > 0 {
-            return self.key_without_thinking(digit, now);
+        if self.took_key(digit, now) {
+            return;
         }
         self.hearing.unanswered = false;
         self.think(None, now);

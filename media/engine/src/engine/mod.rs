@@ -3,6 +3,7 @@
 mod ending;
 mod failing;
 mod hearing;
+mod keypad;
 mod speaking;
 mod thinking;
 mod turns;
@@ -19,6 +20,7 @@ use crate::{
     rx::RxQueue,
 };
 use hearing::Hearing;
+use keypad::Keypad;
 use speaking::Reply;
 use thinking::Thinking;
 
@@ -78,7 +80,7 @@ pub struct Engine {
     quiet_since: Duration,
     silence_prompts: u32,
     failures: u32,
-    keypad_offered: bool,
+    keypad: Keypad,
     closing: Option<EndReason>,
     last_chunk: Option<u64>,
     started: Option<Duration>,
@@ -105,7 +107,7 @@ impl Engine {
             quiet_since: Duration::ZERO,
             silence_prompts: 0,
             failures: 0,
-            keypad_offered: false,
+            keypad: Keypad::default(),
             closing: None,
             last_chunk: None,
             started: None,

@@ -92,6 +92,9 @@ impl Engine {
             return;
         }
         self.quiet_since = now;
+        if self.keypad.takes_message() {
+            return self.message_left(now);
+        }
         self.silence_prompts += 1;
         if self.silence_prompts > self.settings.silence_prompts {
             self.closing = Some(EndReason::Silence);

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, time::Duration};
 use bytes::Bytes;
 pub(crate) use call_engine::Thought;
 use call_engine::{
-    Brief, Engine, EngineSettings, Input, Message, Output, StreamStart, ToolCall, ToolResult, mulaw,
+    Brief, Engine, EngineSettings, Input, Message, Output, StreamStart, Tool, ToolCall, ToolResult, mulaw,
 };
 use domain::call::{CallCommand, EndReason, Reply};
 use domain::ids::{BusinessId, CallSid};
@@ -31,6 +31,10 @@ pub(crate) struct Rig {
     /// What the language model says, a list a request.
     pub(crate) answers: VecDeque<Vec<Thought>>,
     pub(crate) think_delay: Duration,
+    /// Every request to the language model fails.
+    pub(crate) model_is_dead: bool,
+    /// Whether the agency has somebody to hand callers to.
+    pub(crate) person_is_there: bool,
     speech_length: Duration,
     line: VecDeque<Heard>,
     later: Vec<(Duration, Input)>,
@@ -70,6 +74,8 @@ impl Rig {
             recogniser_takes: true,
             answers: VecDeque::new(),
             think_delay: ms(100),
+            model_is_dead: false,
+            person_is_there: false,
             speech_length: ms(2000),
             line: VecDeque::new(),
             later: Vec::new(),
@@ -176,6 +182,9 @@ impl Rig {
                         }
                     }
                 }
+                Output::Think { id, .. } if self.model_is_dead => {
+                    self.later(self.think_delay, Input::ThinkingFailed { id });
+                }
                 Output::Think { id, .. } => {
                     for thought in self.answers.pop_front().unwrap_or_else(|| vec![Thought::Done]) {
                         self.later(self.think_delay, Input::Thought { id, thought });
@@ -185,8 +194,13 @@ impl Rig {
                     let bytes = usize::try_from(self.speech_length.as_millis()).unwrap() * 8;
                     self.later(ms(50), Input::Speech { id, sound: Bytes::from(vec![1; bytes]) });
                 }
-                Output::UseTool { call: ToolCall { id, .. }, .. } => {
-                    self.later(ms(30), Input::ToolResult { id, result: ToolResult::Captured });
+                Output::UseTool { call: ToolCall { id, tool }, .. } => {
+                    let result = match tool {
+                        Tool::TransferToHuman if self.person_is_there => ToolResult::Done,
+                        Tool::TransferToHuman => ToolResult::Failed("nobody is there".to_owned()),
+                        _ => ToolResult::Captured,
+                    };
+                    self.later(ms(30), Input::ToolResult { id, result });
                 }
                 Output::Close(_)
                 | Output::Admit(_)
@@ -218,6 +232,17 @@ impl Rig {
             _ => None,
         };
         self.out.iter().filter_map(text).collect()
+    }
+
+    /// What people are to read of the caller.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let note = |(_, output): &'_ (Duration, Output)| match output {
+            Output::UseTool { call: ToolCall { tool: Tool::LeaveNote { text }, .. }, .. } => {
+                Some(text.clone())
+            }
+            _ => None,
+        };
+        self.out.iter().filter_map(note).collect()
     }
 
     pub(crate) fn end(&self) -> Option<EndReason> {
@@ -263,6 +288,7 @@ fn brief() -> Brief {
         prompt: None,
         caller: Party::Withheld,
         known: LeadDetails::default(),
+        earlier: Vec::new(),
         free: Vec::new(),
         meeting_minutes: 60,
     }
