@@ -10,7 +10,7 @@ use axum::http::HeaderValue;
 use domain::ports::{Clock, Entropy};
 use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
 use media::{
-    EngineSettings, MediaDeps, Registry,
+    MediaDeps, Registry,
     provider::{
         Synthesizer,
         local::{self, Receptionist, ScriptBook, ScriptedRecognizer},
@@ -25,11 +25,13 @@ use crate::{
     config::{Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
     lifecycle::Lifecycle,
+    live::HeldCalls,
     reactors::{self, Crm, Retention},
     recordings::Recordings,
     running::StartError,
     secrets,
     system::{SystemClock, SystemEntropy},
+    tapes::{self, Shelf},
     twilio::{PublicUrl, Verifier},
     voice::Voice,
 };
@@ -84,7 +86,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let retention = Retention::new(bus.clone(), recordings.clone(), clock.clone(), entropy.clone());
     let at_work: [Arc<dyn Reactor>; 2] = [Arc::new(Crm::new(bus.clone())), Arc::new(retention)];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
+    let held = Registry::default();
     let schema = graphql::schema(graphql::Services {
+        live: Arc::new(HeldCalls(held.clone())),
         bus: bus.clone(),
         projections: projections.clone(),
         clock: clock.clone(),
@@ -92,7 +96,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         tasks: lifecycle.tasks.clone(),
     });
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
-    let media = voice(config, desk, clock.clone(), &lifecycle).await?;
+    let shelf = Shelf::new(config.storage.recordings(), bus.clone());
+    tapes::sweep_hourly(shelf.clone(), clock.clone(), &lifecycle.tasks, lifecycle.stop_token());
+    let media = voice(config, (desk, shelf, held), clock.clone(), &lifecycle).await?;
     Ok(App::of(Parts {
         media,
         verifier: config
@@ -156,7 +162,7 @@ pub async fn local_voice() -> Arc<dyn Synthesizer> {
 /// Who hears, thinks and speaks.
 async fn voice(
     config: &Config,
-    desk: FrontDesk,
+    (desk, shelf, held): (FrontDesk, Shelf, Registry),
     clock: Arc<dyn Clock>,
     lifecycle: &Lifecycle,
 ) -> Result<Voice, ConfigError> {
@@ -180,10 +186,11 @@ async fn voice(
         synthesizer: speech.synthesizer,
         desk: Arc::new(desk),
         clock,
-        settings: EngineSettings::default(),
-        registry: Registry::default(),
+        tapes: config.call.record_inputs.then(|| Arc::new(shelf) as Arc<dyn media::tapes::Tapes>),
+        settings: config.call.engine.clone(),
+        registry: held,
         tasks: lifecycle.calls.clone(),
-        stop: lifecycle.stop_token(),
+        stop: lifecycle.goodbye_token(),
     };
     Ok(Voice::new(deps, config.demo.enabled.then_some(scripts)))
 }

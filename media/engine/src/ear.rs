@@ -64,10 +64,38 @@ impl Ear {
 const BACK_CHANNEL: [&str; 13] =
     ["כן", "אהה", "אה", "אוקיי", "אוקי", "בסדר", "נכון", "הבנתי", "מממ", "המ", "יופי", "טוב", "אה הא"];
 
+/// Words one parts with.
+const FAREWELL: [&str; 16] = [
+    "תודה",
+    "רבה",
+    "ביי",
+    "להתראות",
+    "שלום",
+    "יום",
+    "ערב",
+    "לילה",
+    "שבוע",
+    "טוב",
+    "נעים",
+    "מצוין",
+    "גם",
+    "לך",
+    "לכם",
+    "שיהיה",
+];
+
 /// Whether it is only such a word.
 pub(crate) fn is_back_channel(text: &str) -> bool {
-    let plain: String = text.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()).collect();
-    BACK_CHANNEL.contains(&plain.trim())
+    BACK_CHANNEL.contains(&plain(text).trim())
+}
+
+/// Whether it is a goodbye, with or without thanks, and nothing else.
+pub(crate) fn is_farewell(text: &str) -> bool {
+    plain(text).split_whitespace().all(|word| FAREWELL.contains(&word) || BACK_CHANNEL.contains(&word))
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()).collect()
 }
 
 /// Whether two readings are the same words.

@@ -30,14 +30,17 @@ mod pacer;
 mod phrases;
 mod rx;
 mod settings;
+pub mod tape;
 mod voice;
 
 pub use brief::{Brief, StreamStart};
 pub use conversation::{Conversation, Message, Thought, Tool, ToolCall, ToolResult};
 pub use counters::Counters;
-pub use engine::{Engine, Gauges};
+pub use engine::{Engine, Floor, Gauges};
 pub use input::Input;
 pub use output::{CloseCode, Output};
+pub use pacer::TxMode;
 pub use rx::RxMode;
 pub use settings::EngineSettings;
+pub use tape::TapedEngine;
 pub use voice::Voice;

@@ -9,3 +9,5 @@ pub(crate) const KEYPAD: &str =
 pub(crate) const CALL_BACK: &str = "תודה, רשמתי. נחזור אליכם בהקדם. להתראות.";
 /// The server is told to stop.
 pub(crate) const SHUTDOWN: &str = "סליחה, השיחה מסתיימת כעת. נחזור אליכם בהקדם.";
+/// A person ended the call from the dashboard.
+pub(crate) const HANG_UP: &str = "תודה על השיחה. נחזור אליכם בהקדם. להתראות.";

@@ -1,11 +1,14 @@
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
 /// Every threshold of a conversation. The defaults are starting points: tune them from recorded calls.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EngineSettings {
     /// Frames of the caller kept for the recogniser (20 ms each); the oldest is dropped beyond.
     pub rx_frames: usize,

@@ -63,10 +63,11 @@ impl Engine {
         if text.trim().is_empty() {
             return;
         }
-        let word = !ear::is_back_channel(&text);
+        let word = !self.takes_no_turn(&text);
         self.ear.partial(text, stable, now);
         self.caller_there(now);
         if word {
+            self.stay();
             self.word_heard(now);
         }
     }
@@ -80,15 +81,17 @@ impl Engine {
         }
         self.caller_there(now);
         let span = self.hearing.in_stream(span);
-        let meanwhile = self.mouth.is_busy() && self.thinking.is_none() && ear::is_back_channel(&text);
-        if !meanwhile {
-            self.word_heard(now);
-        }
-        let number = self.utterance(text, confidence, span);
-        self.hearing.final_at = Some(now);
+        let meanwhile = (self.is_speaking(now) || self.closing.is_some()) && self.takes_no_turn(&text);
         if meanwhile {
+            // No need to wait for a word: this was it.
+            self.go_on();
+            self.utterance(text, confidence, span);
             return;
         }
+        self.stay();
+        self.word_heard(now);
+        let number = self.utterance(text, confidence, span);
+        self.hearing.final_at = Some(now);
         if self.hearing.provisional.take().is_some() {
             // It is being answered already, from the same words as a partial.
             return;
@@ -96,6 +99,17 @@ impl Engine {
         if !self.adopt_thought_ahead(number) {
             self.hearing.unanswered = true;
         }
+    }
+
+    /// The agent has the word: audible, stopped for a moment, or with its next sentence on the way.
+    fn is_speaking(&self, now: Duration) -> bool {
+        let stopped = self.mouth.paused_at.is_some();
+        self.mouth.is_audible(now) || stopped || (self.mouth.is_busy() && self.thinking.is_none())
+    }
+
+    /// "I am listening", and a goodbye to a goodbye.
+    fn takes_no_turn(&self, text: &str) -> bool {
+        ear::is_back_channel(text) || (self.closing.is_some() && ear::is_farewell(text))
     }
 
     /// Keeps an utterance: in the conversation and in the call's log. Its final replaces what was taken from a partial.

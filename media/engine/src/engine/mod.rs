@@ -16,7 +16,7 @@ use jiff::Zoned;
 use crate::StreamStart;
 use crate::{
     Brief, CloseCode, Counters, EngineSettings, Input, Message, Output, RxMode, ear::Ear, mouth::Mouth,
-    rx::RxQueue,
+    pacer::TxMode, phrases, rx::RxQueue,
 };
 use hearing::Hearing;
 use speaking::Reply;
@@ -52,8 +52,25 @@ pub struct Gauges {
     pub rx_mode: RxMode,
     /// Frames waiting to be sent.
     pub tx_queue: usize,
+    /// How they go.
+    pub tx_mode: TxMode,
     /// Everything counted.
     pub counters: Counters,
+}
+
+/// Who has the word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Floor {
+    /// The stream was not let in yet.
+    Opening,
+    /// The caller speaks.
+    Caller,
+    /// The caller has spoken; the agent thinks.
+    Thinking,
+    /// The agent speaks.
+    Agent,
+    /// Nobody says anything.
+    Nobody,
 }
 
 /// One call.
@@ -151,7 +168,20 @@ impl Engine {
             rx_queue: self.rx.len(),
             rx_mode: self.rx.mode(),
             tx_queue: self.mouth.queued_frames(),
+            tx_mode: self.mouth.mode(),
             counters: self.counters,
+        }
+    }
+
+    /// Who has the word.
+    pub fn floor(&self, now: Duration) -> Floor {
+        let speaking = self.ear.silent_for(now) < self.settings.turn_silence && self.ear.last_voice.is_some();
+        match &self.phase {
+            Phase::Opened | Phase::Asked => Floor::Opening,
+            Phase::Talking(_) if self.mouth.is_audible(now) => Floor::Agent,
+            Phase::Talking(_) if speaking || self.ear.partial.is_some() => Floor::Caller,
+            Phase::Talking(_) if self.thinking.is_some() || self.mouth.is_busy() => Floor::Thinking,
+            Phase::Talking(_) | Phase::Ended => Floor::Nobody,
         }
     }
 
@@ -175,7 +205,8 @@ impl Engine {
             Input::Speech { id, sound } => self.speech(id, sound, now),
             Input::SpeechFailed { id } => self.speech(id, Bytes::new(), now),
             Input::ToolResult { id, result } => self.tool_result(id, result, now),
-            Input::Shutdown => self.shut_down(now),
+            Input::HangUp => self.say_goodbye(phrases::HANG_UP, EndReason::PersonEnded, now),
+            Input::Shutdown => self.say_goodbye(phrases::SHUTDOWN, EndReason::ServerStopped, now),
             Input::Timeout => {}
         }
     }
@@ -260,6 +291,7 @@ impl Engine {
                     self.turn_due(),
                     self.patience_due(),
                     self.silence_due(),
+                    self.goodbye_due(),
                 ];
                 due.into_iter().flatten().min()
             }

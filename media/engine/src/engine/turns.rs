@@ -26,11 +26,16 @@ impl Engine {
                 self.mouth.pause(now);
                 self.outputs.push_back(Output::Clear);
             }
-            Some(_) if self.interruption_due().is_some_and(|due| now >= due) => {
-                self.counters.false_interruptions += 1;
-                self.mouth.resume();
-            }
+            Some(_) if self.interruption_due().is_some_and(|due| now >= due) => self.go_on(),
             None | Some(_) => {}
+        }
+    }
+
+    /// The interruption was none: the agent goes on from where it stopped.
+    pub(super) fn go_on(&mut self) {
+        if self.mouth.paused_at.is_some() {
+            self.counters.false_interruptions += 1;
+            self.mouth.resume();
         }
     }
 

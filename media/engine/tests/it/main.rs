@@ -6,3 +6,4 @@
 mod conversation;
 mod properties;
 mod rig;
+mod tape;

@@ -7,7 +7,7 @@ use domain::values::Span;
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
-enum Step {
+pub(crate) enum Step {
     Run(u64),
     Voice(u64),
     Says,
@@ -18,6 +18,7 @@ enum Step {
     Ready,
     Stall(bool),
     Malformed,
+    HangUp,
     ThinkingFailed(u32),
     StrayThought(u32),
     StraySpeech(u32),
@@ -26,7 +27,7 @@ enum Step {
     End(u8),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (10_u64..1500).prop_map(Step::Run),
         3 => (50_u64..1500).prop_map(Step::Voice),
@@ -38,6 +39,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Ready),
         2 => any::<bool>().prop_map(Step::Stall),
         1 => Just(Step::Malformed),
+        1 => Just(Step::HangUp),
         1 => (0_u32..12).prop_map(Step::ThinkingFailed),
         1 => (0_u32..12).prop_map(Step::StrayThought),
         1 => (0_u32..12).prop_map(Step::StraySpeech),
@@ -62,6 +64,7 @@ fn carry_out(rig: &mut Rig, step: &Step) {
         Step::Ready => rig.input(Input::RecogniserReady),
         Step::Stall(takes) => rig.recogniser_takes = *takes,
         Step::Malformed => rig.input(Input::Malformed),
+        Step::HangUp => rig.input(Input::HangUp),
         Step::ThinkingFailed(id) => rig.input(Input::ThinkingFailed { id: *id }),
         Step::StrayThought(id) => rig.input(Input::Thought { id: *id, thought: sentence("זר") }),
         Step::StraySpeech(id) => rig.input(Input::Speech { id: *id, sound: Bytes::from_static(&[1; 333]) }),
@@ -79,7 +82,7 @@ fn carry_out(rig: &mut Rig, step: &Step) {
     }
 }
 
-fn play(steps: &[Step]) -> Result<Rig, TestCaseError> {
+pub(crate) fn play(steps: &[Step]) -> Result<Rig, TestCaseError> {
     let settings = EngineSettings::default();
     let mut rig = Rig::call();
     for step in steps {

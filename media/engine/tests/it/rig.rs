@@ -5,7 +5,7 @@ use std::{collections::VecDeque, time::Duration};
 use bytes::Bytes;
 pub(crate) use call_engine::Thought;
 use call_engine::{
-    Brief, Engine, EngineSettings, Input, Message, Output, StreamStart, ToolCall, ToolResult, mulaw,
+    Brief, EngineSettings, Input, Message, Output, StreamStart, TapedEngine, ToolCall, ToolResult, mulaw,
 };
 use domain::call::{CallCommand, EndReason, Reply};
 use domain::ids::{BusinessId, CallSid};
@@ -21,7 +21,7 @@ pub(crate) fn ms(ms: u64) -> Duration {
 }
 
 pub(crate) struct Rig {
-    pub(crate) engine: Engine,
+    pub(crate) engine: TapedEngine,
     pub(crate) now: Duration,
     /// Everything that came out, with its instant.
     pub(crate) out: Vec<(Duration, Output)>,
@@ -63,7 +63,7 @@ impl Rig {
     pub(crate) fn opened(settings: EngineSettings) -> Self {
         let present = "2026-11-22T10:00:00+02:00[Asia/Jerusalem]".parse().unwrap();
         Self {
-            engine: Engine::new(settings, present),
+            engine: TapedEngine::new(settings, present, true),
             now: Duration::ZERO,
             out: Vec::new(),
             fed: Vec::new(),
@@ -202,6 +202,13 @@ impl Rig {
                 self.engine.frame_taken();
             }
         }
+    }
+
+    /// The call so far, on tape.
+    pub(crate) fn tape(&mut self) -> Vec<u8> {
+        let mut tape = self.engine.tape(0).unwrap_or_default();
+        tape.extend(self.engine.end_of_tape().unwrap_or_default());
+        tape
     }
 
     pub(crate) fn replies(&self) -> Vec<Reply> {
