@@ -25,6 +25,11 @@ impl Lifecycle {
         self.drain.is_cancelled()
     }
 
+    /// Whether calls under way are being ended.
+    pub fn is_saying_goodbye(&self) -> bool {
+        self.goodbye.is_cancelled()
+    }
+
     /// Takes no new calls from here on.
     pub fn begin_drain(&self) {
         self.drain.cancel();

@@ -5,7 +5,10 @@ use std::time::Duration;
 use domain::call::{CallCommand, EndReason};
 
 use super::{Engine, Phase};
-use crate::{CloseCode, Output};
+use crate::{CloseCode, Output, phrases};
+
+/// The longest a goodbye at the maximum length may take.
+const LAST_WORDS: Duration = Duration::from_secs(20);
 
 impl Engine {
     pub(super) fn summarise(&mut self, summary: Option<String>) {
@@ -23,6 +26,23 @@ impl Engine {
                 if reason == EndReason::ServerStopped { CloseCode::GoingAway } else { CloseCode::Normal };
             self.end(reason, code, now);
         }
+    }
+
+    /// The longest call is over: the agent says so, and does not wait for ever to be heard.
+    pub(super) fn watch_length(&mut self, now: Duration) {
+        if self.length_due().is_none_or(|due| now < due) {
+            return;
+        }
+        if self.closing == Some(EndReason::MaximumDuration) {
+            return self.end(EndReason::MaximumDuration, CloseCode::Normal, now);
+        }
+        self.say_goodbye(phrases::HANG_UP, EndReason::MaximumDuration, now);
+    }
+
+    pub(super) fn length_due(&self) -> Option<Duration> {
+        let longest = self.known()?.started + self.settings.maximum;
+        let is_told = self.closing == Some(EndReason::MaximumDuration);
+        Some(if is_told { longest + LAST_WORDS } else { longest })
     }
 
     /// When the line may be closed: nobody is cut off in the middle of a word, when it was the agent who meant to go.

@@ -133,6 +133,7 @@ impl Engine {
     /// The partial as it stands, taken as said: in the conversation now, in the log when its final comes.
     pub(super) fn take_partial(&mut self, now: Duration) {
         let Some(partial) = self.ear.partial.take() else { return };
+        self.keep_provisional();
         let number = self.hearing.next;
         self.hearing.next += 1;
         self.hearing.provisional = Some(number);
@@ -143,6 +144,25 @@ impl Engine {
 
     /// The line goes down with words still in the air: they are kept as they were last understood.
     pub(super) fn keep_last_words(&mut self, now: Duration) {
+        self.keep_provisional();
+        if let Some(partial) = self.ear.partial.take() {
+            let span = self.voiced_span(now);
+            self.utterance(partial.text, None, span);
+        }
+    }
+
+    /// The recogniser is gone: no final comes for what it understood so far, which is answered as it is.
+    pub(super) fn keep_unfinished(&mut self, now: Duration) {
+        let words = self.ear.partial.is_some();
+        self.keep_last_words(now);
+        if words && !self.adopt_thought_ahead(self.hearing.next - 1) {
+            self.hearing.unanswered = true;
+            self.hearing.final_at = Some(now);
+        }
+    }
+
+    /// The final of what was taken from a partial does not come: it is written down as it was understood.
+    fn keep_provisional(&mut self) {
         if let Some(number) = self.hearing.provisional.take() {
             let held = self.messages.iter().find_map(|held| match held {
                 Message::Caller { utterance, text, span } if *utterance == number => {
@@ -159,10 +179,6 @@ impl Engine {
                 let utterance = Utterance { number, text, span, confidence: None };
                 self.outputs.push_back(Output::Record(CallCommand::RecordUtterance { utterance }));
             }
-        }
-        if let Some(partial) = self.ear.partial.take() {
-            let span = self.voiced_span(now);
-            self.utterance(partial.text, None, span);
         }
     }
 

@@ -265,10 +265,10 @@ impl Engine {
                 return self.end(EndReason::BadStream, CloseCode::Policy, now);
             }
             Phase::Opened | Phase::Asked | Phase::Ended => return,
-            Phase::Talking(known) if now.saturating_sub(known.started) >= self.settings.maximum => {
-                return self.end(EndReason::MaximumDuration, CloseCode::Normal, now);
-            }
-            Phase::Talking(_) => {}
+            Phase::Talking(_) => self.watch_length(now),
+        }
+        if self.is_over() {
+            return;
         }
         self.watch_interruption(now);
         self.watch_turn(now);
@@ -283,9 +283,9 @@ impl Engine {
         match &self.phase {
             Phase::Opened => Some(self.settings.start_within),
             Phase::Asked | Phase::Ended => None,
-            Phase::Talking(known) => {
+            Phase::Talking(_) => {
                 let due = [
-                    Some(known.started + self.settings.maximum),
+                    self.length_due(),
                     self.mouth.next_due(),
                     self.interruption_due(),
                     self.turn_due(),

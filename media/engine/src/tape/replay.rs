@@ -60,7 +60,6 @@ pub fn replay(
         match entry {
             Entry::Took => deck.engine.frame_taken(),
             Entry::Input(input, now) => {
-                deck.nothing_more(&mut each)?;
                 deck.now = now;
                 deck.inputs += 1;
                 each(now, Moment::Input(&input), &deck.engine.gauges());
@@ -129,7 +128,7 @@ impl Deck {
         Ok(())
     }
 
-    /// The tape has no output here, and neither should the engine.
+    /// The tape has no more outputs, and neither should the engine.
     fn nothing_more(
         &mut self,
         each: &mut impl FnMut(Duration, Moment<'_>, &Gauges),

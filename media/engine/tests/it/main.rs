@@ -7,3 +7,4 @@ mod conversation;
 mod properties;
 mod rig;
 mod tape;
+mod turns;

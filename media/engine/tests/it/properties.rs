@@ -1,6 +1,6 @@
 //! Whatever the order: bounds hold, control gets through, every drop is counted once, and the same inputs give the same outputs.
 
-use crate::rig::{Rig, ms, sentence};
+use crate::rig::{Rig, frame_of, ms, sentence};
 use bytes::Bytes;
 use call_engine::{EngineSettings, Input, Output, ToolResult};
 use domain::values::Span;
@@ -117,6 +117,48 @@ proptest! {
         for reply in rig.replies() {
             prop_assert!(!reply.text.is_empty());
             prop_assert!(reply.span.start_ms <= reply.span.end_ms);
+        }
+    }
+
+    #[test]
+    fn what_is_said_is_in_order_and_nothing_stale_follows_a_clear(steps in proptest::collection::vec(step(), 1..40)) {
+        let rig = play(&steps)?;
+        let (mut last, mut cleared) = (None::<(u32, u32)>, false);
+        for (at, output) in &rig.out {
+            if matches!(output, Output::Clear) {
+                cleared = true;
+            }
+            // A stray sound of the test's own has no numbers.
+            let Output::Media(sound) = output else { continue };
+            if sound[4..8] == [1; 4] || sound[..4] == [1; 4] {
+                continue;
+            }
+            let this = frame_of(sound);
+            if let Some(last) = last {
+                let next = this == (last.0, last.1 + 1) || (this.0 > last.0 && this.1 == 0);
+                // What the line had not played is said again: its lead of four frames, and the one that was playing.
+                let again = cleared && this <= last && this.0 == last.0 && last.1 - this.1 <= 5;
+                let before = cleared && this.0 < last.0 && last.1 <= 5;
+                prop_assert!(next || again || before, "{:?} after {:?} at {:?}", this, last, at);
+            }
+            (last, cleared) = (Some(this), false);
+        }
+    }
+
+    #[test]
+    fn every_mark_follows_the_last_frame_of_its_sentence(steps in proptest::collection::vec(step(), 1..40)) {
+        let rig = play(&steps)?;
+        let mut last = None;
+        for (_, output) in &rig.out {
+            match output {
+                Output::Media(sound) => last = Some(frame_of(sound).0),
+                Output::Mark(name) if name.starts_with('s') => {
+                    let of = name[1..].split('.').next().and_then(|id| id.parse().ok());
+                    let strays = last.is_some_and(|last| last == u32::from_be_bytes([1; 4]));
+                    prop_assert!(of == last || strays || last.is_none(), "{} after {:?}", name, last);
+                }
+                _ => {}
+            }
         }
     }
 

@@ -31,6 +31,8 @@ pub(crate) struct Rig {
     /// What the language model says, a list a request.
     pub(crate) answers: VecDeque<Vec<Thought>>,
     pub(crate) think_delay: Duration,
+    /// No sentence gets its sound.
+    pub(crate) is_mute: bool,
     speech_length: Duration,
     line: VecDeque<Heard>,
     later: Vec<(Duration, Input)>,
@@ -51,13 +53,20 @@ impl Rig {
 
     /// The same, each of the agent's sentences so long.
     pub(crate) fn speaking(length: Duration) -> Self {
-        let mut rig = Self::opened(EngineSettings::default());
-        rig.speech_length = length;
+        Self::let_in(Self { speech_length: length, ..Self::opened(EngineSettings::default()) })
+    }
+
+    fn let_in(mut rig: Self) -> Self {
         rig.now = ms(1000);
         rig.start();
         rig.input(Input::Admitted(Box::new(brief())));
         rig.input(Input::RecogniserReady);
         rig
+    }
+
+    /// A call with settings of its own.
+    pub(crate) fn with(settings: EngineSettings) -> Self {
+        Self::let_in(Self::opened(settings))
     }
 
     pub(crate) fn opened(settings: EngineSettings) -> Self {
@@ -70,6 +79,7 @@ impl Rig {
             recogniser_takes: true,
             answers: VecDeque::new(),
             think_delay: ms(100),
+            is_mute: false,
             speech_length: ms(2000),
             line: VecDeque::new(),
             later: Vec::new(),
@@ -181,9 +191,10 @@ impl Rig {
                         self.later(self.think_delay, Input::Thought { id, thought });
                     }
                 }
+                Output::Speak { .. } if self.is_mute => {}
                 Output::Speak { id, .. } => {
-                    let bytes = usize::try_from(self.speech_length.as_millis()).unwrap() * 8;
-                    self.later(ms(50), Input::Speech { id, sound: Bytes::from(vec![1; bytes]) });
+                    let sound = speech(id, self.speech_length);
+                    self.later(ms(50), Input::Speech { id, sound });
                 }
                 Output::UseTool { call: ToolCall { id, .. }, .. } => {
                     self.later(ms(30), Input::ToolResult { id, result: ToolResult::Captured });
@@ -250,6 +261,19 @@ impl Rig {
     pub(crate) fn thoughts(&self) -> usize {
         self.at(|output| matches!(output, Output::Think { .. })).len()
     }
+}
+
+/// The sound of a sentence whose frames can be told apart: each begins with its sentence and its number.
+fn speech(id: u32, length: Duration) -> Bytes {
+    let frames = u32::try_from(length.as_millis() / 20).unwrap();
+    let frame = |number: u32| [&id.to_be_bytes()[..], &number.to_be_bytes(), &[1; 152]].concat();
+    (0..frames).flat_map(frame).collect::<Vec<u8>>().into()
+}
+
+/// Which sentence a frame is of, and which of its frames it is.
+pub(crate) fn frame_of(sound: &Bytes) -> (u32, u32) {
+    let number = |bytes: &[u8]| u32::from_be_bytes(bytes.try_into().unwrap());
+    (number(&sound[..4]), number(&sound[4..8]))
 }
 
 pub(crate) fn sid() -> CallSid {

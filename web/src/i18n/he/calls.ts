@@ -78,6 +78,7 @@ export const calls = {
     BAD_STREAM: "תקלה בשמע",
     TRANSFERRED: "הועברה לאיש צוות",
     SERVER_STOPPED: "השרת נעצר",
+    PERSON_ENDED: "איש צוות סיים",
   },
   speaker: { CALLER: "הלקוח", AGENT: "לאה", HUMAN: "איש צוות" },
 } as const;
