@@ -45,7 +45,7 @@ fn a_word_stops_the_agent_from_200_ms_of_voice_on_and_at_once() {
     rig.run(ms(110));
     rig.input(partial("רגע סליחה"));
     assert_eq!(rig.at(is_clear), [rig.now], "in the same breath as the word");
-    assert!(rig.now - began < ms(400), "before voice alone would have");
+    assert!(rig.now < began + ms(400), "before voice alone would have");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn voice_alone_stops_the_agent_after_400_ms() {
     let clears = rig.at(is_clear);
     assert_eq!(clears.len(), 1);
     // The detector hears a window of 16 ms, and the voice has a rise.
-    let took = clears[0] - began;
+    let took = clears[0].saturating_sub(began);
     assert!((ms(400)..ms(520)).contains(&took), "{took:?}");
 }
 
