@@ -253,9 +253,10 @@ async fn hear_of_erasures(pool: Pool, vault: Arc<Vault>, stop: CancellationToken
 
 async fn connect(url: &str, options: &Options) -> Result<(Pool, Writer), LogError> {
     if url.starts_with("sqlite:") {
-        let pool = sqlite::pool(url, options.sqlite_readers).await?;
-        let Pool::Sqlite { writer, .. } = &pool else { return Err(LogError::BadUrl) };
-        let writer = Writer::Sqlite(sqlite::SqliteWriter::new(writer.clone()));
+        let connect = sqlite::options(url)?;
+        let pool = sqlite::pool(connect.clone(), options.sqlite_readers).await?;
+        let Pool::Sqlite { turn, .. } = &pool else { return Err(LogError::BadUrl) };
+        let writer = Writer::Sqlite(Box::new(sqlite::SqliteWriter::new(connect, turn.clone())));
         return Ok((pool, writer));
     }
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
