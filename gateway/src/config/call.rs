@@ -56,6 +56,7 @@ fn voice(source: &mut Source, set: &mut EngineSettings) {
     number(source, name, 0.0..=1.0, &mut set.voice_score);
     let name = ("CALL_VOICE_ABOVE_NOISE_DB", "call.voice_above_noise_db");
     number(source, name, 0.0..=60.0, &mut set.voice_above_noise_db);
+    count(source, ("CALL_ECHO_LIKENESS", "call.echo_likeness"), 50..=101, &mut set.echo_likeness);
 }
 
 fn turns(source: &mut Source, set: &mut EngineSettings) {

@@ -21,6 +21,7 @@ mod brief;
 mod conversation;
 mod counters;
 mod ear;
+mod echo;
 mod engine;
 mod input;
 mod mouth;

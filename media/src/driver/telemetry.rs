@@ -124,6 +124,7 @@ impl Telemetry {
         add("agentlocator_malformed_messages_total", now.malformed, told.malformed);
         add("agentlocator_interruptions_total", now.interruptions, told.interruptions);
         add("agentlocator_false_interruptions_total", now.false_interruptions, told.false_interruptions);
+        add("agentlocator_echoes_total", now.echoes, told.echoes);
         add("agentlocator_thoughts_ahead_total", now.thought_ahead, told.thought_ahead);
         add("agentlocator_thoughts_in_vain_total", now.thought_in_vain, told.thought_in_vain);
         self.told = *now;

@@ -60,7 +60,7 @@ impl Engine {
     }
 
     pub(super) fn partial(&mut self, text: String, stable: bool, now: Duration) {
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || self.repeats_itself(&text, now) {
             return;
         }
         let word = !self.takes_no_turn(&text);
@@ -75,7 +75,7 @@ impl Engine {
     pub(super) fn final_text(&mut self, text: &str, confidence: Option<f32>, span: Span, now: Duration) {
         let text = text.trim().to_owned();
         self.ear.partial = None;
-        if text.is_empty() {
+        if text.is_empty() || self.repeats_itself(&text, now) {
             self.drop_provisional();
             return;
         }

@@ -31,6 +31,9 @@ pub(crate) struct Rig {
     /// What the language model says, a list a request.
     pub(crate) answers: VecDeque<Vec<Thought>>,
     pub(crate) think_delay: Duration,
+    /// The agent's sound is that of speech, and comes back this many frames late.
+    pub(crate) echo: Option<usize>,
+    played: Vec<Bytes>,
     /// No sentence gets its sound.
     pub(crate) is_mute: bool,
     speech_length: Duration,
@@ -41,7 +44,7 @@ pub(crate) struct Rig {
 }
 
 enum Heard {
-    Frame,
+    Frame(Bytes),
     Mark(String),
 }
 
@@ -56,7 +59,7 @@ impl Rig {
         Self::let_in(Self { speech_length: length, ..Self::opened(EngineSettings::default()) })
     }
 
-    fn let_in(mut rig: Self) -> Self {
+    pub(crate) fn let_in(mut rig: Self) -> Self {
         rig.now = ms(1000);
         rig.start();
         rig.input(Input::Admitted(Box::new(brief())));
@@ -80,6 +83,8 @@ impl Rig {
             answers: VecDeque::new(),
             think_delay: ms(100),
             is_mute: false,
+            echo: None,
+            played: Vec::new(),
             speech_length: ms(2000),
             line: VecDeque::new(),
             later: Vec::new(),
@@ -155,13 +160,15 @@ impl Rig {
         } else {
             Bytes::from_static(&[mulaw::SILENCE; 160])
         };
+        let sound = self.with_echo(sound);
         self.input(Input::Media { chunk: Some(self.frames), sound });
         let mut played = false;
         while let Some(next) = self.line.front() {
             match next {
-                Heard::Frame if played => break,
-                Heard::Frame => {
+                Heard::Frame(_) if played => break,
+                Heard::Frame(sound) => {
                     played = true;
+                    self.played.push(sound.clone());
                     self.line.pop_front();
                 }
                 Heard::Mark(_) => {
@@ -172,11 +179,24 @@ impl Rig {
         }
     }
 
+    /// What the caller says, and over it what the line gives back of what it played: a quarter as loud.
+    fn with_echo(&self, sound: Bytes) -> Bytes {
+        let Some(delay) = self.echo else { return sound };
+        let Some(back) = self.played.len().checked_sub(delay).and_then(|at| self.played.get(at)) else {
+            return sound;
+        };
+        let mixed = sound
+            .iter()
+            .zip(back)
+            .map(|(own, back)| mulaw::encode(mulaw::decode(*own).saturating_add(mulaw::decode(*back) / 4)));
+        mixed.collect::<Vec<u8>>().into()
+    }
+
     fn drain(&mut self) {
         while let Some(output) = self.engine.poll_output() {
             self.out.push((self.now, output.clone()));
             match output {
-                Output::Media(_) => self.line.push_back(Heard::Frame),
+                Output::Media(sound) => self.line.push_back(Heard::Frame(sound)),
                 Output::Mark(name) => self.line.push_back(Heard::Mark(name)),
                 Output::Clear => {
                     let pending: Vec<Heard> = self.line.drain(..).collect();
@@ -193,7 +213,10 @@ impl Rig {
                 }
                 Output::Speak { .. } if self.is_mute => {}
                 Output::Speak { id, .. } => {
-                    let sound = speech(id, self.speech_length);
+                    let sound = match self.echo {
+                        Some(_) => Bytes::from_static(SPEECH),
+                        None => speech(id, self.speech_length),
+                    };
                     self.later(ms(50), Input::Speech { id, sound });
                 }
                 Output::UseTool { call: ToolCall { id, .. }, .. } => {

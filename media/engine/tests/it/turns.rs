@@ -260,3 +260,38 @@ fn a_listening_sound_is_not_what_a_later_silence_prompt_answers() {
     rig.run(ms(16_000));
     assert_eq!(rig.replies()[1].latency.first_frame_ms, None, "{:?}", rig.replies());
 }
+
+/// A line that gives back what it plays; the agent has begun to speak.
+fn echoing() -> Rig {
+    let mut rig = Rig::opened(EngineSettings::default());
+    rig.echo = Some(12);
+    let mut rig = Rig::let_in(rig);
+    rig.run(ms(600));
+    rig
+}
+
+#[test]
+fn the_agent_does_not_interrupt_itself() {
+    let mut rig = echoing();
+    // The recogniser understands it, too.
+    rig.later(ms(500), partial("שלום"));
+    rig.later(ms(1000), partial("שלום, מדברת"));
+    rig.later(ms(1500), final_text("שלום, מדברת לאה"));
+    rig.run(ms(5000));
+    let counters = rig.engine.gauges().counters;
+    assert!(counters.echoes > 0, "the line was heard: {counters:?}");
+    assert_eq!((rig.at(is_clear).len(), rig.thoughts(), rig.utterances().len()), (0, 0, 0));
+    assert!(!rig.replies()[0].interrupted);
+}
+
+#[test]
+fn a_caller_is_heard_over_the_agent_s_echo() {
+    let mut rig = echoing();
+    rig.will_answer([sentence("בבקשה")]);
+    let began = rig.now;
+    rig.caller_says("רגע אחד", ms(900));
+    rig.run(ms(4000));
+    let clears = rig.at(is_clear);
+    assert!(clears.first().is_some_and(|at| *at < began + ms(700)), "{clears:?}");
+    assert_eq!(rig.utterances(), ["רגע אחד"]);
+}
