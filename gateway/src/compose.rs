@@ -10,7 +10,7 @@ use axum::http::HeaderValue;
 use domain::ports::{Clock, Entropy};
 use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
 use media::{
-    EngineSettings, MediaDeps, Registry,
+    MediaDeps, Registry,
     provider::{
         Fallback, Language, OpenAi, Recognizer, Synthesizer,
         google::{self, GoogleDeps, GoogleSettings, ServiceAccount},
@@ -18,7 +18,7 @@ use media::{
         openai,
     },
 };
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use projections::Projections;
 
 use crate::{
@@ -27,11 +27,13 @@ use crate::{
     config::{self, Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
     lifecycle::Lifecycle,
+    live::HeldCalls,
     reactors::{self, Crm, Retention},
     recordings::Recordings,
     running::StartError,
     secrets,
     system::{SystemClock, SystemEntropy},
+    tapes::{self, Shelf},
     twilio::{PublicUrl, Verifier},
     voice::Voice,
 };
@@ -91,7 +93,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let retention = Retention::new(bus.clone(), recordings.clone(), clock.clone(), entropy.clone());
     let at_work: [Arc<dyn Reactor>; 2] = [Arc::new(Crm::new(bus.clone())), Arc::new(retention)];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
+    let held = Registry::default();
     let schema = graphql::schema(graphql::Services {
+        live: Arc::new(HeldCalls(held.clone())),
         bus: bus.clone(),
         projections: projections.clone(),
         clock: clock.clone(),
@@ -99,7 +103,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         tasks: lifecycle.tasks.clone(),
     });
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
-    let media = voice(config, speech, desk, clock.clone(), &lifecycle)?;
+    let shelf = Shelf::new(config.storage.recordings(), bus.clone());
+    tapes::sweep_hourly(shelf.clone(), clock.clone(), &lifecycle.tasks, lifecycle.stop_token());
+    let media = voice(config, speech, (desk, shelf, held), clock.clone(), &lifecycle)?;
     Ok(App::of(Parts {
         media,
         verifier: config
@@ -127,7 +133,7 @@ fn metrics(lifecycle: &Lifecycle) -> PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     let handle = HANDLE
         .get_or_init(|| {
-            let recorder = PrometheusBuilder::new().build_recorder();
+            let recorder = histograms().build_recorder();
             let handle = recorder.handle();
             if metrics::set_global_recorder(recorder).is_err() {
                 tracing::warn!("another metrics recorder is installed; /metrics stays empty");
@@ -142,6 +148,26 @@ fn metrics(lifecycle: &Lifecycle) -> PrometheusHandle {
         }
     });
     handle
+}
+
+/// What is asked of a call in figures is counted in buckets, so that nodes can be added up; all else is shown as quantiles.
+fn histograms() -> PrometheusBuilder {
+    // Seconds. Pacing is asked to be within 5 ms (20 at most), a turn within 0.8 s (3 at most).
+    const FINE: [f64; 10] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0];
+    const TURN: [f64; 12] = [0.01, 0.05, 0.1, 0.2, 0.35, 0.5, 0.8, 1.2, 2.0, 3.0, 5.0, 10.0];
+    let wanted = [
+        ("agentlocator_pacing_lateness_seconds", &FINE[..]),
+        ("agentlocator_socket_write_seconds", &FINE[..]),
+        ("agentlocator_turn_step_seconds", &TURN[..]),
+        ("agentlocator_turn_seconds", &TURN[..]),
+    ];
+    let counted = wanted.into_iter().try_fold(PrometheusBuilder::new(), |builder, (name, buckets)| {
+        builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), buckets)
+    });
+    counted.unwrap_or_else(|error| {
+        tracing::warn!(%error, "histograms are shown as quantiles");
+        PrometheusBuilder::new()
+    })
 }
 
 /// Our own scripts, styles, fonts and sockets; nothing of anybody else's.
@@ -242,7 +268,7 @@ fn google_settings(set: &config::Google) -> Result<GoogleSettings, ConfigError> 
 fn voice(
     config: &Config,
     speech: Speech,
-    desk: FrontDesk,
+    (desk, shelf, held): (FrontDesk, Shelf, Registry),
     clock: Arc<dyn Clock>,
     lifecycle: &Lifecycle,
 ) -> Result<Voice, ConfigError> {
@@ -253,10 +279,11 @@ fn voice(
         synthesizer: speech.synthesizer,
         desk: Arc::new(desk),
         clock,
-        settings: EngineSettings::default(),
-        registry: Registry::default(),
+        tapes: config.call.record_inputs.then(|| Arc::new(shelf) as Arc<dyn media::tapes::Tapes>),
+        settings: config.call.engine.clone(),
+        registry: held,
         tasks: lifecycle.calls.clone(),
-        stop: lifecycle.stop_token(),
+        stop: lifecycle.goodbye_token(),
     };
     Ok(Voice::new(deps, speech.scripts))
 }

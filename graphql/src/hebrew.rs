@@ -26,6 +26,9 @@ pub(crate) fn remedy(field: &str) -> &'static str {
 }
 
 pub(crate) const NO_LEAD: &str = "הליד לא נמצא";
+pub(crate) const NO_CALL: &str = "השיחה לא נמצאה";
+pub(crate) const CALL_OVER: &str = "השיחה כבר הסתיימה";
+pub(crate) const CALL_ELSEWHERE: &str = "השיחה אינה מתנהלת בשרת הזה כרגע. אפשר לרענן ולנסות שוב";
 pub(crate) const NO_MEETING: &str = "הפגישה לא נמצאה";
 pub(crate) const NO_BUSINESS: &str = "העסק עדיין לא נפתח";
 pub(crate) const NO_AGENT: &str = "המשתמש לא נמצא";

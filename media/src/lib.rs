@@ -12,6 +12,7 @@ pub mod desk;
 mod driver;
 pub mod provider;
 mod registry;
+pub mod tapes;
 pub mod wire;
 
 pub use call_engine::{Brief, Earlier, EngineSettings, PHRASES, StreamStart, mulaw};

@@ -54,6 +54,10 @@ async fn whole_call(engine: Engine, number: u32) -> anyhow::Result<()> {
     the_meeting_stands_where_it_was_agreed(&dashboard, &call).await?;
     every_event_tells_its_cause(&dashboard, &call).await?;
     the_recording_can_be_heard(&server, &dashboard, &call).await?;
+    every_turn_tells_what_it_took(&dashboard, sid).await?;
+    the_metrics_tell_of_it(&server).await?;
+    let replayed = crate::replay::replayed(&setup, sid).await?;
+    assert_eq!((&replayed["same"], &replayed["framesDropped"]), (&json!(true), &json!(0)), "{replayed:#}");
     server.stop().await
 }
 
@@ -113,6 +117,63 @@ fn both_sides_are_written_down(call: &Value) -> anyhow::Result<()> {
             .any(|turn| turn["speaker"] == speaker && turn["endMs"].as_u64() > turn["startMs"].as_u64())
     };
     assert!(spans("CALLER") && spans("AGENT"), "both sides have offsets: {call:#}");
+    Ok(())
+}
+
+/// Each answer's steps, from the end of the caller's words.
+async fn every_turn_tells_what_it_took(dashboard: &Dashboard, sid: &str) -> anyhow::Result<()> {
+    let query = "query($sid: ID!) { call(callSid: $sid) { transcript { speaker text
+        latency { finalMs firstTokenMs firstAudioMs firstFrameMs } } } }";
+    let call = dashboard.ask(query, json!({ "sid": sid })).await?["call"].take();
+    let turns = call["transcript"].as_array().context("no transcript")?;
+    let agents: Vec<_> = turns.iter().filter(|turn| turn["speaker"] == "AGENT").collect();
+    assert_eq!(agents[0]["latency"]["finalMs"], Value::Null, "the greeting answers nothing: {call:#}");
+    let answers: Vec<_> = agents.iter().filter(|turn| turn["latency"]["firstFrameMs"].is_u64()).collect();
+    assert!(answers.len() >= 5, "{call:#}");
+    for turn in answers {
+        let at = |step: &str| turn["latency"][step].as_u64();
+        // A thought begun ahead of the final has its first token before it; nothing is heard before it.
+        assert!(
+            at("firstTokenMs") <= at("firstAudioMs") && at("firstAudioMs") <= at("firstFrameMs"),
+            "{turn:#}"
+        );
+        assert!(at("finalMs") <= at("firstFrameMs") && at("firstFrameMs") < Some(10_000), "{turn:#}");
+    }
+    Ok(())
+}
+
+/// A scrape after a call tells what was measured of it.
+async fn the_metrics_tell_of_it(server: &Server) -> anyhow::Result<()> {
+    let text = server.client().get(server.at("/metrics")).send().await?.text().await?;
+    let value = |name: &str| {
+        let line =
+            text.lines().find(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')));
+        line.and_then(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
+    };
+    for counted in [
+        "agentlocator_frames_received_total",
+        "agentlocator_frames_fed_total",
+        "agentlocator_frames_sent_total",
+        "agentlocator_pacing_lateness_seconds_count",
+        r#"agentlocator_pacing_lateness_seconds_bucket{le="0.005"}"#,
+        "agentlocator_socket_write_seconds_count",
+        "agentlocator_turn_seconds_count",
+        r#"agentlocator_turn_step_seconds_count{step="final"}"#,
+        r#"agentlocator_turn_step_seconds_count{step="first_token"}"#,
+        r#"agentlocator_turn_step_seconds_count{step="first_audio"}"#,
+        r#"agentlocator_turn_step_seconds_count{step="first_frame"}"#,
+    ] {
+        assert!(value(counted).is_some_and(|value| value > 0.0), "{counted} in\n{text}");
+    }
+    for known in [
+        "agentlocator_rx_dropped_total",
+        "agentlocator_calls_live",
+        "agentlocator_calls_draining",
+        "agentlocator_rx_queue_frames",
+        "agentlocator_tx_queue_frames",
+    ] {
+        assert_eq!(value(known), Some(0.0), "{known} in\n{text}");
+    }
     Ok(())
 }
 

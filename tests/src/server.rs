@@ -118,10 +118,21 @@ impl Server {
     }
 
     /// SIGTERM, and waits for the orderly end.
-    pub async fn stop(mut self) -> anyhow::Result<()> {
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.terminate().await?;
+        self.ended().await
+    }
+
+    /// SIGTERM: it may go on for a while.
+    pub async fn terminate(&self) -> anyhow::Result<()> {
         let id = self.child.id().context("it has ended already")?;
         let sent = Command::new("kill").arg("-TERM").arg(id.to_string()).status().await?;
         anyhow::ensure!(sent.success(), "SIGTERM could not be sent");
+        Ok(())
+    }
+
+    /// The orderly end of one that was told to stop.
+    pub async fn ended(mut self) -> anyhow::Result<()> {
         let status = tokio::time::timeout(STOP, self.child.wait()).await.context("it does not stop")??;
         anyhow::ensure!(status.success(), "it stopped with {status}\n{}", self.logged());
         Ok(())

@@ -21,7 +21,7 @@ pub struct Line {
 }
 
 /// What can be told of a call. Each may come first, late, or again.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum CallCommand {
     /// The voice webhook: somebody is calling.
     ReceiveIncoming {

@@ -28,10 +28,6 @@ pub(crate) async fn handler(
     State(app): State<App>,
     TwilioSigned(incoming): TwilioSigned<Incoming>,
 ) -> Result<twiml::Twiml, Problem> {
-    if app.lifecycle.is_draining() {
-        // Another node answers the next try; this one takes no new conversations.
-        return Ok(twiml::Twiml::say("אנחנו בעבודות תחזוקה קצרות. אנא התקשרו שוב בעוד דקה."));
-    }
     let Incoming { call, ends } = incoming;
     // A caller without any number is still a caller: both ends are then unknown, the business the default one.
     let ends = ends.or_else(|| Ends::read(&Fields::from_pairs([("From", "anonymous")])));
@@ -40,6 +36,10 @@ pub(crate) async fn handler(
     if let Some(line) = known.line.clone() {
         let command = CallCommand::ReceiveIncoming { line, at: now };
         switchboard::tell(&app.bus, &call, &known, "incoming", "ReceiveIncomingCall", command).await?;
+    }
+    if app.lifecycle.is_draining() {
+        // Another node answers the next try; this one takes no new conversations. Who called is written down all the same.
+        return Ok(twiml::Twiml::say("אנחנו בעבודות תחזוקה קצרות. אנא התקשרו שוב בעוד דקה."));
     }
     let token = app.stream_tokens.issue(&call, switchboard::business_of(&known), now);
     Ok(twiml::Twiml::converse(&twiml::Conversation {

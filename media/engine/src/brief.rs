@@ -5,9 +5,10 @@ use domain::ids::{BusinessId, CallSid, StreamSid};
 use domain::lead::LeadDetails;
 use domain::values::{Party, TimeSlot};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What a stream says of itself when it starts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StreamStart {
     /// The call it claims to be.
     pub call: CallSid,
@@ -18,7 +19,7 @@ pub struct StreamStart {
 }
 
 /// What the agent needs to know before it speaks.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Brief {
     /// Which call.
     pub call: CallSid,
@@ -45,7 +46,7 @@ pub struct Brief {
 }
 
 /// A conversation before this one, in short.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
     /// When it was.
     pub at: Timestamp,

@@ -9,6 +9,7 @@ impl Engine {
     /// Opened again a few times without a word in between; the frames wait meanwhile. After that there is the keypad.
     pub(super) fn recogniser_failed(&mut self, now: Duration) {
         self.hearing.attempts += 1;
+        self.keep_unfinished(now);
         if self.hearing.attempts <= self.settings.recogniser_attempts {
             self.hearing.reopened();
             self.outputs.push_back(Output::OpenRecogniser);

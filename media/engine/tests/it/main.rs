@@ -7,3 +7,5 @@ mod conversation;
 mod keypad;
 mod properties;
 mod rig;
+mod tape;
+mod turns;

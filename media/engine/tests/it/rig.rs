@@ -5,7 +5,8 @@ use std::{collections::VecDeque, time::Duration};
 use bytes::Bytes;
 pub(crate) use call_engine::Thought;
 use call_engine::{
-    Brief, Engine, EngineSettings, Input, Message, Output, StreamStart, Tool, ToolCall, ToolResult, mulaw,
+    Brief, EngineSettings, Input, Message, Output, StreamStart, TapedEngine, Tool, ToolCall, ToolResult,
+    mulaw,
 };
 use domain::call::{CallCommand, EndReason, Reply};
 use domain::ids::{BusinessId, CallSid};
@@ -21,7 +22,7 @@ pub(crate) fn ms(ms: u64) -> Duration {
 }
 
 pub(crate) struct Rig {
-    pub(crate) engine: Engine,
+    pub(crate) engine: TapedEngine,
     pub(crate) now: Duration,
     /// Everything that came out, with its instant.
     pub(crate) out: Vec<(Duration, Output)>,
@@ -35,6 +36,11 @@ pub(crate) struct Rig {
     pub(crate) model_is_dead: bool,
     /// Whether the agency has somebody to hand callers to.
     pub(crate) person_is_there: bool,
+    /// The agent's sound is that of speech, and comes back this many frames late.
+    pub(crate) echo: Option<usize>,
+    played: Vec<Bytes>,
+    /// No sentence gets its sound.
+    pub(crate) is_mute: bool,
     speech_length: Duration,
     line: VecDeque<Heard>,
     later: Vec<(Duration, Input)>,
@@ -43,7 +49,7 @@ pub(crate) struct Rig {
 }
 
 enum Heard {
-    Frame,
+    Frame(Bytes),
     Mark(String),
 }
 
@@ -55,8 +61,10 @@ impl Rig {
 
     /// The same, each of the agent's sentences so long.
     pub(crate) fn speaking(length: Duration) -> Self {
-        let mut rig = Self::opened(EngineSettings::default());
-        rig.speech_length = length;
+        Self::let_in(Self { speech_length: length, ..Self::opened(EngineSettings::default()) })
+    }
+
+    pub(crate) fn let_in(mut rig: Self) -> Self {
         rig.now = ms(1000);
         rig.start();
         rig.input(Input::Admitted(Box::new(brief())));
@@ -64,10 +72,15 @@ impl Rig {
         rig
     }
 
+    /// A call with settings of its own.
+    pub(crate) fn with(settings: EngineSettings) -> Self {
+        Self::let_in(Self::opened(settings))
+    }
+
     pub(crate) fn opened(settings: EngineSettings) -> Self {
         let present = "2026-11-22T10:00:00+02:00[Asia/Jerusalem]".parse().unwrap();
         Self {
-            engine: Engine::new(settings, present),
+            engine: TapedEngine::new(settings, present, true),
             now: Duration::ZERO,
             out: Vec::new(),
             fed: Vec::new(),
@@ -76,6 +89,9 @@ impl Rig {
             think_delay: ms(100),
             model_is_dead: false,
             person_is_there: false,
+            is_mute: false,
+            echo: None,
+            played: Vec::new(),
             speech_length: ms(2000),
             line: VecDeque::new(),
             later: Vec::new(),
@@ -151,13 +167,15 @@ impl Rig {
         } else {
             Bytes::from_static(&[mulaw::SILENCE; 160])
         };
+        let sound = self.with_echo(sound);
         self.input(Input::Media { chunk: Some(self.frames), sound });
         let mut played = false;
         while let Some(next) = self.line.front() {
             match next {
-                Heard::Frame if played => break,
-                Heard::Frame => {
+                Heard::Frame(_) if played => break,
+                Heard::Frame(sound) => {
                     played = true;
+                    self.played.push(sound.clone());
                     self.line.pop_front();
                 }
                 Heard::Mark(_) => {
@@ -168,11 +186,24 @@ impl Rig {
         }
     }
 
+    /// What the caller says, and over it what the line gives back of what it played: a quarter as loud.
+    fn with_echo(&self, sound: Bytes) -> Bytes {
+        let Some(delay) = self.echo else { return sound };
+        let Some(back) = self.played.len().checked_sub(delay).and_then(|at| self.played.get(at)) else {
+            return sound;
+        };
+        let mixed = sound
+            .iter()
+            .zip(back)
+            .map(|(own, back)| mulaw::encode(mulaw::decode(*own).saturating_add(mulaw::decode(*back) / 4)));
+        mixed.collect::<Vec<u8>>().into()
+    }
+
     fn drain(&mut self) {
         while let Some(output) = self.engine.poll_output() {
             self.out.push((self.now, output.clone()));
             match output {
-                Output::Media(_) => self.line.push_back(Heard::Frame),
+                Output::Media(sound) => self.line.push_back(Heard::Frame(sound)),
                 Output::Mark(name) => self.line.push_back(Heard::Mark(name)),
                 Output::Clear => {
                     let pending: Vec<Heard> = self.line.drain(..).collect();
@@ -190,9 +221,13 @@ impl Rig {
                         self.later(self.think_delay, Input::Thought { id, thought });
                     }
                 }
+                Output::Speak { .. } if self.is_mute => {}
                 Output::Speak { id, .. } => {
-                    let bytes = usize::try_from(self.speech_length.as_millis()).unwrap() * 8;
-                    self.later(ms(50), Input::Speech { id, sound: Bytes::from(vec![1; bytes]) });
+                    let sound = match self.echo {
+                        Some(_) => Bytes::from_static(SPEECH),
+                        None => speech(id, self.speech_length),
+                    };
+                    self.later(ms(50), Input::Speech { id, sound });
                 }
                 Output::UseTool { call: ToolCall { id, tool }, .. } => {
                     let result = match tool {
@@ -216,6 +251,13 @@ impl Rig {
                 self.engine.frame_taken();
             }
         }
+    }
+
+    /// The call so far, on tape.
+    pub(crate) fn tape(&mut self) -> Vec<u8> {
+        let mut tape = self.engine.tape(0).unwrap_or_default();
+        tape.extend(self.engine.end_of_tape().unwrap_or_default());
+        tape
     }
 
     pub(crate) fn replies(&self) -> Vec<Reply> {
@@ -268,6 +310,19 @@ impl Rig {
     pub(crate) fn thoughts(&self) -> usize {
         self.at(|output| matches!(output, Output::Think { .. })).len()
     }
+}
+
+/// The sound of a sentence whose frames can be told apart: each begins with its sentence and its number.
+fn speech(id: u32, length: Duration) -> Bytes {
+    let frames = u32::try_from(length.as_millis() / 20).unwrap();
+    let frame = |number: u32| [&id.to_be_bytes()[..], &number.to_be_bytes(), &[1; 152]].concat();
+    (0..frames).flat_map(frame).collect::<Vec<u8>>().into()
+}
+
+/// Which sentence a frame is of, and which of its frames it is.
+pub(crate) fn frame_of(sound: &Bytes) -> (u32, u32) {
+    let number = |bytes: &[u8]| u32::from_be_bytes(bytes.try_into().unwrap());
+    (number(&sound[..4]), number(&sound[4..8]))
 }
 
 pub(crate) fn sid() -> CallSid {
