@@ -3,7 +3,7 @@
 use async_graphql::Context;
 use domain::Actor;
 use domain::ids::BusinessId;
-use domain::user::Role;
+use domain::user::Permission;
 use projections::BusinessScope;
 
 use crate::error::Fault;
@@ -31,27 +31,8 @@ impl Session {
         Actor::User { id: self.scope.user() }
     }
 
-    /// Whether they may change anything: everybody but those who look only.
-    pub(crate) fn may_write(&self) -> bool {
-        match self.scope.role() {
-            Role::PlatformAdmin | Role::Owner | Role::Manager | Role::Agent => true,
-            Role::Viewer => false,
-        }
-    }
-
-    /// Whether they may forget a person.
-    pub(crate) fn may_erase(&self) -> bool {
-        match self.scope.role() {
-            Role::Owner => true,
-            Role::PlatformAdmin | Role::Manager | Role::Agent | Role::Viewer => false,
-        }
-    }
-
-    /// Whether they may tell the machinery what to do.
-    pub(crate) fn may_operate(&self) -> bool {
-        match self.scope.role() {
-            Role::PlatformAdmin | Role::Owner => true,
-            Role::Manager | Role::Agent | Role::Viewer => false,
-        }
+    /// Whether the role holds it.
+    pub(crate) fn may(&self, permission: Permission) -> bool {
+        self.scope.role().may(permission)
     }
 }

@@ -26,6 +26,16 @@ const projection = (name: string, lag = 0) => ({
 export const root = {
   viewer: {
     role: "OWNER",
+    permissions: [
+      "SEE",
+      "OWN_ACCOUNT",
+      "EDIT_LEADS",
+      "EDIT_MEETINGS",
+      "EDIT_PROMPTS",
+      "EDIT_SETTINGS",
+      "MANAGE_USERS",
+      "OPERATE",
+    ],
     user: { id: "u1", name: "דנה כהן", email: "demo@agentlocator.local", role: "OWNER" },
     business: { id: "b1", name: "נדל״ן הכרמל", agentName: "לאה", meetingMinutes: 45 },
   },

@@ -5,6 +5,7 @@ mod decide;
 mod error;
 mod event;
 mod password;
+mod permission;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ pub use command::UserCommand;
 pub use error::UserRefusal;
 pub use event::UserEvent;
 pub use password::PasswordHash;
+pub use permission::Permission;
 
 use serde::{Deserialize, Serialize};
 

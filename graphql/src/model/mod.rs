@@ -23,7 +23,7 @@ pub(crate) use call::Call;
 pub(crate) use connection::Connection;
 pub(crate) use enums::{
     ActorKind, CallDirection, CallStatus, Channel, EndReason, EntityType, Intent, LeadField, MeetingStatus,
-    ProjectionState, PropertyKind, RecordingStatus, Role, Speaker,
+    Permission, ProjectionState, PropertyKind, RecordingStatus, Role, Speaker,
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;

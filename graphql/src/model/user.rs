@@ -3,7 +3,7 @@
 use async_graphql::{ID, SimpleObject};
 use projections::UserRow;
 
-use super::{Business, Role};
+use super::{Business, Permission, Role};
 
 /// A person who signs in.
 #[derive(SimpleObject, Debug, Clone)]
@@ -31,6 +31,8 @@ pub(crate) struct Viewer {
     pub(crate) user: User,
     /// The business whose data they see.
     pub(crate) business: Business,
-    /// What they may do there.
+    /// Their role there.
     pub(crate) role: Role,
+    /// What the role may do: what a screen offers.
+    pub(crate) permissions: Vec<Permission>,
 }

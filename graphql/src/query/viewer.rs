@@ -3,7 +3,7 @@ use domain::StreamId;
 use domain::user::User as State;
 
 use crate::error::Fault;
-use crate::model::{Business, User, Viewer};
+use crate::model::{Business, Permission, User, Viewer};
 use crate::services::Services;
 use crate::session::Session;
 
@@ -23,6 +23,7 @@ impl ViewerQuery {
         };
         let business = services.reader().business(&session.scope).await?.ok_or(Fault::NoBusiness)?;
         let user = User { id: id.to_string().into(), email, name, role };
-        Ok(Viewer { user, business: Business::from(business), role })
+        let permissions = session.scope.role().permissions().map(Permission::from).collect();
+        Ok(Viewer { user, business: Business::from(business), role, permissions })
     }
 }

@@ -20,7 +20,7 @@ const channels = Object.entries(t.prompts.channels) as [Channel, string][];
 
 function Versions({ channel }: { channel: Channel }) {
   const [params, setParams] = useSearchParams();
-  const may = useMay("publish");
+  const may = useMay("EDIT_PROMPTS");
   const [{ data, error }, again] = useQuery({
     query: PromptVersionsQuery,
     variables: { channel },

@@ -15,7 +15,7 @@ function Projections() {
   const [{ data, error }, again] = useQuery({ query: ProjectionsQuery, requestPolicy: "cache-and-network" });
   const [{ fetching }, rebuild] = useMutation(RebuildProjection);
   const [asked, setAsked] = useState<string | null>(null);
-  const may = useMay("operate");
+  const may = useMay("OPERATE");
   const busy = data?.projections.some(({ state, lag }) => state === "REBUILDING" || lag > 0) ?? false;
 
   useEffect(() => {
