@@ -19,6 +19,7 @@ pub mod demo;
 pub mod desk;
 mod gauges;
 pub mod lifecycle;
+mod mail;
 #[cfg(test)]
 mod privacy;
 pub mod problem;

@@ -98,6 +98,15 @@ impl Bench {
         demo::seed(&self.app, &self.config).await.unwrap()
     }
 
+    /// The demo's owner, signed in.
+    pub(crate) async fn sign_in(&self) -> Answer {
+        let login = self.demo().await;
+        let form = serde_json::json!({ "email": login.email, "password": login.password.expose() });
+        let answer = self.json("/auth/login", &form, &[]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        answer
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());

@@ -12,6 +12,7 @@
 //! To add a noun: 1. its object in `model/`; 2. its questions in `query/`; 3. its loader in [`loader`] when others refer to it; 4. what
 //! people do to it in `mutation/`; 5. the permission of each in [`permit`]; 6. `make schema`.
 
+mod credentials;
 mod error;
 mod hebrew;
 mod loader;
@@ -24,6 +25,7 @@ mod services;
 mod session;
 mod subscription;
 
+pub use credentials::{Checked, Credentials, NotOpened};
 pub use error::{Fault, UserError, UserErrorCode};
 pub use mutation::Mutation;
 pub use permit::page as permissions_page;

@@ -13,7 +13,8 @@ use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, N
 use async_graphql::{Context, Error, PathSegment, ServerError, ServerResult, Value};
 use domain::user::{
     Permission::{
-        self, EditLeads, EditMeetings, EditPrompts, EditSettings, ErasePeople, Operate, OwnAccount, See,
+        self, EditLeads, EditMeetings, EditPrompts, EditSettings, ErasePeople, ManagePlatform, ManageUsers,
+        Operate, OwnAccount, See,
     },
     Role,
 };
@@ -35,6 +36,10 @@ const QUESTIONS: &[(&str, Permission)] = &[
     ("history", See),
     ("callUpdated", See),
     ("leadUpdated", See),
+    ("users", See),
+    // One's own; those of others ask for more in the resolver.
+    ("sessions", OwnAccount),
+    ("businesses", ManagePlatform),
     ("projections", Operate),
     ("reactors", Operate),
     ("deadLetters", Operate),
@@ -52,6 +57,21 @@ const ACTS: &[(&str, Permission)] = &[
     ("publishPromptVersion", EditPrompts),
     ("activatePromptVersion", EditPrompts),
     ("updateBusinessSettings", EditSettings),
+    ("inviteUser", ManageUsers),
+    ("changeUserRole", ManageUsers),
+    ("deactivateUser", ManageUsers),
+    ("reactivateUser", ManageUsers),
+    // One's own; those of others ask for more in the resolver.
+    ("revokeSession", OwnAccount),
+    ("changePassword", OwnAccount),
+    ("beginSecondFactor", OwnAccount),
+    ("enableSecondFactor", OwnAccount),
+    ("disableSecondFactor", OwnAccount),
+    ("createBusiness", ManagePlatform),
+    ("suspendBusiness", ManagePlatform),
+    ("resumeBusiness", ManagePlatform),
+    ("enterBusiness", ManagePlatform),
+    ("leaveBusiness", ManagePlatform),
     ("rebuildProjection", Operate),
     ("retryDeadLetter", Operate),
     ("dismissDeadLetter", Operate),

@@ -8,6 +8,8 @@ use eventlog::CommandBus;
 use projections::{Projections, Reader};
 use tokio_util::task::TaskTracker;
 
+use crate::credentials::Credentials;
+
 /// The parts the resolvers work with.
 #[derive(Clone)]
 pub struct Services {
@@ -21,6 +23,8 @@ pub struct Services {
     pub entropy: Arc<dyn Entropy>,
     /// What the loaders' batches run on, so that a shutdown waits for them.
     pub tasks: TaskTracker,
+    /// What makes and checks what proves a person.
+    pub credentials: Arc<dyn Credentials>,
 }
 
 impl Services {

@@ -2,7 +2,7 @@
 
 use async_graphql::Context;
 use domain::Actor;
-use domain::ids::BusinessId;
+use domain::ids::{BusinessId, SessionId, UserId};
 use domain::user::Permission;
 use projections::BusinessScope;
 
@@ -13,6 +13,8 @@ use crate::error::Fault;
 pub struct Session {
     /// What may be seen: the proof that authentication has happened.
     pub scope: BusinessScope,
+    /// Which of the person's sessions asks.
+    pub id: SessionId,
     /// The request's id, which becomes the correlation id of what it causes.
     pub request_id: String,
 }
@@ -25,6 +27,10 @@ impl Session {
 
     pub(crate) fn business(&self) -> BusinessId {
         self.scope.business()
+    }
+
+    pub(crate) fn user(&self) -> UserId {
+        self.scope.user()
     }
 
     pub(crate) fn actor(&self) -> Actor {

@@ -10,6 +10,7 @@
 mod demo;
 mod error;
 mod http;
+mod mail;
 mod payments;
 mod providers;
 mod secret;
@@ -26,6 +27,7 @@ use std::collections::BTreeMap;
 pub use demo::Demo;
 pub use error::{ConfigError, Fault};
 pub use http::Http;
+pub use mail::Mail;
 pub use payments::Payments;
 pub use providers::{Google, OpenAi, Provider, Providers};
 pub use secret::Secret;
@@ -53,6 +55,8 @@ pub struct Config {
     pub whatsapp: Whatsapp,
     /// Payment providers.
     pub payments: Payments,
+    /// Mail.
+    pub mail: Mail,
     /// The demo business.
     pub demo: Demo,
 }
@@ -74,6 +78,7 @@ impl Config {
             providers: Providers::read(&mut source),
             whatsapp: Whatsapp::read(&mut source),
             payments: Payments::read(&mut source),
+            mail: Mail::read(&mut source),
             demo: Demo::read(&mut source),
         };
         source.finish()?;

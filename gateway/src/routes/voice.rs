@@ -5,6 +5,7 @@ use domain::{call::CallCommand, ids::CallSid};
 
 use crate::{
     app::App,
+    auth::suspended,
     problem::Problem,
     switchboard::{self, Ends},
     twilio::{Fields, FromFields, TwilioSigned, twiml},
@@ -41,7 +42,11 @@ pub(crate) async fn handler(
         let command = CallCommand::ReceiveIncoming { line, at: now };
         switchboard::tell(&app.bus, &call, &known, "incoming", "ReceiveIncomingCall", command).await?;
     }
-    let token = app.stream_tokens.issue(&call, switchboard::business_of(&known), now);
+    let business = switchboard::business_of(&known);
+    if suspended(&app, business).await? {
+        return Ok(twiml::Twiml::say("המספר שחייגתם אליו אינו זמין כעת. תודה ולהתראות."));
+    }
+    let token = app.stream_tokens.issue(&call, business, now);
     Ok(twiml::Twiml::converse(&twiml::Conversation {
         stream: &app.public.socket("/media/twilio"),
         name: call.as_str(),

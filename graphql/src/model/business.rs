@@ -4,6 +4,8 @@ use async_graphql::{ID, SimpleObject};
 use domain::business::WeeklyHours;
 use projections::BusinessRow;
 
+use super::DateTime;
+
 /// An agency, and how it wants to be represented.
 #[derive(SimpleObject, Debug, Clone)]
 pub(crate) struct Business {
@@ -23,6 +25,10 @@ pub(crate) struct Business {
     recording_days: u16,
     /// When meetings may be: seven days, Sunday first.
     hours: Vec<DayHours>,
+    /// Whether whoever runs the installation has closed it for the time being.
+    suspended: bool,
+    /// When it was opened.
+    opened_at: DateTime,
 }
 
 /// The open hours of one day of the week.
@@ -55,6 +61,8 @@ impl From<BusinessRow> for Business {
             meeting_minutes: settings.meeting_minutes,
             recording_days: settings.recording_days,
             hours: week(&settings.hours),
+            suspended: row.suspended,
+            opened_at: row.opened_at.into(),
         }
     }
 }

@@ -172,6 +172,20 @@ pub(crate) enum Role {
     Viewer,
 }
 
+/// Whether a person can sign in.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::UserStatus")]
+pub(crate) enum UserStatus {
+    /// Asked to join, has not answered.
+    Invited,
+    /// Can sign in.
+    Active,
+    /// Cannot any more.
+    Inactive,
+    /// Was asked, and the invitation was taken back.
+    Withdrawn,
+}
+
 /// Something a role may do.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::user::Permission")]
@@ -235,6 +249,8 @@ pub(crate) enum EntityType {
     Prompt,
     /// The business.
     Business,
+    /// A person who signs in: their sign-ins, and what was changed about their account. For those who manage users.
+    User,
 }
 
 /// How a projection is doing.

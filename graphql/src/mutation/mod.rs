@@ -4,13 +4,16 @@
 //! field in the noun's `Object`; 3. its permission in [`crate::permit`]; 4. its sentence in [`crate::hebrew`] for every way it can be refused;
 //! 5. `make schema`.
 
+mod account;
 mod business;
 mod dead_letter;
 mod lead;
 mod meeting;
+mod platform;
 mod projection;
 mod prompt;
 mod run;
+mod user;
 
 use async_graphql::MergedObject;
 
@@ -26,4 +29,7 @@ pub struct Mutation(
     business::BusinessMutation,
     projection::ProjectionMutation,
     dead_letter::DeadLetterMutation,
+    user::UserMutation,
+    account::AccountMutation,
+    platform::PlatformMutation,
 );

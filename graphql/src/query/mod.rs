@@ -8,6 +8,7 @@ mod meetings;
 mod projections;
 mod prompts;
 mod reactors;
+mod users;
 mod viewer;
 
 use async_graphql::MergedObject;
@@ -25,4 +26,5 @@ pub struct Query(
     history::HistoryQuery,
     projections::ProjectionQuery,
     reactors::ReactorQuery,
+    users::UserQuery,
 );
