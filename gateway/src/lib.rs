@@ -21,6 +21,8 @@ mod gauges;
 pub mod lifecycle;
 mod mail;
 #[cfg(test)]
+mod post_office;
+#[cfg(test)]
 mod privacy;
 pub mod problem;
 pub mod reactors;

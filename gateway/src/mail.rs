@@ -98,3 +98,43 @@ fn message(mail: &Mail, from: &Mailbox) -> anyhow::Result<Message> {
         .header(ContentType::TEXT_PLAIN)
         .body(mail.text.clone())?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::Secret, post_office::PostOffice};
+
+    fn mail() -> Mail {
+        Mail {
+            to: "dana@example.com".to_owned(),
+            subject: "שלום".to_owned(),
+            text: "שורה ראשונה\nhttps://crm.example.com/join#abc".to_owned(),
+        }
+    }
+
+    fn mailer(url: &str) -> Mailer {
+        let from = Some("AgentLocator <crm@example.com>".parse().unwrap());
+        Mailer::new(&config::Mail { smtp_url: Some(Secret::new(url)), from }, false).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_mail_arrives_as_it_was_written() {
+        let (office, url) = PostOffice::open(None).await;
+        mailer(&url).send(&mail()).await.unwrap();
+        let letter = office.letter().await;
+        assert!(letter.contains("To: dana@example.com"), "{letter}");
+        assert!(letter.contains("שורה ראשונה\n"), "{letter}");
+        assert_eq!(crate::post_office::token_in(&letter), "abc");
+    }
+
+    #[tokio::test]
+    async fn whether_another_try_may_succeed_is_told() {
+        let (_, busy) = PostOffice::open(Some("451 busy")).await;
+        assert!(matches!(mailer(&busy).send(&mail()).await, Err(NotSent::Again(_))));
+        let (_, no) = PostOffice::open(Some("550 no such mailbox")).await;
+        assert!(matches!(mailer(&no).send(&mail()).await, Err(NotSent::Never(_))));
+        assert!(matches!(mailer("smtp://127.0.0.1:1").send(&mail()).await, Err(NotSent::Again(_))));
+        let without = Mailer::new(&config::Mail { smtp_url: None, from: None }, false).unwrap();
+        assert!(matches!(without.send(&mail()).await, Err(NotSent::Never(_))));
+    }
+}

@@ -83,6 +83,16 @@ impl Bench {
         bench.from(SocketAddr::from(([127, 0, 0, 1], 40000)))
     }
 
+    /// Another process over the same database, its memory empty.
+    pub(crate) async fn restarted(self) -> Self {
+        let Self { app, config, folder, .. } = self;
+        app.lifecycle.wind_down(std::time::Duration::from_secs(10)).await;
+        drop(app);
+        let app = compose::app(&config, SocketAddr::from(([127, 0, 0, 1], 8080))).await.unwrap();
+        let bench = Self { router: router(app.clone()), app, config, folder };
+        bench.from(SocketAddr::from(([127, 0, 0, 1], 40000)))
+    }
+
     /// The same, called from another address.
     pub(crate) fn from(mut self, peer: SocketAddr) -> Self {
         self.router = router(self.app.clone()).layer(MockConnectInfo(peer));

@@ -18,6 +18,12 @@ pub fn step(secret: [u8; 20], code: &str, now: Timestamp) -> Option<u64> {
     totp(secret, "account")?.check(&code, seconds)
 }
 
+/// The code an app shows now.
+#[cfg(test)]
+pub(crate) fn now(secret: [u8; 20], now: Timestamp) -> String {
+    totp(secret, "account").unwrap().generate(now.as_second().unsigned_abs()).to_string()
+}
+
 fn totp(secret: [u8; 20], account: &str) -> Option<Totp> {
     Builder::new()
         .with_algorithm(Algorithm::SHA1)

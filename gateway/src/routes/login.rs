@@ -170,9 +170,15 @@ pub(super) fn open(
 #[cfg(test)]
 mod tests {
     use axum::http::StatusCode;
+    use domain::{
+        StreamId,
+        business::{Business, BusinessCommand},
+        ids::{BusinessId, UserId},
+        user::{FactorCommand, User, UserCommand},
+    };
     use serde_json::json;
 
-    use crate::{demo, testing::Bench};
+    use crate::{auth::codes, cause::Cause, demo, testing::Bench};
 
     #[tokio::test]
     async fn the_owner_signs_in_and_goes_on_and_leaves() {
@@ -223,5 +229,95 @@ mod tests {
         let answer = bench.json("/auth/login", &json!("rubbish"), &[]).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);
         assert_eq!(answer.headers["content-type"], "application/problem+json");
+    }
+
+    #[tokio::test]
+    async fn guessing_slows_down_and_the_right_password_too_until_then() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let guess = |password: &str| json!({ "email": login.email, "password": password });
+        for _ in 0..5 {
+            let answer = bench.json("/auth/login", &guess("not it"), &[]).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        }
+        let slowed = bench.json("/auth/login", &guess("not it"), &[]).await;
+        assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(slowed.headers["retry-after"], slowed.json()["retry_after"].to_string().as_str());
+        let right = bench.json("/auth/login", &guess(login.password.expose()), &[]).await;
+        assert_eq!(
+            right.status,
+            StatusCode::TOO_MANY_REQUESTS,
+            "who knows it waits as well: guesses are not told apart"
+        );
+
+        let strangers = |n: u32| json!({ "email": format!("nobody{n}@example.com"), "password": "not it" });
+        for _ in 0..5 {
+            assert_eq!(bench.json("/auth/login", &strangers(1), &[]).await.status, StatusCode::UNAUTHORIZED);
+        }
+        let slowed = bench.json("/auth/login", &strangers(1), &[]).await;
+        assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS, "an address nobody has slows down alike");
+    }
+
+    #[tokio::test]
+    async fn what_was_guessed_is_remembered_by_a_process_that_starts_anew() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let guess = json!({ "email": login.email, "password": "not it" });
+        for _ in 0..5 {
+            bench.json("/auth/login", &guess, &[]).await;
+        }
+        let again = bench.restarted().await;
+        let answer = again.json("/auth/login", &guess, &[]).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    }
+
+    #[tokio::test]
+    async fn where_a_code_is_asked_for_the_password_alone_does_not_do_and_a_code_does_once() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let (id, business) = (UserId::of_email(login.email), BusinessId::named(demo::KEY));
+        let cause = Cause::system("test:codes").within(business);
+        for (part, command) in [
+            ("begin", FactorCommand::Begin { nonce: "n".to_owned() }),
+            ("enable", FactorCommand::Enable { step: 0 }),
+        ] {
+            let command = UserCommand::SecondFactor(command);
+            let context = cause.part(part, "Codes");
+            bench.app.bus.execute::<User>(&StreamId::user(id), command, &context).await.unwrap();
+        }
+        let form =
+            |code: &str| json!({ "email": login.email, "password": login.password.expose(), "code": code });
+        for wrong in ["", "000000x"] {
+            let answer = bench.json("/auth/login", &form(wrong), &[]).await;
+            assert_eq!((answer.status, &answer.json()["field"]), (StatusCode::UNAUTHORIZED, &json!("code")));
+        }
+        let code = codes::now(bench.app.grants.code_secret(id, "n"), bench.app.clock.now());
+        assert_eq!(bench.json("/auth/login", &form(&code), &[]).await.status, StatusCode::OK);
+        let again = bench.json("/auth/login", &form(&code), &[]).await;
+        assert_eq!((again.status, &again.json()["field"]), (StatusCode::UNAUTHORIZED, &json!("code")));
+    }
+
+    #[tokio::test]
+    async fn nobody_of_a_business_that_is_closed_signs_in_or_goes_on() {
+        let bench = Bench::new().await;
+        let held = bench.sign_in().await;
+        let business = BusinessId::named(demo::KEY);
+        let suspend = BusinessCommand::Suspend { reason: "x".to_owned() };
+        let context = Cause::system("test:suspend").within(business).of("Suspend");
+        bench.app.bus.execute::<Business>(&StreamId::business(business), suspend, &context).await.unwrap();
+        let login = bench.demo().await;
+        let form = json!({ "email": login.email, "password": login.password.expose() });
+        assert_eq!(bench.json("/auth/login", &form, &[]).await.status, StatusCode::FORBIDDEN);
+        let refreshed = bench.json("/auth/refresh", &json!({}), &[("cookie", &held.cookies())]).await;
+        assert_eq!(refreshed.status, StatusCode::UNAUTHORIZED);
+        let bearer = format!("Bearer {}", held.json()["access_token"].as_str().unwrap());
+        let asked = bench
+            .json("/graphql", &json!({ "query": "{ __typename }" }), &[("authorization", &bearer)])
+            .await;
+        assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+        let sid = crate::testing::call(4);
+        let fields = [("CallSid", sid.as_str()), ("From", "+972525550123"), ("To", demo::NUMBER)];
+        let answered = bench.webhook("/webhooks/twilio/voice", &fields).await;
+        assert!(answered.body.contains("<Say") && !answered.body.contains("<Connect"), "{}", answered.body);
     }
 }

@@ -91,3 +91,99 @@ pub(crate) async fn choose(
         Err(error) => Err(Problem::unavailable(&error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use serde_json::{Value, json};
+
+    use crate::{
+        demo,
+        post_office::{PostOffice, token_in},
+        testing::Bench,
+    };
+
+    async fn with_post() -> (Bench, PostOffice) {
+        let (office, url) = PostOffice::open(None).await;
+        let settings = [
+            ("PUBLIC_URL", "https://crm.example.com"),
+            ("SMTP_URL", url.as_str()),
+            ("MAIL_FROM", "AgentLocator <crm@example.com>"),
+        ];
+        (Bench::with(&settings).await, office)
+    }
+
+    async fn post(bench: &Bench, path: &str, body: Value) -> (StatusCode, Value) {
+        let answer = bench.json(path, &body, &[]).await;
+        (answer.status, serde_json::from_str(&answer.body).unwrap_or_default())
+    }
+
+    #[tokio::test]
+    async fn a_new_password_is_chosen_once_by_mail_and_ends_every_session() {
+        let (bench, office) = with_post().await;
+        let held = bench.sign_in().await.cookies();
+        let asked = post(&bench, "/auth/reset/ask", json!({ "email": demo::OWNER_EMAIL })).await;
+        assert_eq!(asked.0, StatusCode::ACCEPTED);
+        let token = token_in(&office.letter().await);
+
+        let choose = |password: &str| json!({ "token": token, "password": password });
+        let (status, problem) = post(&bench, "/auth/reset", choose("short")).await;
+        assert_eq!((status, &problem["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("password")));
+        assert_eq!(post(&bench, "/auth/reset", choose("a new horse")).await.0, StatusCode::NO_CONTENT);
+        let (status, problem) = post(&bench, "/auth/reset", choose("another horse")).await;
+        assert_eq!((status, &problem["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("token")));
+
+        let again = bench.json("/auth/refresh", &json!({}), &[("cookie", &held)]).await;
+        assert_eq!(again.status, StatusCode::UNAUTHORIZED);
+        let login = json!({ "email": demo::OWNER_EMAIL, "password": "a new horse" });
+        assert_eq!(post(&bench, "/auth/login", login).await.0, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn an_address_nobody_has_is_answered_alike_and_gets_no_mail() {
+        let (bench, office) = with_post().await;
+        bench.demo().await;
+        for email in ["nobody@example.com", demo::OWNER_EMAIL] {
+            let (status, body) = post(&bench, "/auth/reset/ask", json!({ "email": email })).await;
+            assert_eq!((status, body), (StatusCode::ACCEPTED, Value::Null));
+        }
+        assert!(office.letter().await.contains(&format!("To: {}", demo::OWNER_EMAIL)));
+        assert!(office.take().is_none());
+        for token in ["", "x", "00000000-0000-0000-0000-000000000001.x"] {
+            let form = json!({ "token": token, "password": "a new horse" });
+            assert_eq!(post(&bench, "/auth/reset", form).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    }
+
+    #[tokio::test]
+    async fn somebody_who_was_invited_joins_once_and_is_signed_in() {
+        let (bench, office) = with_post().await;
+        let owner = bench.sign_in().await;
+        let bearer = format!("Bearer {}", owner.json()["access_token"].as_str().unwrap());
+        let query = "mutation { inviteUser(input: { email: \"Noa@example.com\", name: \"נועה\", role: AGENT }) { userErrors { message } } }";
+        let invited = bench.json("/graphql", &json!({ "query": query }), &[("authorization", &bearer)]).await;
+        assert_eq!(invited.json()["data"]["inviteUser"]["userErrors"], json!([]), "{}", invited.body);
+        let letter = office.letter().await;
+        assert!(letter.contains("To: noa@example.com"), "{letter}");
+        let token = token_in(&letter);
+
+        let join = |name: &str, password: &str| json!({ "token": token, "name": name, "password": password });
+        for (name, password, field) in [
+            ("נועה", "password1", "password"),
+            ("נועה", "noa@example.com", "password"),
+            (" ", "a new horse", "name"),
+        ] {
+            let (status, problem) = post(&bench, "/auth/invitation", join(name, password)).await;
+            assert_eq!((status, &problem["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)));
+        }
+        let (status, opened) = post(&bench, "/auth/invitation", join("נועה לוי", "a new horse")).await;
+        assert_eq!(status, StatusCode::OK);
+        let bearer = format!("Bearer {}", opened["access_token"].as_str().unwrap());
+        let viewer = json!({ "query": "{ viewer { role user { name email } } }" });
+        let viewer = bench.json("/graphql", &viewer, &[("authorization", &bearer)]).await.json();
+        let expected = json!({ "role": "AGENT", "user": { "name": "נועה לוי", "email": "noa@example.com" } });
+        assert_eq!(viewer["data"]["viewer"], expected);
+        let (status, problem) = post(&bench, "/auth/invitation", join("נועה", "a new horse")).await;
+        assert_eq!((status, &problem["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("token")));
+    }
+}

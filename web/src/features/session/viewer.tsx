@@ -5,10 +5,12 @@ export const ViewerFields = graphql(`
   fragment ViewerFields on Viewer {
     role
     permissions
+    support
     user {
       id
       name
       email
+      secondFactor
     }
     business {
       id
