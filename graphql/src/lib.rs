@@ -15,6 +15,7 @@
 mod credentials;
 mod error;
 mod hebrew;
+mod limits;
 mod loader;
 mod model;
 mod mutation;
@@ -51,6 +52,7 @@ pub fn schema(services: Services) -> Schema {
     builder()
         .limit_depth(DEEPEST)
         .limit_complexity(HEAVIEST)
+        .extension(limits::Limits)
         .extension(permit::Gate)
         .extension(error::Codes)
         .data(loader::loaders(&services))

@@ -70,6 +70,16 @@ fn of(field: &FieldDefinition) -> Field {
     }
 }
 
+/// The fields of an input type with their types; none when it is no input.
+pub(crate) fn input_fields(name: &str) -> Vec<(String, String)> {
+    let types = types();
+    let Some(TypeKind::InputObject(input)) = types.0.get(&Name::new(name)).map(|held| &held.kind) else {
+        return Vec::new();
+    };
+    let fields = input.fields.iter();
+    fields.map(|field| (field.node.name.node.to_string(), field.node.ty.node.to_string())).collect()
+}
+
 /// The text and variables of a request for one root field, with everything it has to show.
 pub(crate) fn request(kind: Kind, field: &Field, sample: &Sample) -> (String, Value) {
     let types = types();
@@ -84,7 +94,8 @@ pub(crate) fn request(kind: Kind, field: &Field, sample: &Sample) -> (String, Va
     }
     let listed =
         |items: Vec<String>| if items.is_empty() { String::new() } else { format!("({})", items.join(", ")) };
-    let shown = types.selection(&field.returns, 4);
+    let connection = field.returns.to_string().contains("Connection");
+    let shown = types.selection(&field.returns, if connection { 3 } else { 1 });
     let operation = kind.type_name().to_lowercase();
     let text = format!("{operation}{} {{ {}{} {shown} }}", listed(declared), field.name, listed(passed));
     (text, Value::Object(variables))

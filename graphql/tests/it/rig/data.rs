@@ -73,7 +73,7 @@ impl Rig {
 
     /// Opens a session by number.
     pub(crate) async fn sign_in(&self, id: UserId, business: BusinessId, n: u8) {
-        let device = Device { address: "192.0.2.1".to_owned(), agent: "test".to_owned() };
+        let device = Device { address: "192.0.2.1".to_owned(), agent: format!("browser of {id}") };
         let (at, session) = (self.clock.now(), super::session(n));
         let command = UserCommand::Session(SessionCommand::SignIn { session, at, device, step: None });
         self.tell::<User>(business, &StreamId::user(id), command, "SignIn").await;

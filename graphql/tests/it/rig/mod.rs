@@ -76,8 +76,13 @@ impl Rig {
 
     /// A person's request.
     pub(crate) fn session(business: BusinessId, role: Role) -> Session {
+        Self::session_of(business, "owner@example.com", role)
+    }
+
+    /// The request of a person by address.
+    pub(crate) fn session_of(business: BusinessId, email: &str, role: Role) -> Session {
         let mint = MINT.get_or_init(ScopeMint::take).as_ref().unwrap();
-        let user = UserId::of_email("owner@example.com");
+        let user = UserId::of_email(email);
         Session { scope: mint.mint(business, user, role), id: session(1), request_id: "request-1".to_owned() }
     }
 
