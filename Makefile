@@ -91,8 +91,8 @@ lint-rust:
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	@if cargo deny --version >/dev/null 2>&1; then cargo deny --all-features check; else echo 'cargo-deny is not installed: licences and advisories are not checked'; fi
 
-schema: ## Writes graphql/schema.graphql anew from the code, and the dashboard's types from it
-	UPDATE_SCHEMA=1 cargo test --locked --package graphql --test it sdl
+schema: ## Writes graphql/schema.graphql and docs/PERMISSIONS.md anew from the code, and the dashboard's types
+	UPDATE_SCHEMA=1 cargo test --locked --package graphql --test it -- sdl permissions::the_page
 	$(NPM) run codegen
 
 bench: setup-tests ## Prints the benchmark tables, each figure beside its reference

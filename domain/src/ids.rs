@@ -46,6 +46,8 @@ uuid_id!(/// A person who signs in.
     UserId);
 uuid_id!(/// A person who called or wrote, within one business.
     LeadId);
+uuid_id!(/// One sign-in of a person, and what follows from it until it ends.
+    SessionId);
 uuid_id!(/// One meeting, whatever day it moves to.
     MeetingId);
 

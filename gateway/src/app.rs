@@ -9,7 +9,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use projections::Projections;
 
 use crate::{
-    auth::{StreamTokens, Tokens},
+    auth::{Grants, StreamTokens, Throttle, Tokens},
     lifecycle::Lifecycle,
     recordings::Recordings,
     twilio::{PublicUrl, Verifier},
@@ -38,6 +38,12 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     /// Signs sessions.
     pub tokens: Tokens,
+    /// Wrong passwords of late.
+    pub throttle: Throttle,
+    /// New passwords asked for of late.
+    pub reset_throttle: Throttle,
+    /// Makes what is mailed, and the secrets of codes.
+    pub grants: Grants,
     /// Signs streams.
     pub stream_tokens: StreamTokens,
     /// How it ends.

@@ -2,7 +2,7 @@
 
 use domain::{
     Actor,
-    ids::{BusinessId, CallSid, LeadId},
+    ids::{BusinessId, CallSid, LeadId, UserId},
 };
 use eventlog::Context;
 
@@ -51,6 +51,12 @@ impl Cause {
     #[must_use]
     pub fn within(self, business: BusinessId) -> Self {
         Self { business: Some(business), ..self }
+    }
+
+    /// By this person, signed in or just proven.
+    #[must_use]
+    pub fn by(self, user: UserId) -> Self {
+        Self { actor: Actor::User { id: user }, ..self }
     }
 
     /// About this person: their key encrypts what is said of them.

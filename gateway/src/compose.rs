@@ -23,12 +23,13 @@ use projections::Projections;
 
 use crate::{
     app::{App, Parts},
-    auth::{StreamTokens, Tokens},
+    auth::{Grants, Keyring, StreamTokens, Throttle, Tokens},
     config::{self, Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
     lifecycle::Lifecycle,
     live::HeldCalls,
-    reactors::{self, Crm, Retention},
+    mail::Mailer,
+    reactors::{self, Crm, Post, Retention},
     recordings::Recordings,
     running::StartError,
     secrets,
@@ -91,9 +92,20 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let projections = Projections::start(log.clone(), &lifecycle.tasks, lifecycle.stop_token()).await?;
     let recordings = Recordings::new(config.storage.recordings(), &config.twilio)?;
     let retention = Retention::new(bus.clone(), recordings.clone(), clock.clone(), entropy.clone());
-    let at_work: [Arc<dyn Reactor>; 2] = [Arc::new(Crm::new(bus.clone())), Arc::new(retention)];
+    let grants = Grants::new(secret(config, config.security.master_key.as_ref(), "master_key")?);
+    let post = Post {
+        bus: bus.clone(),
+        mailer: Mailer::new(&config.mail, config.demo.enabled)?,
+        grants: grants.clone(),
+        public: PublicUrl::new(public.clone()),
+        clock: clock.clone(),
+        entropy: entropy.clone(),
+    };
+    let at_work: [Arc<dyn Reactor>; 3] =
+        [Arc::new(Crm::new(bus.clone())), Arc::new(retention), Arc::new(post)];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let held = Registry::default();
+    let throttle = Throttle::default();
     let schema = graphql::schema(graphql::Services {
         live: Arc::new(HeldCalls(held.clone())),
         bus: bus.clone(),
@@ -101,6 +113,13 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         clock: clock.clone(),
         entropy: entropy.clone(),
         tasks: lifecycle.tasks.clone(),
+        credentials: Arc::new(Keyring {
+            grants: grants.clone(),
+            throttle: throttle.clone(),
+            bus: bus.clone(),
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+        }),
     });
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
     let shelf = Shelf::new(config.storage.recordings(), bus.clone());
@@ -121,6 +140,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         clock,
         entropy,
         tokens,
+        throttle,
+        reset_throttle: Throttle::default(),
+        grants,
         stream_tokens,
         recordings,
         metrics: metrics(&lifecycle),

@@ -20,6 +20,9 @@ pub mod desk;
 mod gauges;
 pub mod lifecycle;
 mod live;
+mod mail;
+#[cfg(test)]
+mod post_office;
 #[cfg(test)]
 mod privacy;
 pub mod problem;

@@ -18,6 +18,9 @@ pub struct Problem {
     /// The field of the request that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+    /// Seconds to wait before the next try.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<i64>,
 }
 
 impl Problem {
@@ -28,7 +31,26 @@ impl Problem {
             title: status.canonical_reason().unwrap_or("Error"),
             detail: detail.into(),
             field: None,
+            retry_after: None,
         }
+    }
+
+    /// The same, about this field of the request.
+    #[must_use]
+    pub fn about(self, field: &str) -> Self {
+        Self { field: Some(field.to_owned()), ..self }
+    }
+
+    /// 422: the field can be read, and cannot be.
+    pub fn unprocessable(field: &str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail).about(field)
+    }
+
+    /// 429: too many tries; the next is looked at after this long.
+    pub fn too_many(wait: jiff::SignedDuration) -> Self {
+        let seconds = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
+        let detail = format!("too many tries; the next is looked at in {seconds} s");
+        Self { retry_after: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, detail) }
     }
 
     /// 400: this field cannot be read.
@@ -73,7 +95,12 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let kind = HeaderValue::from_static("application/problem+json");
-        (self.status, [(header::CONTENT_TYPE, kind)], Json(self)).into_response()
+        let wait = self.retry_after.map(HeaderValue::from);
+        let mut response = (self.status, [(header::CONTENT_TYPE, kind)], Json(self)).into_response();
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
+        response
     }
 }
 

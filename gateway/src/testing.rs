@@ -83,6 +83,16 @@ impl Bench {
         bench.from(SocketAddr::from(([127, 0, 0, 1], 40000)))
     }
 
+    /// Another process over the same database, its memory empty.
+    pub(crate) async fn restarted(self) -> Self {
+        let Self { app, config, folder, .. } = self;
+        app.lifecycle.wind_down(std::time::Duration::from_secs(10)).await;
+        drop(app);
+        let app = compose::app(&config, SocketAddr::from(([127, 0, 0, 1], 8080))).await.unwrap();
+        let bench = Self { router: router(app.clone()), app, config, folder };
+        bench.from(SocketAddr::from(([127, 0, 0, 1], 40000)))
+    }
+
     /// The same, called from another address.
     pub(crate) fn from(mut self, peer: SocketAddr) -> Self {
         self.router = router(self.app.clone()).layer(MockConnectInfo(peer));
@@ -96,6 +106,15 @@ impl Bench {
     /// The demo business, seeded.
     pub(crate) async fn demo(&self) -> Login {
         demo::seed(&self.app, &self.config).await.unwrap()
+    }
+
+    /// The demo's owner, signed in.
+    pub(crate) async fn sign_in(&self) -> Answer {
+        let login = self.demo().await;
+        let form = serde_json::json!({ "email": login.email, "password": login.password.expose() });
+        let answer = self.json("/auth/login", &form, &[]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        answer
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {

@@ -128,6 +128,12 @@ pub enum UserErrorCode {
     InThePast,
     /// The role does not allow it.
     Forbidden,
+    /// Somebody else has it.
+    Taken,
+    /// The password is not the one.
+    WrongPassword,
+    /// Too many tries of late; wait a little.
+    TooMany,
     /// Somebody changed the same thing at the same moment; try again.
     Conflict,
 }

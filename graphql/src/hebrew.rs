@@ -1,5 +1,7 @@
 //! What people are told when a value cannot be: what is wrong, and how to mend it.
 
+use domain::user::WeakPassword;
+
 /// The remedy for a field that a decider refused, by the field's name.
 pub(crate) fn remedy(field: &str) -> &'static str {
     match field {
@@ -39,6 +41,31 @@ pub(crate) const CANCELLED: &str = "הפגישה בוטלה, ואי אפשר ל�
 pub(crate) const SLOT_TAKEN: &str = "כבר נקבעה פגישה בשעה הזאת. אפשר לבחור אחת מהשעות הפנויות";
 pub(crate) const OUTSIDE_HOURS: &str = "השעה מחוץ לשעות הפעילות. אפשר לבחור אחת מהשעות הפנויות";
 pub(crate) const IN_THE_PAST: &str = "השעה כבר עברה. יש לבחור שעה עתידית";
+
+pub(crate) const NO_SESSION: &str = "החיבור לא נמצא";
+pub(crate) const NOT_YOURSELF: &str = "אי אפשר לשנות את ההרשאות של עצמך. אפשר לבקש מבעלים אחר";
+pub(crate) const NOT_YOUR_ROLE: &str = "רק מנהל מערכת יכול לתת או לשנות את התפקיד הזה";
+pub(crate) const ADDRESS_TAKEN: &str = "הכתובת כבר רשומה במערכת. אפשר להזמין בכתובת אחרת";
+pub(crate) const WRONG_PASSWORD: &str = "הסיסמה אינה נכונה";
+pub(crate) const WRONG_CODE: &str = "הקוד אינו נכון. יש להקליד את הקוד שמוצג עכשיו באפליקציה";
+pub(crate) const CODE_USED: &str = "הקוד כבר שימש. יש להמתין לקוד הבא";
+pub(crate) const NO_SECOND_FACTOR: &str = "יש להתחיל מחדש את ההגדרה של האימות הדו־שלבי";
+pub(crate) const SECOND_FACTOR_ON: &str = "האימות הדו־שלבי כבר פעיל";
+pub(crate) const REASON_WANTED: &str = "יש לכתוב סיבה באורך 1 עד 500 תווים";
+
+/// Why a password cannot be chosen.
+pub(crate) fn weak_password(why: WeakPassword) -> &'static str {
+    match why {
+        WeakPassword::Length => "יש לבחור סיסמה באורך 8 עד 128 תווים",
+        WeakPassword::Common => "הסיסמה נפוצה מדי. יש לבחור סיסמה שקשה לנחש",
+        WeakPassword::Address => "יש לבחור סיסמה שאינה כתובת הדואר",
+    }
+}
+
+/// Too many tries of late.
+pub(crate) fn too_many(seconds: i64) -> String {
+    format!("יותר מדי ניסיונות. אפשר לנסות שוב בעוד {seconds} שניות")
+}
 
 /// There is no such version; `last` is the newest, 0 when there is none.
 pub(crate) fn no_version(last: u32) -> String {

@@ -10,22 +10,27 @@
 //! extension `code`; a business's "no" is data (`userErrors`). `graphql/schema.graphql` is [`sdl`], kept so by a test.
 //!
 //! To add a noun: 1. its object in `model/`; 2. its questions in `query/`; 3. its loader in [`loader`] when others refer to it; 4. what
-//! people do to it in `mutation/`; 5. `make schema`.
+//! people do to it in `mutation/`; 5. the permission of each in [`permit`]; 6. `make schema`.
 
+mod credentials;
 mod error;
 mod hebrew;
+mod limits;
 pub mod live;
 mod loader;
 mod model;
 mod mutation;
 mod page;
+mod permit;
 mod query;
 mod services;
 mod session;
 mod subscription;
 
+pub use credentials::{Checked, Credentials, NotOpened};
 pub use error::{Fault, UserError, UserErrorCode};
 pub use mutation::Mutation;
+pub use permit::page as permissions_page;
 pub use query::Query;
 pub use services::Services;
 pub use session::Session;
@@ -48,6 +53,8 @@ pub fn schema(services: Services) -> Schema {
     builder()
         .limit_depth(DEEPEST)
         .limit_complexity(HEAVIEST)
+        .extension(limits::Limits)
+        .extension(permit::Gate)
         .extension(error::Codes)
         .data(loader::loaders(&services))
         .data(services)

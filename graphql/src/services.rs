@@ -8,6 +8,7 @@ use eventlog::CommandBus;
 use projections::{Projections, Reader};
 use tokio_util::task::TaskTracker;
 
+use crate::credentials::Credentials;
 use crate::live::LiveCalls;
 
 /// The parts the resolvers work with.
@@ -25,6 +26,8 @@ pub struct Services {
     pub entropy: Arc<dyn Entropy>,
     /// What the loaders' batches run on, so that a shutdown waits for them.
     pub tasks: TaskTracker,
+    /// What makes and checks what proves a person.
+    pub credentials: Arc<dyn Credentials>,
 }
 
 impl Services {

@@ -2,8 +2,8 @@
 
 use async_graphql::Context;
 use domain::Actor;
-use domain::ids::BusinessId;
-use domain::user::Role;
+use domain::ids::{BusinessId, SessionId, UserId};
+use domain::user::Permission;
 use projections::BusinessScope;
 
 use crate::error::Fault;
@@ -13,6 +13,8 @@ use crate::error::Fault;
 pub struct Session {
     /// What may be seen: the proof that authentication has happened.
     pub scope: BusinessScope,
+    /// Which of the person's sessions asks.
+    pub id: SessionId,
     /// The request's id, which becomes the correlation id of what it causes.
     pub request_id: String,
 }
@@ -27,31 +29,16 @@ impl Session {
         self.scope.business()
     }
 
+    pub(crate) fn user(&self) -> UserId {
+        self.scope.user()
+    }
+
     pub(crate) fn actor(&self) -> Actor {
         Actor::User { id: self.scope.user() }
     }
 
-    /// Whether they may change anything: everybody but those who look only.
-    pub(crate) fn may_write(&self) -> bool {
-        match self.scope.role() {
-            Role::PlatformAdmin | Role::Owner | Role::Manager | Role::Agent => true,
-            Role::Viewer => false,
-        }
-    }
-
-    /// Whether they may forget a person.
-    pub(crate) fn may_erase(&self) -> bool {
-        match self.scope.role() {
-            Role::Owner => true,
-            Role::PlatformAdmin | Role::Manager | Role::Agent | Role::Viewer => false,
-        }
-    }
-
-    /// Whether they may tell the machinery what to do.
-    pub(crate) fn may_operate(&self) -> bool {
-        match self.scope.role() {
-            Role::PlatformAdmin | Role::Owner => true,
-            Role::Manager | Role::Agent | Role::Viewer => false,
-        }
+    /// Whether the role holds it.
+    pub(crate) fn may(&self, permission: Permission) -> bool {
+        self.scope.role().may(permission)
     }
 }

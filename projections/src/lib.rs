@@ -45,4 +45,4 @@ pub use prompts::PromptVersionRow;
 pub use reader::Reader;
 pub use scope::{BusinessScope, ScopeMint};
 pub use status::{Difference, ProjectionState, ProjectionStatus, RebuildProgress, Verdict};
-pub use users::UserRow;
+pub use users::{UserRow, UserStatus};

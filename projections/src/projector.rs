@@ -57,10 +57,10 @@ pub(crate) fn blueprint(model: ReadModel) -> Blueprint {
         ReadModel::Calls => (1, || Box::new(calls::CallRows::default())),
         ReadModel::Leads => (1, || Box::new(leads::LeadRows::default())),
         ReadModel::Meetings => (1, || Box::new(meetings::MeetingRows::default())),
-        ReadModel::Businesses => (1, || Box::new(businesses::BusinessRows::default())),
+        ReadModel::Businesses => (2, || Box::new(businesses::BusinessRows::default())),
         ReadModel::Prompts => (1, || Box::new(prompts::PromptRows::default())),
-        ReadModel::Users => (1, || Box::new(users::UserRows::default())),
-        ReadModel::History => (1, || Box::new(history::HistoryRows::default())),
+        ReadModel::Users => (2, || Box::new(users::UserRows::default())),
+        ReadModel::History => (2, || Box::new(history::HistoryRows::default())),
     };
     Blueprint { model, version, make }
 }
@@ -69,7 +69,7 @@ pub(crate) fn blueprint(model: ReadModel) -> Blueprint {
 pub(crate) fn concerned(event: &Event) -> &'static [ReadModel] {
     match event {
         Event::Business(_) | Event::Number(_) => &[ReadModel::Businesses, ReadModel::History],
-        Event::User(_) => &[ReadModel::Users],
+        Event::User(_) => &[ReadModel::Users, ReadModel::History],
         Event::Call(_) => &[ReadModel::Calls, ReadModel::History],
         Event::Lead(_) => &[ReadModel::Leads, ReadModel::History],
         Event::Calendar(_) => &[ReadModel::Meetings, ReadModel::History],

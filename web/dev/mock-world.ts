@@ -22,11 +22,41 @@ const projection = (name: string, lag = 0) => ({
   version: 1,
 });
 
+const person = (id: string, name: string, role: string, status = "ACTIVE") => ({
+  id,
+  name,
+  email: `${id}@agentlocator.local`,
+  role,
+  status,
+  secondFactor: id === "u1",
+  seenAt: "2026-11-20T16:00:00+02:00",
+});
+const session = (id: string, agent: string) => ({
+  id,
+  agent,
+  address: "192.0.2.7",
+  openedAt: "2026-11-18T09:00:00+02:00",
+  seenAt: "2026-11-20T16:00:00+02:00",
+  current: id === "s1",
+});
+
 /** The root value of the mock schema. */
 export const root = {
   viewer: {
     role: "OWNER",
-    user: { id: "u1", name: "דנה כהן", email: "demo@agentlocator.local", role: "OWNER" },
+    permissions: [
+      "SEE",
+      "OWN_ACCOUNT",
+      "EDIT_LEADS",
+      "EDIT_MEETINGS",
+      "EDIT_PROMPTS",
+      "EDIT_SETTINGS",
+      "MANAGE_USERS",
+      "OPERATE",
+    ],
+    support: false,
+    sessionId: "s1",
+    user: person("u1", "דנה כהן", "OWNER"),
     business: { id: "b1", name: "נדל״ן הכרמל", agentName: "לאה", meetingMinutes: 45 },
   },
   calls: ({ filter }: { filter?: { live?: boolean } }) =>
@@ -43,5 +73,15 @@ export const root = {
     })),
   promptVersions: () => [prompt(1), prompt(2), prompt(3)],
   history: () => page([]),
+  users: () =>
+    page([
+      person("u3", "נועה לוי", "AGENT", "INVITED"),
+      person("u2", "אבי מזרחי", "MANAGER"),
+      person("u1", "דנה כהן", "OWNER"),
+    ]),
+  sessions: () => [
+    session("s1", "Mozilla/5.0 (X11; Linux) Firefox/140"),
+    session("s2", "Mozilla/5.0 (iPhone) Safari"),
+  ],
   projections: [projection("calls"), projection("leads", 12), projection("meetings")],
 };

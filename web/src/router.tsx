@@ -5,6 +5,9 @@ import { Component as Shell } from "./routes/shell";
 /** Every screen is a chunk of its own; the shell and its feed are in the first load. */
 export const router = createBrowserRouter([
   { path: "/login", lazy: () => import("./routes/login"), errorElement: <Fault /> },
+  { path: "/forgot", lazy: () => import("./routes/forgot"), errorElement: <Fault /> },
+  { path: "/join", lazy: () => import("./routes/join"), errorElement: <Fault /> },
+  { path: "/reset", lazy: () => import("./routes/reset"), errorElement: <Fault /> },
   { path: "/dev/gallery", lazy: () => import("./routes/gallery"), errorElement: <Fault /> },
   {
     element: <Shell />,
@@ -17,6 +20,8 @@ export const router = createBrowserRouter([
       { path: "leads/:id", lazy: () => import("./routes/lead") },
       { path: "meetings", lazy: () => import("./routes/meetings") },
       { path: "prompts", lazy: () => import("./routes/prompts") },
+      { path: "users", lazy: () => import("./routes/users") },
+      { path: "account", lazy: () => import("./routes/account") },
       { path: "system", lazy: () => import("./routes/system") },
       { path: "*", lazy: () => import("./routes/not-found") },
     ],

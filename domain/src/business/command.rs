@@ -18,4 +18,16 @@ pub enum BusinessCommand {
         /// What changes.
         amendment: Box<Amendment>,
     },
+    /// Close it for the time being.
+    Suspend {
+        /// Why, 1 to 500 characters.
+        reason: String,
+    },
+    /// Open it again.
+    Resume,
+    /// Note that a platform admin looks at it.
+    EnterForSupport {
+        /// Why, 1 to 500 characters.
+        reason: String,
+    },
 }

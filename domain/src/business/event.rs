@@ -17,6 +17,18 @@ pub enum BusinessEvent {
         /// The new ones, whole.
         settings: Settings,
     },
+    /// Whoever runs the installation closed it for the time being: nobody signs in, no call is answered.
+    Suspended {
+        /// Why, for the history.
+        reason: String,
+    },
+    /// It is open again.
+    Resumed,
+    /// A platform admin began to look at it, for support.
+    SupportEntered {
+        /// Why, for the history.
+        reason: String,
+    },
 }
 
 impl DomainEvent for BusinessEvent {
@@ -24,6 +36,9 @@ impl DomainEvent for BusinessEvent {
         match self {
             Self::Opened { .. } => "Opened",
             Self::SettingsChanged { .. } => "SettingsChanged",
+            Self::Suspended { .. } => "Suspended",
+            Self::Resumed => "Resumed",
+            Self::SupportEntered { .. } => "SupportEntered",
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum Business {
     Open {
         /// What it asked for, all at once.
         settings: Box<Settings>,
+        /// Whether it is closed for the time being.
+        suspended: bool,
     },
 }
 
@@ -35,15 +37,30 @@ impl Business {
     pub fn settings(&self) -> Option<&Settings> {
         match self {
             Self::Unknown => None,
-            Self::Open { settings } => Some(settings),
+            Self::Open { settings, .. } => Some(settings),
         }
+    }
+
+    /// Whether it is closed for the time being: nobody of it signs in, and its calls are not answered.
+    pub fn is_suspended(&self) -> bool {
+        matches!(self, Self::Open { suspended: true, .. })
     }
 
     fn apply(&mut self, event: &BusinessEvent) {
         match event {
             BusinessEvent::Opened { settings } | BusinessEvent::SettingsChanged { settings } => {
-                *self = Self::Open { settings: Box::new(settings.clone()) };
+                let suspended = self.is_suspended();
+                *self = Self::Open { settings: Box::new(settings.clone()), suspended };
             }
+            BusinessEvent::Suspended { reason: _ } => self.set_suspended(true),
+            BusinessEvent::Resumed => self.set_suspended(false),
+            BusinessEvent::SupportEntered { reason: _ } => {}
+        }
+    }
+
+    fn set_suspended(&mut self, so: bool) {
+        if let Self::Open { suspended, .. } = self {
+            *suspended = so;
         }
     }
 }

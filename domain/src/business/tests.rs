@@ -102,3 +102,35 @@ fn an_amendment_that_changes_nothing_is_already_so() {
 fn nothing_can_be_amended_before_it_is_open() {
     given::<Business>([]).when(&amend(Amendment::default())).then_refused(&BusinessRefusal::Unknown);
 }
+
+#[test]
+fn a_business_is_suspended_and_resumed_with_its_settings_as_they_were() {
+    use crate::decider::Decider as _;
+    let suspend = |reason: &str| BusinessCommand::Suspend { reason: reason.to_owned() };
+    let suspended = BusinessEvent::Suspended { reason: "לא שולם".to_owned() };
+    given::<Business>([]).when(&suspend("x")).then_refused(&BusinessRefusal::Unknown);
+    given::<Business>([opened()]).when(&suspend(" לא שולם ")).then([suspended.clone()]);
+    given::<Business>([opened(), suspended.clone()]).when(&suspend("x")).then_already_so();
+    given::<Business>([opened()]).when(&BusinessCommand::Resume).then_already_so();
+    given::<Business>([opened(), suspended.clone()])
+        .when(&BusinessCommand::Resume)
+        .then([BusinessEvent::Resumed]);
+    let state = Business::fold(&[opened(), suspended]);
+    assert!(state.is_suspended() && state.settings() == Some(&settings()));
+    let refusal = BusinessRefusal::Invalid { field: "reason", remedy: "1 to 500 characters" };
+    given::<Business>([opened()]).when(&suspend(" ")).then_refused(&refusal);
+}
+
+#[test]
+fn support_leaves_a_trace() {
+    let enter = BusinessCommand::EnterForSupport { reason: "שאלה על חשבונית".to_owned() };
+    let entered = BusinessEvent::SupportEntered { reason: "שאלה על חשבונית".to_owned() };
+    given::<Business>([opened(), entered.clone()]).when(&enter).then([entered]);
+}
+
+#[test]
+fn what_befalls_a_business_survives_the_log() {
+    survives_the_log(&BusinessEvent::Suspended { reason: "לא שולם".to_owned() });
+    survives_the_log(&BusinessEvent::Resumed);
+    survives_the_log(&BusinessEvent::SupportEntered { reason: "שאלה".to_owned() });
+}

@@ -11,6 +11,7 @@ pub mod booking;
 pub mod caller_is_a_lead;
 pub mod meeting_sets_status;
 pub mod missed_transfer;
+pub mod slow_down;
 
 use crate::call::CallCommand;
 use crate::ids::{CallSid, LeadId};

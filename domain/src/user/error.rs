@@ -13,4 +13,25 @@ pub enum UserRefusal {
     /// No name to show.
     #[error("name: expected 1 to 120 characters")]
     NoName,
+    /// The token is not the one that was mailed last, was used, or its time is over.
+    #[error("token: it was used already, or its time is over")]
+    NotGranted,
+    /// The account may not be used.
+    #[error("the account is not active")]
+    Inactive,
+    /// The session is over.
+    #[error("the session is over")]
+    NoSession,
+    /// The code was used already.
+    #[error("code: it was used already")]
+    CodeUsed,
+    /// There is no secret to confirm, or one is in use.
+    #[error("the second factor is not being set up")]
+    NoSecondFactor,
+    /// The second factor is on.
+    #[error("the second factor is on already")]
+    SecondFactorOn,
+    /// Only platform admins enter another business.
+    #[error("only a platform admin enters another business")]
+    NotPlatformAdmin,
 }

@@ -1,71 +1,81 @@
-//! A person who signs in.
+//! A person who signs in: their account, what proves who they are, and their open sessions.
+//!
+//! # Knows
+//! Roles and permissions, one-way forms of what proves a person (hashes, a nonce), when a session ends.
+//! # Must not know
+//! Passwords, tokens and codes themselves; HTTP; mail.
+//! # Contract
+//! An address is one user of one business. A grant (invitation, new password) works once and not after its time. A refresh of a
+//! session that was refreshed already ends it: somebody has a copy.
 
+mod account;
 mod command;
 mod decide;
 mod error;
 mod event;
+mod evolve;
+mod grant;
 mod password;
+mod permission;
+mod refresh;
+mod role;
+mod sessions;
 #[cfg(test)]
 mod tests;
 
-pub use command::UserCommand;
+pub use account::{Account, Device, Failures, Invitation, OpenSession, SecondFactor};
+pub use command::{FactorCommand, SessionCommand, UserCommand};
 pub use error::UserRefusal;
-pub use event::UserEvent;
-pub use password::PasswordHash;
+pub use event::{SessionEnd, UserEvent};
+pub use grant::{Grant, GrantHash};
+pub use password::{PasswordHash, WeakPassword, check_password};
+pub use permission::Permission;
+pub use refresh::{SESSION_IDLE, SESSIONS_AT_ONCE};
+pub use role::Role;
 
 use serde::{Deserialize, Serialize};
-
-use crate::ids::BusinessId;
-
-/// What a person may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Role {
-    /// Runs the installation.
-    PlatformAdmin,
-    /// Owns the agency.
-    Owner,
-    /// Runs the agency day to day.
-    Manager,
-    /// Works with leads.
-    Agent,
-    /// Looks only.
-    Viewer,
-}
-
-impl Role {
-    /// All roles, most able first.
-    pub const ALL: [Self; 5] = [Self::PlatformAdmin, Self::Owner, Self::Manager, Self::Agent, Self::Viewer];
-
-    /// The name in GraphQL and on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::PlatformAdmin => "PLATFORM_ADMIN",
-            Self::Owner => "OWNER",
-            Self::Manager => "MANAGER",
-            Self::Agent => "AGENT",
-            Self::Viewer => "VIEWER",
-        }
-    }
-}
 
 /// A user's state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum User {
-    /// Nobody registered under this address.
+    /// Nobody has this address.
     #[default]
     Unknown,
-    /// Registered.
-    Registered {
-        /// The address they sign in with.
-        email: String,
-        /// What the screen calls them.
-        name: String,
-        /// Where they work.
-        business: BusinessId,
-        /// What they may do.
-        role: Role,
-        /// What their password is checked against.
-        password: PasswordHash,
-    },
+    /// Asked to join; has not answered.
+    Invited(Box<Invitation>),
+    /// Has an account.
+    Registered(Box<Account>),
+}
+
+impl User {
+    /// The account, when there is one.
+    pub fn account(&self) -> Option<&Account> {
+        match self {
+            Self::Registered(account) => Some(account),
+            Self::Unknown | Self::Invited(_) => None,
+        }
+    }
+
+    /// The account, when it may be used.
+    pub fn active(&self) -> Option<&Account> {
+        self.account().filter(|account| account.active)
+    }
+
+    /// Where the person works, or was asked to.
+    pub fn business(&self) -> Option<crate::ids::BusinessId> {
+        match self {
+            Self::Unknown => None,
+            Self::Invited(invitation) => Some(invitation.business),
+            Self::Registered(account) => Some(account.business),
+        }
+    }
+
+    /// Their role, or the one they were asked to take.
+    pub fn role(&self) -> Option<Role> {
+        match self {
+            Self::Unknown => None,
+            Self::Invited(invitation) => Some(invitation.role),
+            Self::Registered(account) => Some(account.role),
+        }
+    }
 }

@@ -9,9 +9,30 @@ const VERSION_1: &str = include_str!("../fixtures/version-1.jsonl");
 
 /// Every type of every aggregate, as the fixture must have it.
 const TYPES: &[(Category, &[&str])] = &[
-    (Category::Business, &["Opened", "SettingsChanged"]),
+    (Category::Business, &["Opened", "SettingsChanged", "Suspended", "Resumed", "SupportEntered"]),
     (Category::Number, &["Claimed"]),
-    (Category::User, &["Registered", "PasswordChanged"]),
+    (
+        Category::User,
+        &[
+            "Registered",
+            "Invited",
+            "InvitationAccepted",
+            "PasswordChanged",
+            "PasswordResetAsked",
+            "RoleChanged",
+            "Deactivated",
+            "Reactivated",
+            "SignedIn",
+            "SignInRefused",
+            "SessionRenewed",
+            "SessionEnded",
+            "SecondFactorBegun",
+            "SecondFactorEnabled",
+            "SecondFactorDisabled",
+            "BusinessEntered",
+            "BusinessLeft",
+        ],
+    ),
     (
         Category::Call,
         &[

@@ -4,7 +4,8 @@ use axum::{
 };
 use domain::{
     StreamId,
-    ids::{BusinessId, UserId},
+    business::Business,
+    ids::{BusinessId, SessionId, UserId},
     user::{Role, User},
 };
 use projections::BusinessScope;
@@ -18,8 +19,12 @@ use crate::{app::App, problem::Problem};
 pub struct Session {
     /// Who.
     pub user: UserId,
-    /// Where they work.
+    /// Which of their sessions.
+    pub id: SessionId,
+    /// The business they see: where they work, or the one a platform admin has entered.
     pub business: BusinessId,
+    /// Where they work, whatever they see.
+    pub home: BusinessId,
     /// What they may do.
     pub role: Role,
     /// What they may read.
@@ -57,19 +62,34 @@ impl Carried {
 }
 
 impl Session {
-    /// The session of a token, with the user as the log has them now.
+    /// The session of a token, with the user and the business as the log has them now.
     pub async fn open(app: &App, kind: Kind, token: &str) -> Result<Self, Problem> {
         let refused = || Problem::unauthorized("sign in first");
-        let verified = app.tokens.read(kind, token, app.clock.now()).ok_or_else(refused)?;
-        let user = app.bus.state::<User>(&StreamId::user(verified.user)).await;
-        match user.map_err(|error| Problem::unavailable(&error))? {
-            User::Registered { business, role, password, .. } if verified.stands(&password) => {
-                let scope = mint_scope(business, verified.user, role).ok_or_else(refused)?;
-                Ok(Self { user: verified.user, business, role, scope })
-            }
-            User::Registered { .. } | User::Unknown => Err(refused()),
-        }
+        let bearing = app.tokens.read(kind, token, app.clock.now()).ok_or_else(refused)?;
+        Self::of(app, bearing.user, bearing.session).await?.ok_or_else(refused)
     }
+
+    /// A user's session as it is now; `None`: it is over.
+    pub async fn of(app: &App, user: UserId, id: SessionId) -> Result<Option<Self>, Problem> {
+        let held = app.bus.state::<User>(&StreamId::user(user)).await;
+        let held = held.map_err(|error| Problem::unavailable(&error))?;
+        let Some(account) = held.active() else { return Ok(None) };
+        let Some(session) = account.session(id, app.clock.now()) else { return Ok(None) };
+        let (role, home) = (account.role, account.business);
+        let business = session.within.unwrap_or(home);
+        // Whoever runs the installation has to get in where nobody else does.
+        if role != Role::PlatformAdmin && suspended(app, business).await? {
+            return Ok(None);
+        }
+        let scope = mint_scope(business, user, role);
+        Ok(scope.map(|scope| Self { user, id, business, home, role, scope }))
+    }
+}
+
+/// Whether a business is closed for the time being.
+pub async fn suspended(app: &App, business: BusinessId) -> Result<bool, Problem> {
+    let held = app.bus.state::<Business>(&StreamId::business(business)).await;
+    Ok(held.map_err(|error| Problem::unavailable(&error))?.is_suspended())
 }
 
 impl FromRequestParts<App> for Session {

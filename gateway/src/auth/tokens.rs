@@ -1,10 +1,12 @@
-//! Session tokens: JWTs signed with HS256.
+//! Session tokens: JWTs signed with HS256. What they are good for now is the user's own state to say.
 
-use domain::{ids::UserId, user::PasswordHash};
+use domain::{
+    ids::{SessionId, UserId},
+    user::SESSION_IDLE,
+};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use crate::config::Secret;
 
@@ -14,7 +16,7 @@ use crate::config::Secret;
 pub enum Kind {
     /// Requests; 15 minutes.
     Access,
-    /// New access tokens; 14 days.
+    /// New access tokens; as long as an idle session lives, and once.
     Refresh,
 }
 
@@ -23,7 +25,7 @@ impl Kind {
     pub fn lifetime(self) -> SignedDuration {
         match self {
             Self::Access => SignedDuration::from_mins(15),
-            Self::Refresh => SignedDuration::from_hours(14 * 24),
+            Self::Refresh => SESSION_IDLE,
         }
     }
 }
@@ -31,12 +33,25 @@ impl Kind {
 #[derive(Serialize, Deserialize)]
 struct Claims {
     sub: UserId,
+    /// The session.
+    sid: SessionId,
+    /// How often it was renewed when this was issued.
+    generation: u32,
     kind: Kind,
     /// Seconds since 1970, as the standard has it.
     exp: i64,
     iat: i64,
-    /// A few characters of the password hash's hash: a changed password ends every session.
-    pwd: String,
+}
+
+/// What a good token says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bearing {
+    /// Whose it is.
+    pub user: UserId,
+    /// Of which session.
+    pub session: SessionId,
+    /// How often it was renewed when the token was issued.
+    pub generation: u32,
 }
 
 /// Signs and reads tokens.
@@ -52,48 +67,23 @@ impl Tokens {
         Self { encoding: EncodingKey::from_secret(secret), decoding: DecodingKey::from_secret(secret) }
     }
 
-    /// A token for this user, as long as the password stays.
-    pub fn issue(&self, kind: Kind, user: UserId, password: &PasswordHash, now: Timestamp) -> Option<String> {
-        let claims = Claims {
-            sub: user,
-            kind,
-            exp: (now + kind.lifetime()).as_second(),
-            iat: now.as_second(),
-            pwd: fingerprint(password),
-        };
+    /// A token of a session.
+    pub fn issue(&self, kind: Kind, bearing: Bearing, now: Timestamp) -> Option<String> {
+        let Bearing { user, session, generation } = bearing;
+        let exp = (now + kind.lifetime()).as_second();
+        let claims = Claims { sub: user, sid: session, generation, kind, exp, iat: now.as_second() };
         encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).ok()
     }
 
-    /// Whose token it is, when it is of this kind and not over. Whether the password still is the same is for the caller to ask.
-    pub fn read(&self, kind: Kind, token: &str, now: Timestamp) -> Option<Verified> {
+    /// What a token says, when it is of this kind and not over. Whether the session still lives is for the caller to ask.
+    pub fn read(&self, kind: Kind, token: &str, now: Timestamp) -> Option<Bearing> {
         let mut rules = Validation::new(Algorithm::HS256);
         // The library would ask the machine's clock; ours is an input.
         rules.validate_exp = false;
         let claims = decode::<Claims>(token, &self.decoding, &rules).ok()?.claims;
         let fits = claims.kind == kind && now.as_second() < claims.exp;
-        fits.then_some(Verified { user: claims.sub, pwd: claims.pwd })
+        fits.then_some(Bearing { user: claims.sub, session: claims.sid, generation: claims.generation })
     }
-}
-
-/// What a good token says.
-#[derive(Debug)]
-pub struct Verified {
-    /// Whose it is.
-    pub user: UserId,
-    pwd: String,
-}
-
-impl Verified {
-    /// Whether it was issued under this password.
-    pub fn stands(&self, password: &PasswordHash) -> bool {
-        self.pwd == fingerprint(password)
-    }
-}
-
-fn fingerprint(password: &PasswordHash) -> String {
-    let mut hex = format!("{:x}", Sha256::digest(password.as_phc()));
-    hex.truncate(12);
-    hex
 }
 
 #[cfg(test)]
@@ -105,14 +95,13 @@ mod tests {
     }
 
     #[test]
-    fn a_token_ends_by_time_by_kind_by_secret_and_by_password() {
+    fn a_token_ends_by_time_by_kind_and_by_secret() {
         let tokens = Tokens::new(&Secret::new("0123456789abcdef"));
-        let (user, password) = (UserId::of_email("a@b.co"), PasswordHash::from_phc("x"));
+        let session = SessionId::from_uuid(uuid::Uuid::from_u128(7));
+        let bearing = Bearing { user: UserId::of_email("a@b.co"), session, generation: 3 };
         let now = at("2026-11-20T10:00:00Z");
-        let token = tokens.issue(Kind::Access, user, &password, now).unwrap();
-        let read = tokens.read(Kind::Access, &token, at("2026-11-20T10:14:59Z")).unwrap();
-        assert_eq!(read.user, user);
-        assert!(read.stands(&password) && !read.stands(&PasswordHash::from_phc("y")));
+        let token = tokens.issue(Kind::Access, bearing, now).unwrap();
+        assert_eq!(tokens.read(Kind::Access, &token, at("2026-11-20T10:14:59Z")), Some(bearing));
         assert!(tokens.read(Kind::Access, &token, at("2026-11-20T10:15:00Z")).is_none());
         assert!(tokens.read(Kind::Refresh, &token, now).is_none());
         let other = Tokens::new(&Secret::new("fedcba9876543210"));

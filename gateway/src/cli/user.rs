@@ -4,7 +4,7 @@ use domain::{
     business::Business,
     ids::UserId,
     ports::Entropy as _,
-    user::{Role, User, UserCommand},
+    user::{Role, User, UserCommand, check_password},
 };
 use eventlog::CommandBus;
 use serde_json::json;
@@ -34,7 +34,7 @@ pub(super) struct Add {
     /// What the screen calls them; by default the part of the address before the `@`.
     #[arg(long)]
     name: Option<String>,
-    /// Their password; at least 8 characters.
+    /// Their password: at least 8 characters, hard to guess.
     #[arg(long, env = "USER_PASSWORD", hide_env_values = true)]
     password: Option<String>,
 }
@@ -45,8 +45,8 @@ pub(super) async fn run(Command::Add(add): Command, out: Out) -> anyhow::Result<
         .into_iter()
         .find(|role| role.as_str().eq_ignore_ascii_case(&add.role))
         .context("--role: expected PLATFORM_ADMIN, OWNER, MANAGER, AGENT or VIEWER")?;
-    if add.password.as_ref().is_some_and(|password| password.chars().count() < 8) {
-        bail!("--password: expected at least 8 characters");
+    if let Some(password) = &add.password {
+        check_password(password, &add.email).map_err(|why| anyhow::anyhow!("--{why}"))?;
     }
     let made = add.password.is_none();
     let password = add.password.map_or_else(|| secrets::random(12, &SystemEntropy), Secret::new);

@@ -11,6 +11,7 @@ mod call;
 mod demo;
 mod error;
 mod http;
+mod mail;
 mod payments;
 mod providers;
 mod secret;
@@ -28,6 +29,7 @@ pub use call::Call;
 pub use demo::Demo;
 pub use error::{ConfigError, Fault};
 pub use http::Http;
+pub use mail::Mail;
 pub use payments::Payments;
 pub use providers::{Google, OpenAi, Provider, Providers};
 pub use secret::Secret;
@@ -57,6 +59,8 @@ pub struct Config {
     pub whatsapp: Whatsapp,
     /// Payment providers.
     pub payments: Payments,
+    /// Mail.
+    pub mail: Mail,
     /// The demo business.
     pub demo: Demo,
 }
@@ -79,6 +83,7 @@ impl Config {
             call: Call::read(&mut source),
             whatsapp: Whatsapp::read(&mut source),
             payments: Payments::read(&mut source),
+            mail: Mail::read(&mut source),
             demo: Demo::read(&mut source),
         };
         source.finish()?;

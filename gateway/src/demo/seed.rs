@@ -95,7 +95,7 @@ async fn user(
         hash.ok_or_else(|| SeedError::Password(std::io::ErrorKind::OutOfMemory.into()))
     };
     match app.bus.state::<User>(&stream).await? {
-        User::Unknown => {
+        User::Unknown | User::Invited(_) => {
             let command = UserCommand::Register {
                 email: email.to_owned(),
                 name: name.to_owned(),
@@ -106,12 +106,12 @@ async fn user(
             let outcome = app.bus.execute::<User>(&stream, command, &cause.of("RegisterUser")).await;
             outcome.map(drop).map_err(SeedError::of("user"))
         }
-        User::Registered { password: held, .. } => {
-            if verify_password(password.clone(), Some(held)).await {
+        User::Registered(account) => {
+            if verify_password(password.clone(), Some(account.password)).await {
                 return Ok(());
             }
             // DEMO_PASSWORD was set or changed since: the password that is printed must be the one that works.
-            let command = UserCommand::ChangePassword { password: hashed().await? };
+            let command = UserCommand::ChangePassword { password: hashed().await?, keep: None };
             let context = cause.part(&app.entropy.uuid().to_string(), "ChangePassword");
             let outcome = app.bus.execute::<User>(&stream, command, &context).await;
             outcome.map(drop).map_err(SeedError::of("user"))

@@ -8,6 +8,7 @@
 //! outside: a file with its [`eventlog::Reactor`], and a line in [`start`].
 
 mod crm;
+mod post;
 mod retention;
 #[cfg(test)]
 mod tests;
@@ -18,10 +19,11 @@ use eventlog::{EventLog, Reactor, Subscription};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use crm::Crm;
+pub use post::Post;
 pub use retention::Retention;
 
 /// Starts the reactors; they follow the log until `stop`.
-pub fn start(log: &EventLog, reactors: [Arc<dyn Reactor>; 2], tasks: &TaskTracker, stop: &CancellationToken) {
+pub fn start(log: &EventLog, reactors: [Arc<dyn Reactor>; 3], tasks: &TaskTracker, stop: &CancellationToken) {
     for reactor in reactors {
         tasks.spawn(Subscription::new(log.clone(), reactor).run(stop.clone()));
     }

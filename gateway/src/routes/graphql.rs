@@ -1,6 +1,6 @@
 //! `POST /graphql`, and `GET /graphql/ws` (graphql-transport-ws).
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Data, http::ALL_WEBSOCKET_PROTOCOLS};
 use async_graphql_axum::{GraphQLProtocol, GraphQLRequest, GraphQLResponse, GraphQLWebSocket};
@@ -10,7 +10,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use tokio_util::sync::CancellationToken;
+use domain::ids::{BusinessId, SessionId, UserId};
+use projections::{Change, Entity};
+use tokio::sync::{
+    OnceCell,
+    broadcast::{Receiver, error::RecvError},
+};
 
 use crate::{
     app::App,
@@ -20,6 +25,8 @@ use crate::{
 
 /// How long a socket may take to say who it is.
 const HELLO: Duration = Duration::from_secs(10);
+/// How long a session that ended by itself may go unnoticed.
+const LOOK: Duration = Duration::from_mins(1);
 /// A query document is a few kilobytes.
 const MAX_MESSAGE: usize = 256 * 1024;
 
@@ -54,8 +61,9 @@ pub(crate) async fn socket(
     };
     upgrade.max_message_size(MAX_MESSAGE).protocols(ALL_WEBSOCKET_PROTOCOLS).on_upgrade(
         move |stream| async move {
-            let (hello, known) = (app.clone(), CancellationToken::new());
-            let said = known.clone();
+            let (hello, known) = (app.clone(), Arc::new(OnceCell::new()));
+            // Listening begins before the session is looked at, so that no end of it falls in between.
+            let (said, changes) = (known.clone(), app.projections.changes());
             let served = GraphQLWebSocket::new(stream, app.schema.clone(), protocol)
                 .on_connection_init(move |payload| async move {
                     let token =
@@ -65,28 +73,67 @@ pub(crate) async fn socket(
                         Session::open(&hello, Kind::Access, &token).await.map_err(|_| "sign in first")?;
                     let mut data = Data::default();
                     data.insert(of_request(&hello, &session));
-                    said.cancel();
+                    // A socket says who it is once: a second `connection_init` is a protocol error.
+                    let _ = said.set((session.user, session.id, session.business));
                     Ok(data)
                 })
                 .serve();
             tokio::select! {
                 () = served => {}
                 () = silent(&known) => {}
+                () = over(&app, &known, changes) => {}
                 () = app.lifecycle.stopped() => {}
             }
         },
     )
 }
 
+/// Whose socket it is, once they have said so, and the business they see.
+type Known = OnceCell<(UserId, SessionId, BusinessId)>;
+
 /// Ends when nobody said who they are in time; never once somebody did.
-async fn silent(known: &CancellationToken) {
-    if tokio::time::timeout(HELLO, known.cancelled()).await.is_ok() {
+async fn silent(known: &Known) {
+    tokio::time::sleep(HELLO).await;
+    if known.get().is_some() {
         std::future::pending::<()>().await;
     }
 }
 
+/// Ends when the session of the socket does, or sees another business than when it began. A session that goes on is looked at when
+/// its user or business changed, and from time to time for what changes by itself: its days are over.
+async fn over(app: &App, known: &Known, mut changes: Receiver<Change>) {
+    let mut tick = tokio::time::interval(LOOK);
+    loop {
+        let look = tokio::select! {
+            _ = tick.tick() => true,
+            change = changes.recv() => match change {
+                Ok(change) => concerns(&change.entity, known),
+                // Changes were missed: look all the same.
+                Err(RecvError::Lagged(_)) => true,
+                Err(RecvError::Closed) => return,
+            },
+        };
+        if look && let Some((user, session, business)) = known.get() {
+            match Session::of(app, *user, *session).await {
+                Ok(Some(open)) if open.business == *business => {}
+                Ok(_) => return,
+                Err(problem) => tracing::warn!(?problem, "a socket's session could not be looked at"),
+            }
+        }
+    }
+}
+
+fn concerns(entity: &Entity, known: &Known) -> bool {
+    let Some((user, _, business)) = known.get() else { return false };
+    match entity {
+        Entity::User(changed) => changed == user,
+        Entity::Business(changed) => changed == business,
+        Entity::Call(_) | Entity::Lead(_) | Entity::Meeting(_) | Entity::Prompt(_) => false,
+    }
+}
+
 fn of_request(app: &App, session: &Session) -> graphql::Session {
-    graphql::Session { scope: session.scope, request_id: app.entropy.uuid().to_string() }
+    graphql::Session { scope: session.scope, id: session.id, request_id: app.entropy.uuid().to_string() }
 }
 
 fn token_in(payload: &serde_json::Value) -> Option<String> {

@@ -1,4 +1,4 @@
-//! `POST /auth/login`: e-mail and password for a session.
+//! `POST /auth/login`: e-mail and password (and a code, where one is asked for) for a session.
 
 use axum::{
     Json,
@@ -9,15 +9,19 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     StreamId,
-    ids::UserId,
-    user::{PasswordHash, User},
+    ids::{SessionId, UserId},
+    policy::slow_down,
+    user::{Account, Device, SecondFactor, SessionCommand, User, UserCommand, UserRefusal},
 };
+use eventlog::CommandError;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::body::Body;
 use crate::{
     app::App,
-    auth::{Kind, cookies, password::verify_password},
+    auth::{self, Bearing, Kind, codes, cookies, new_session, password::verify_password, suspended},
+    cause::Cause,
     config::Secret,
     problem::Problem,
 };
@@ -27,6 +31,8 @@ use crate::{
 pub(crate) struct Login {
     email: String,
     password: String,
+    /// From the phone's app, for accounts that ask for one.
+    code: Option<String>,
 }
 
 /// What a session's start answers.
@@ -41,27 +47,116 @@ struct Opened {
 }
 
 /// Signs in.
-pub(crate) async fn handler(State(app): State<App>, Body(login): Body<Login>) -> Result<Response, Problem> {
+pub(crate) async fn handler(
+    State(app): State<App>,
+    auth::From(device): auth::From,
+    Body(login): Body<Login>,
+) -> Result<Response, Problem> {
     let id = UserId::of_email(&login.email);
+    let now = app.clock.now();
+    app.throttle.begin(id, &device.address, now).map_err(|at| wait(at, now))?;
     let user = app.bus.state::<User>(&StreamId::user(id)).await.map_err(|e| Problem::unavailable(&e))?;
-    let held = match user {
-        User::Registered { password, .. } => Some(password),
-        User::Unknown => None,
+    let account = user.active();
+    let failures = account.map(|account| account.failures).unwrap_or_default();
+    if let Some(at) = slow_down::not_before(failures, slow_down::FREE_FOR_ACCOUNT).filter(|at| now < *at) {
+        return Err(wait(at, now));
+    }
+    let held = account.map(|account| account.password.clone());
+    let fits = verify_password(Secret::new(login.password), held).await;
+    let Some(account) = account.filter(|_| fits) else {
+        return Err(refuse(&app, id, account, device, Problem::unauthorized(WRONG)).await);
     };
-    let fits = verify_password(Secret::new(login.password), held.clone()).await;
-    let Some(password) = held.filter(|_| fits) else {
-        metrics::counter!("login_refused_total").increment(1);
-        return Err(Problem::unauthorized("the e-mail or the password is wrong"));
+    let step = match asked_code(&app, id, account, login.code.as_deref()) {
+        Ok(step) => step,
+        Err(Asked::Missing) => {
+            app.throttle.succeeded(id, &device.address);
+            return Err(Problem::unauthorized("the code from the phone's app is needed too").about("code"));
+        }
+        Err(Asked::Wrong) => {
+            let problem = Problem::unauthorized("the code is wrong").about("code");
+            return Err(refuse(&app, id, Some(account), device, problem).await);
+        }
     };
-    open(&app, id, &password)
+    if account.role != domain::user::Role::PlatformAdmin && suspended(&app, account.business).await? {
+        return Err(Problem::forbidden("this business is closed for the time being"));
+    }
+    app.throttle.succeeded(id, &device.address);
+    begin(&app, id, account, device, step).await
 }
 
-/// The answer that opens a session: cookies for browsers, the token for other clients.
-pub(super) fn open(app: &App, user: UserId, password: &PasswordHash) -> Result<Response, Problem> {
+const WRONG: &str = "the e-mail or the password is wrong";
+
+/// Too many wrong passwords of late.
+fn wait(at: Timestamp, now: Timestamp) -> Problem {
+    metrics::counter!("login_slowed_total").increment(1);
+    Problem::too_many(at.duration_since(now))
+}
+
+/// Why a code does not do.
+enum Asked {
+    Missing,
+    Wrong,
+}
+
+/// The time step of the code, where one is asked for.
+fn asked_code(app: &App, id: UserId, account: &Account, code: Option<&str>) -> Result<Option<u64>, Asked> {
+    let SecondFactor::On { nonce, step: used } = &account.second_factor else { return Ok(None) };
+    let code = code.map(str::trim).filter(|code| !code.is_empty()).ok_or(Asked::Missing)?;
+    let step = codes::step(app.grants.code_secret(id, nonce), code, app.clock.now());
+    step.filter(|step| step > used).map(Some).ok_or(Asked::Wrong)
+}
+
+/// Writes a refused sign-in down, where there is somebody it concerns.
+async fn refuse(
+    app: &App,
+    id: UserId,
+    account: Option<&Account>,
+    device: Device,
+    problem: Problem,
+) -> Problem {
+    metrics::counter!("login_refused_total").increment(1);
+    let Some(account) = account else { return problem };
+    let command = UserCommand::Session(SessionCommand::Refuse { at: app.clock.now(), device });
+    let cause = Cause::system(format!("login:{}", app.entropy.uuid())).within(account.business);
+    match app.bus.execute::<User>(&StreamId::user(id), command, &cause.of("RefuseSignIn")).await {
+        Ok(_) => problem,
+        Err(error) => Problem::unavailable(&error),
+    }
+}
+
+/// Opens a session for somebody who proved who they are.
+pub(super) async fn begin(
+    app: &App,
+    id: UserId,
+    account: &Account,
+    device: Device,
+    step: Option<u64>,
+) -> Result<Response, Problem> {
+    let session = new_session(app.entropy.as_ref());
+    let command = UserCommand::Session(SessionCommand::SignIn { session, at: app.clock.now(), device, step });
+    let cause = Cause::system(format!("login:{session}")).within(account.business).by(id);
+    match app.bus.execute::<User>(&StreamId::user(id), command, &cause.of("SignIn")).await {
+        Ok(_) => open(app, id, session, 0),
+        Err(CommandError::Refused(UserRefusal::CodeUsed)) => {
+            Err(Problem::unauthorized("the code was used already; wait for the next").about("code"))
+        }
+        // Deactivated in this very moment.
+        Err(CommandError::Refused(_)) => Err(Problem::unauthorized(WRONG)),
+        Err(error) => Err(Problem::unavailable(&error)),
+    }
+}
+
+/// The answer that opens a session or goes on with it: cookies for browsers, the token for other clients.
+pub(super) fn open(
+    app: &App,
+    user: UserId,
+    session: SessionId,
+    generation: u32,
+) -> Result<Response, Problem> {
     let now = app.clock.now();
-    let issue = |kind| {
-        app.tokens.issue(kind, user, password, now).ok_or_else(|| Problem::unavailable(&std::fmt::Error))
-    };
+    let bearing = Bearing { user, session, generation };
+    let issue =
+        |kind| app.tokens.issue(kind, bearing, now).ok_or_else(|| Problem::unavailable(&std::fmt::Error));
     let (access_token, refresh_token) = (issue(Kind::Access)?, issue(Kind::Refresh)?);
     let mut raw = [0; 24];
     app.entropy.fill(&mut raw);
@@ -75,9 +170,15 @@ pub(super) fn open(app: &App, user: UserId, password: &PasswordHash) -> Result<R
 #[cfg(test)]
 mod tests {
     use axum::http::StatusCode;
+    use domain::{
+        StreamId,
+        business::{Business, BusinessCommand},
+        ids::{BusinessId, UserId},
+        user::{FactorCommand, User, UserCommand},
+    };
     use serde_json::json;
 
-    use crate::{demo, testing::Bench};
+    use crate::{auth::codes, cause::Cause, demo, testing::Bench};
 
     #[tokio::test]
     async fn the_owner_signs_in_and_goes_on_and_leaves() {
@@ -128,5 +229,95 @@ mod tests {
         let answer = bench.json("/auth/login", &json!("rubbish"), &[]).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);
         assert_eq!(answer.headers["content-type"], "application/problem+json");
+    }
+
+    #[tokio::test]
+    async fn guessing_slows_down_and_the_right_password_too_until_then() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let guess = |password: &str| json!({ "email": login.email, "password": password });
+        for _ in 0..5 {
+            let answer = bench.json("/auth/login", &guess("not it"), &[]).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        }
+        let slowed = bench.json("/auth/login", &guess("not it"), &[]).await;
+        assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(slowed.headers["retry-after"], slowed.json()["retry_after"].to_string().as_str());
+        let right = bench.json("/auth/login", &guess(login.password.expose()), &[]).await;
+        assert_eq!(
+            right.status,
+            StatusCode::TOO_MANY_REQUESTS,
+            "who knows it waits as well: guesses are not told apart"
+        );
+
+        let strangers = |n: u32| json!({ "email": format!("nobody{n}@example.com"), "password": "not it" });
+        for _ in 0..5 {
+            assert_eq!(bench.json("/auth/login", &strangers(1), &[]).await.status, StatusCode::UNAUTHORIZED);
+        }
+        let slowed = bench.json("/auth/login", &strangers(1), &[]).await;
+        assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS, "an address nobody has slows down alike");
+    }
+
+    #[tokio::test]
+    async fn what_was_guessed_is_remembered_by_a_process_that_starts_anew() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let guess = json!({ "email": login.email, "password": "not it" });
+        for _ in 0..5 {
+            bench.json("/auth/login", &guess, &[]).await;
+        }
+        let again = bench.restarted().await;
+        let answer = again.json("/auth/login", &guess, &[]).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    }
+
+    #[tokio::test]
+    async fn where_a_code_is_asked_for_the_password_alone_does_not_do_and_a_code_does_once() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let (id, business) = (UserId::of_email(login.email), BusinessId::named(demo::KEY));
+        let cause = Cause::system("test:codes").within(business);
+        for (part, command) in [
+            ("begin", FactorCommand::Begin { nonce: "n".to_owned() }),
+            ("enable", FactorCommand::Enable { step: 0 }),
+        ] {
+            let command = UserCommand::SecondFactor(command);
+            let context = cause.part(part, "Codes");
+            bench.app.bus.execute::<User>(&StreamId::user(id), command, &context).await.unwrap();
+        }
+        let form =
+            |code: &str| json!({ "email": login.email, "password": login.password.expose(), "code": code });
+        for wrong in ["", "000000x"] {
+            let answer = bench.json("/auth/login", &form(wrong), &[]).await;
+            assert_eq!((answer.status, &answer.json()["field"]), (StatusCode::UNAUTHORIZED, &json!("code")));
+        }
+        let code = codes::now(bench.app.grants.code_secret(id, "n"), bench.app.clock.now());
+        assert_eq!(bench.json("/auth/login", &form(&code), &[]).await.status, StatusCode::OK);
+        let again = bench.json("/auth/login", &form(&code), &[]).await;
+        assert_eq!((again.status, &again.json()["field"]), (StatusCode::UNAUTHORIZED, &json!("code")));
+    }
+
+    #[tokio::test]
+    async fn nobody_of_a_business_that_is_closed_signs_in_or_goes_on() {
+        let bench = Bench::new().await;
+        let held = bench.sign_in().await;
+        let business = BusinessId::named(demo::KEY);
+        let suspend = BusinessCommand::Suspend { reason: "x".to_owned() };
+        let context = Cause::system("test:suspend").within(business).of("Suspend");
+        bench.app.bus.execute::<Business>(&StreamId::business(business), suspend, &context).await.unwrap();
+        let login = bench.demo().await;
+        let form = json!({ "email": login.email, "password": login.password.expose() });
+        assert_eq!(bench.json("/auth/login", &form, &[]).await.status, StatusCode::FORBIDDEN);
+        let refreshed = bench.json("/auth/refresh", &json!({}), &[("cookie", &held.cookies())]).await;
+        assert_eq!(refreshed.status, StatusCode::UNAUTHORIZED);
+        let bearer = format!("Bearer {}", held.json()["access_token"].as_str().unwrap());
+        let asked = bench
+            .json("/graphql", &json!({ "query": "{ __typename }" }), &[("authorization", &bearer)])
+            .await;
+        assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+        let sid = crate::testing::call(4);
+        let fields = [("CallSid", sid.as_str()), ("From", "+972525550123"), ("To", demo::NUMBER)];
+        let answered = bench.webhook("/webhooks/twilio/voice", &fields).await;
+        assert!(answered.body.contains("<Say") && !answered.body.contains("<Connect"), "{}", answered.body);
     }
 }

@@ -9,12 +9,14 @@ mod dashboard;
 mod demo_script;
 mod graphql;
 mod health;
+mod invitation;
 mod login;
 mod logout;
 mod media;
 mod recording;
 mod recording_status;
 mod refresh;
+mod reset;
 mod stream_status;
 mod transfer_status;
 mod voice;
@@ -58,6 +60,9 @@ pub fn router(app: App) -> Router {
         .route("/auth/login", post(login::handler))
         .route("/auth/refresh", post(refresh::handler))
         .route("/auth/logout", post(logout::handler))
+        .route("/auth/invitation", post(invitation::handler))
+        .route("/auth/reset/ask", post(reset::ask))
+        .route("/auth/reset", post(reset::choose))
         .route("/graphql", post(graphql::post))
         .route("/demo/calls/{call_sid}/script", post(demo_script::handler))
         .route("/healthz", get(health::healthz))

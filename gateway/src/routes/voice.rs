@@ -5,6 +5,7 @@ use domain::{call::CallCommand, ids::CallSid};
 
 use crate::{
     app::App,
+    auth::suspended,
     problem::Problem,
     switchboard::{self, Ends},
     twilio::{Fields, FromFields, TwilioSigned, twiml},
@@ -41,7 +42,11 @@ pub(crate) async fn handler(
         // Another node answers the next try; this one takes no new conversations. Who called is written down all the same.
         return Ok(twiml::Twiml::say("אנחנו בעבודות תחזוקה קצרות. אנא התקשרו שוב בעוד דקה."));
     }
-    let token = app.stream_tokens.issue(&call, switchboard::business_of(&known), now);
+    let business = switchboard::business_of(&known);
+    if suspended(&app, business).await? {
+        return Ok(twiml::Twiml::say("המספר שחייגתם אליו אינו זמין כעת. תודה ולהתראות."));
+    }
+    let token = app.stream_tokens.issue(&call, business, now);
     Ok(twiml::Twiml::converse(&twiml::Conversation {
         stream: &app.public.socket("/media/twilio"),
         name: call.as_str(),

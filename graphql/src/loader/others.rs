@@ -54,9 +54,9 @@ impl Relation for UserById {
         scope: &BusinessScope,
         keys: &[Self],
     ) -> Result<HashMap<Self, UserRow>, ReadError> {
-        let rows = reader.users(scope).await?;
-        let wanted: HashSet<&Self> = keys.iter().collect();
-        Ok(rows.into_iter().map(|row| (Self(row.id), row)).filter(|(key, _)| wanted.contains(key)).collect())
+        let ids: Vec<UserId> = keys.iter().map(|key| key.0).collect();
+        let rows = reader.users_by_id(scope, &ids).await?;
+        Ok(rows.into_iter().map(|row| (Self(row.id), row)).collect())
     }
 }
 

@@ -4,6 +4,8 @@ use async_graphql::{ID, SimpleObject};
 use domain::business::WeeklyHours;
 use projections::BusinessRow;
 
+use super::DateTime;
+
 /// An agency, and how it wants to be represented.
 #[derive(SimpleObject, Debug, Clone)]
 pub(crate) struct Business {
@@ -25,6 +27,10 @@ pub(crate) struct Business {
     transfer_number: Option<String>,
     /// When meetings may be: seven days, Sunday first.
     hours: Vec<DayHours>,
+    /// Whether whoever runs the installation has closed it for the time being.
+    suspended: bool,
+    /// When it was opened.
+    opened_at: DateTime,
 }
 
 /// The open hours of one day of the week.
@@ -58,6 +64,8 @@ impl From<BusinessRow> for Business {
             recording_days: settings.recording_days,
             transfer_number: settings.transfer_number.as_ref().map(ToString::to_string),
             hours: week(&settings.hours),
+            suspended: row.suspended,
+            opened_at: row.opened_at.into(),
         }
     }
 }

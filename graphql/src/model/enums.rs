@@ -174,6 +174,46 @@ pub(crate) enum Role {
     Viewer,
 }
 
+/// Whether a person can sign in.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::UserStatus")]
+pub(crate) enum UserStatus {
+    /// Asked to join, has not answered.
+    Invited,
+    /// Can sign in.
+    Active,
+    /// Cannot any more.
+    Inactive,
+    /// Was asked, and the invitation was taken back.
+    Withdrawn,
+}
+
+/// Something a role may do.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::user::Permission")]
+pub(crate) enum Permission {
+    /// See the business's leads, calls, meetings and prompts.
+    See,
+    /// Look after one's own account.
+    OwnAccount,
+    /// Change leads.
+    EditLeads,
+    /// Change meetings.
+    EditMeetings,
+    /// Change what the AI agent is told to be.
+    EditPrompts,
+    /// Change how the business is represented.
+    EditSettings,
+    /// Invite people, change their roles, end their sessions, and see who signed in.
+    ManageUsers,
+    /// Forget a person for good.
+    ErasePeople,
+    /// See and mend the machinery.
+    Operate,
+    /// Open and suspend businesses, and enter one for support.
+    ManagePlatform,
+}
+
 /// Whether a meeting takes place.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "projections::MeetingStatus")]
@@ -211,6 +251,8 @@ pub(crate) enum EntityType {
     Prompt,
     /// The business.
     Business,
+    /// A person who signs in: their sign-ins, and what was changed about their account. For those who manage users.
+    User,
 }
 
 /// How a projection is doing.

@@ -24,7 +24,7 @@ pub(crate) use call::Call;
 pub(crate) use connection::Connection;
 pub(crate) use enums::{
     ActorKind, CallDirection, CallStatus, Channel, EndReason, EntityType, Intent, LeadField, MeetingStatus,
-    ProjectionState, PropertyKind, RecordingStatus, Role, Speaker,
+    Permission, ProjectionState, PropertyKind, RecordingStatus, Role, Speaker, UserStatus,
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;
@@ -36,5 +36,5 @@ pub(crate) use provenance::FieldProvenance;
 pub(crate) use reactor::{DeadLetter, ReactorStatus};
 pub(crate) use recording::Recording;
 pub(crate) use scalar::{DateTime, LeadStatus};
-pub(crate) use user::{User, Viewer};
+pub(crate) use user::{Session, User, Viewer};
 pub(crate) use utterance::Utterance;

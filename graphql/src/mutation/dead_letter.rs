@@ -1,12 +1,13 @@
 //! `retryDeadLetter`, `dismissDeadLetter`
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use domain::user::Role;
+use domain::user::Permission;
 use eventlog::{EventLog, LetterId, LogError};
 
 use crate::error::{Fault, UserError};
 use crate::hebrew;
 use crate::model::DeadLetter;
+use crate::permit;
 use crate::services::Services;
 use crate::session::Session;
 
@@ -82,24 +83,23 @@ pub(crate) async fn letters_seen(
     session: &Session,
     limit: u32,
 ) -> Result<Vec<eventlog::DeadLetter>, LogError> {
-    match session.scope.role() {
-        Role::PlatformAdmin => log.dead_letters(None, limit).await,
-        Role::Owner | Role::Manager | Role::Agent | Role::Viewer => {
-            log.dead_letters_of(session.business(), limit).await
-        }
+    if session.may(Permission::ManagePlatform) {
+        log.dead_letters(None, limit).await
+    } else {
+        log.dead_letters_of(session.business(), limit).await
     }
 }
 
 /// The letter, when it is one of those the person may see.
 async fn find(ctx: &Context<'_>, id: &ID) -> Result<Result<eventlog::DeadLetter, UserError>, Fault> {
-    let session = Session::of(ctx)?;
-    if !session.may_operate() {
-        return Ok(Err(UserError::forbidden()));
-    }
+    let session = match permit::mutation(ctx)? {
+        Ok(session) => session,
+        Err(refused) => return Ok(Err(refused)),
+    };
     let Ok(id) = id.parse::<LetterId>() else { return Ok(Err(not_found())) };
     let log = Services::of(ctx).bus.log();
     let Some(letter) = log.dead_letter(&id).await? else { return Ok(Err(not_found())) };
-    let everybodys = session.scope.role() == Role::PlatformAdmin;
+    let everybodys = session.may(Permission::ManagePlatform);
     let ours = letter.business.as_deref() == Some(session.business().to_string().as_str());
     Ok(if everybodys || ours { Ok(letter) } else { Err(not_found()) })
 }

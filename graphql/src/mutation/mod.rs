@@ -1,16 +1,20 @@
 //! What can be asked for. One folder or file per noun, one file per mutation.
 //!
 //! To add a mutation: 1. a file with its input and its function: parse → command → [`run::Run::execute`] → settle → outcome; 2. its
-//! field in the noun's `Object`; 3. its sentence in [`crate::hebrew`] for every way it can be refused; 4. `make schema`.
+//! field in the noun's `Object`; 3. its permission in [`crate::permit`]; 4. its sentence in [`crate::hebrew`] for every way it can be refused;
+//! 5. `make schema`.
 
+mod account;
 mod business;
 mod call;
 mod dead_letter;
 mod lead;
 mod meeting;
+mod platform;
 mod projection;
 mod prompt;
 mod run;
+mod user;
 
 use async_graphql::MergedObject;
 
@@ -27,4 +31,7 @@ pub struct Mutation(
     business::BusinessMutation,
     projection::ProjectionMutation,
     dead_letter::DeadLetterMutation,
+    user::UserMutation,
+    account::AccountMutation,
+    platform::PlatformMutation,
 );

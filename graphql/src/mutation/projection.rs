@@ -6,8 +6,8 @@ use projections::ReadModel;
 use crate::error::{Fault, UserError};
 use crate::hebrew;
 use crate::model::ProjectionStatus;
+use crate::permit;
 use crate::services::Services;
-use crate::session::Session;
 
 /// A projection to rebuild.
 #[derive(InputObject)]
@@ -42,8 +42,8 @@ impl ProjectionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which projection.")] input: RebuildProjectionInput,
     ) -> Result<ProjectionPayload, Fault> {
-        if !Session::of(ctx)?.may_operate() {
-            return Ok(UserError::forbidden().into());
+        if let Err(refused) = permit::mutation(ctx)? {
+            return Ok(refused.into());
         }
         if ReadModel::named(&input.name).is_none() {
             return Ok(UserError::not_found("name", hebrew::NO_PROJECTION).into());

@@ -10,6 +10,7 @@ use projections::ReadModel;
 
 use crate::error::{Fault, UserError};
 use crate::hebrew;
+use crate::permit;
 use crate::services::Services;
 use crate::session::Session;
 
@@ -29,10 +30,10 @@ pub(crate) struct Run<'a> {
 impl<'a> Run<'a> {
     /// Starts one, or says why not: the role, or a key that cannot be.
     pub(crate) fn start(ctx: &'a Context<'_>, key: Option<&str>) -> Result<Result<Self, UserError>, Fault> {
-        let session = Session::of(ctx)?;
-        if !session.may_write() {
-            return Ok(Err(UserError::forbidden()));
-        }
+        let session = match permit::mutation(ctx)? {
+            Ok(session) => session,
+            Err(refused) => return Ok(Err(refused)),
+        };
         if key.is_some_and(|key| key.is_empty() || key.len() > LONGEST_KEY) {
             return Ok(Err(UserError::invalid("idempotencyKey", hebrew::remedy("idempotencyKey"))));
         }

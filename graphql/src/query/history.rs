@@ -1,4 +1,5 @@
 use async_graphql::{Context, ID, Object};
+use domain::user::Permission;
 
 use crate::error::Fault;
 use crate::model::{Connection, EntityType, HistoryEntry};
@@ -21,7 +22,11 @@ impl HistoryQuery {
         #[graphql(desc = "How many, 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Connection<HistoryEntry>, Fault> {
-        let scope = &Session::of(ctx)?.scope;
+        let session = Session::of(ctx)?;
+        if entity == EntityType::User && !session.may(Permission::ManageUsers) {
+            return Err(Fault::Forbidden);
+        }
+        let scope = &session.scope;
         let page = page(first, after.as_deref())?;
         let rows = Services::of(ctx).reader().history(scope, entity.into(), &id, &page).await?;
         Ok(Connection::of(rows, page.after.is_some(), HistoryEntry::from))

@@ -9,6 +9,7 @@ mod meetings;
 mod projections;
 mod prompts;
 mod reactors;
+mod users;
 mod viewer;
 
 use async_graphql::MergedObject;
@@ -27,4 +28,5 @@ pub struct Query(
     history::HistoryQuery,
     projections::ProjectionQuery,
     reactors::ReactorQuery,
+    users::UserQuery,
 );

@@ -53,3 +53,20 @@ async fn a_question_that_goes_in_circles_is_too_deep() {
         "{message}"
     );
 }
+
+#[tokio::test]
+async fn one_field_under_many_names_is_refused_wherever_they_stand() {
+    let rig = Rig::new().await;
+    let names =
+        |from: u32, to: u32| (from..to).map(|n| format!("a{n}: __typename")).collect::<Vec<_>>().join(" ");
+    let (message, _) = rig.fault(&format!("{{ {} }}", names(0, 31))).await;
+    assert_eq!(message, "expected at most 30 aliases, got 31");
+    let spread = format!(
+        "{{ {} ...F viewer {{ ... on Viewer {{ r: role }} }} }} fragment F on Query {{ {} }}",
+        names(0, 15),
+        names(15, 30)
+    );
+    let (message, _) = rig.fault(&spread).await;
+    assert_eq!(message, "expected at most 30 aliases, got 31");
+    rig.ask(&format!("{{ {} }}", names(0, 30)), serde_json::Value::Null).await;
+}

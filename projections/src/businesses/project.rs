@@ -30,12 +30,19 @@ impl Projector for BusinessRows {
             Event::Business(
                 BusinessEvent::Opened { settings } | BusinessEvent::SettingsChanged { settings },
             ) => self.set(recorded, settings),
+            Event::Business(BusinessEvent::Suspended { reason: _ }) => self.suspend(recorded, true),
+            Event::Business(BusinessEvent::Resumed) => self.suspend(recorded, false),
             Event::Number(NumberEvent::Claimed { business }) => {
                 if let Ok(number) = PhoneNumber::try_from(recorded.stream.key().to_owned()) {
                     self.numbers.put(StoredNumber { number, business: *business });
                 }
             }
-            Event::User(_) | Event::Call(_) | Event::Lead(_) | Event::Calendar(_) | Event::Prompt(_) => {}
+            Event::Business(BusinessEvent::SupportEntered { reason: _ })
+            | Event::User(_)
+            | Event::Call(_)
+            | Event::Lead(_)
+            | Event::Calendar(_)
+            | Event::Prompt(_) => {}
         }
     }
 
@@ -47,11 +54,21 @@ impl Projector for BusinessRows {
 impl BusinessRows {
     fn set(&mut self, recorded: &Recorded, settings: &Settings) {
         let Ok(id) = recorded.stream.key().parse() else { return };
-        let opened_at = self.businesses.get(&id).map(|held| held.opened_at);
+        let held = self.businesses.get(&id);
+        let (opened_at, suspended) =
+            (held.map(|held| held.opened_at), held.is_some_and(|held| held.suspended));
         self.businesses.put(StoredBusiness {
             id,
             settings: settings.clone(),
             opened_at: opened_at.unwrap_or_else(|| whole_micros(recorded.metadata.recorded_at)),
+            suspended,
         });
+    }
+
+    fn suspend(&mut self, recorded: &Recorded, suspended: bool) {
+        let Some(held) = recorded.stream.key().parse().ok().and_then(|id| self.businesses.get(&id)) else {
+            return;
+        };
+        self.businesses.put(StoredBusiness { suspended, ..held.clone() });
     }
 }

@@ -1,10 +1,16 @@
+use std::collections::HashMap;
+
+use domain::ids::BusinessId;
+use domain::user::Permission;
 use domain::values::PhoneNumber;
 use sea_query::{Condition, Expr, ExprTrait as _};
 
 use super::BusinessRow;
 use super::table::{StoredBusiness, StoredNumber};
-use crate::reader::within;
-use crate::{BusinessScope, ReadError, Reader};
+use crate::reader::{Sort, among, within};
+use crate::{BusinessScope, Page, Paged, ReadError, Reader};
+
+const NEWEST: Sort = Sort { column: "opened_at", id: "id" };
 
 impl Reader {
     /// The scope's business, with its numbers.
@@ -15,7 +21,37 @@ impl Reader {
         let numbers: Vec<StoredNumber> = self.fetch_where(within(scope)).await?;
         let mut numbers: Vec<PhoneNumber> = numbers.into_iter().map(|row| row.number).collect();
         numbers.sort();
-        let StoredBusiness { id, settings, opened_at } = business;
-        Ok(Some(BusinessRow { id, settings, numbers, opened_at }))
+        Ok(Some(whole(business, numbers)))
     }
+
+    /// The businesses of the installation, the newest first; none for those who do not manage the platform.
+    pub async fn businesses(
+        &self,
+        scope: &BusinessScope,
+        page: &Page,
+    ) -> Result<Paged<BusinessRow>, ReadError> {
+        if !scope.role().may(Permission::ManagePlatform) {
+            return Ok(Paged { items: Vec::new(), total: 0, has_next: false });
+        }
+        let found: Paged<StoredBusiness> =
+            self.page_of("businesses", Condition::all(), &NEWEST, page).await?;
+        let ids: Vec<BusinessId> = found.items.iter().map(|(_, business)| business.id).collect();
+        let of_these = Condition::all().add(among("business", &ids));
+        let mut numbers: HashMap<BusinessId, Vec<PhoneNumber>> = HashMap::new();
+        for StoredNumber { number, business } in self.fetch_where(of_these).await? {
+            numbers.entry(business).or_default().push(number);
+        }
+        let mut with_numbers = |business: StoredBusiness| {
+            let mut numbers = numbers.remove(&business.id).unwrap_or_default();
+            numbers.sort();
+            whole(business, numbers)
+        };
+        let items = found.items.into_iter().map(|(cursor, held)| (cursor, with_numbers(held))).collect();
+        Ok(Paged { items, total: found.total, has_next: found.has_next })
+    }
+}
+
+fn whole(business: StoredBusiness, numbers: Vec<PhoneNumber>) -> BusinessRow {
+    let StoredBusiness { id, settings, opened_at, suspended } = business;
+    BusinessRow { id, settings, numbers, opened_at, suspended }
 }

@@ -14,4 +14,6 @@ pub struct BusinessRow {
     pub numbers: Vec<PhoneNumber>,
     /// When it was opened.
     pub opened_at: Timestamp,
+    /// Whether it is closed for the time being.
+    pub suspended: bool,
 }

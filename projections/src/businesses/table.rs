@@ -14,13 +14,14 @@ pub(crate) struct StoredBusiness {
     pub(super) id: BusinessId,
     pub(super) settings: Settings,
     pub(super) opened_at: Timestamp,
+    pub(super) suspended: bool,
 }
 
 impl Record for StoredBusiness {
     type Key = BusinessId;
     const TABLE: &'static Table = &Table {
         name: "businesses",
-        columns: &[text("id"), text("name"), text("settings"), int("opened_at")],
+        columns: &[text("id"), text("name"), text("settings"), int("opened_at"), int("suspended")],
         extra: &[],
         key: &["id"],
         indexes: &[],
@@ -36,12 +37,14 @@ impl Record for StoredBusiness {
         cells.text(self.settings.name.as_str());
         cells.json(&self.settings);
         cells.instant(self.opened_at);
+        cells.int(self.suspended);
     }
 
     fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
         let id = cells.id()?;
         cells.skip(1);
-        Ok(Self { id, settings: cells.json()?, opened_at: cells.instant()? })
+        let (settings, opened_at) = (cells.json()?, cells.instant()?);
+        Ok(Self { id, settings, opened_at, suspended: cells.int::<i64>()? != 0 })
     }
 }
 

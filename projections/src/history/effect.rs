@@ -8,6 +8,7 @@ use domain::calendar::CalendarEvent;
 use domain::call::{CallEvent, CallStatus};
 use domain::lead::LeadEvent;
 use domain::prompt::PromptEvent;
+use domain::user::{Device, UserEvent};
 use domain::values::TimeSlot;
 use serde::Serialize;
 
@@ -53,11 +54,9 @@ pub(super) fn effects(event: &Event, key: &str, fields: &BTreeMap<String, String
         Event::Lead(event) => of_lead(event),
         Event::Calendar(event) => of_meeting(event),
         Event::Prompt(event) => of_prompt(event),
-        Event::Business(BusinessEvent::Opened { settings } | BusinessEvent::SettingsChanged { settings }) => {
-            of_settings(settings)
-        }
+        Event::Business(event) => of_business(event),
         Event::Number(_) => vec![Add("numbers", key.to_owned())],
-        Event::User(_) => Vec::new(),
+        Event::User(event) => of_user(event),
     }
 }
 
@@ -148,6 +147,46 @@ fn of_prompt(event: &PromptEvent) -> Vec<Effect> {
     match event {
         PromptEvent::VersionPublished { version, text: _ } => vec![Add("versions", version.to_string())],
         PromptEvent::VersionActivated { version } => vec![Set("active", Some(version.to_string()))],
+    }
+}
+
+fn of_business(event: &BusinessEvent) -> Vec<Effect> {
+    match event {
+        BusinessEvent::Opened { settings } | BusinessEvent::SettingsChanged { settings } => {
+            of_settings(settings)
+        }
+        BusinessEvent::Suspended { reason } => vec![Set("suspended", Some(reason.clone()))],
+        BusinessEvent::Resumed => vec![Set("suspended", None)],
+        BusinessEvent::SupportEntered { reason } => vec![Add("support", reason.clone())],
+    }
+}
+
+fn of_user(event: &UserEvent) -> Vec<Effect> {
+    let from = |device: &Device| format!("{} {}", device.address, device.agent);
+    match event {
+        UserEvent::Registered { email, name, role, .. } | UserEvent::Invited { email, name, role, .. } => {
+            vec![
+                Set("email", Some(email.clone())),
+                Set("name", Some(name.clone())),
+                Set("role", Some(role.as_str().to_owned())),
+            ]
+        }
+        UserEvent::InvitationAccepted { name, password: _ } => vec![Set("name", Some(name.clone()))],
+        UserEvent::RoleChanged { role } => vec![Set("role", Some(role.as_str().to_owned()))],
+        UserEvent::Deactivated => vec![Set("inactive", Some(true.to_string()))],
+        UserEvent::Reactivated => vec![Set("inactive", None)],
+        UserEvent::SignedIn { device, .. } | UserEvent::SignInRefused { device, at: _ } => {
+            vec![Add("from", from(device))]
+        }
+        UserEvent::SessionEnded { why, session: _ } => vec![Add("why", name(why))],
+        UserEvent::SecondFactorEnabled { step: _ } => vec![Set("secondFactor", Some(true.to_string()))],
+        UserEvent::SecondFactorDisabled => vec![Set("secondFactor", None)],
+        UserEvent::BusinessEntered { business, session: _ } => vec![Add("support", business.to_string())],
+        UserEvent::PasswordChanged { .. }
+        | UserEvent::PasswordResetAsked { .. }
+        | UserEvent::SecondFactorBegun { .. }
+        | UserEvent::SessionRenewed { .. }
+        | UserEvent::BusinessLeft { .. } => Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@ use domain::call::CallEvent;
 use domain::ids::BusinessId;
 use domain::lead::LeadEvent;
 use domain::number::NumberEvent;
+use domain::user::UserEvent;
 use eventlog::Recorded;
 
 use super::effect::{changes, effects};
@@ -28,7 +29,7 @@ pub(super) fn subject(entity: EntityType, id: impl std::fmt::Display) -> String 
     format!("{}/{id}", entity.as_str())
 }
 
-/// The entity an event is about; a user's events show in no history.
+/// The entity an event is about. That a session goes on, every quarter of an hour, is no news.
 fn subject_of(recorded: &Recorded) -> Option<String> {
     let key = recorded.stream.key();
     Some(match &recorded.event {
@@ -38,7 +39,8 @@ fn subject_of(recorded: &Recorded) -> Option<String> {
         Event::Prompt(_) => subject(EntityType::Prompt, key),
         Event::Business(_) => subject(EntityType::Business, key),
         Event::Number(NumberEvent::Claimed { business }) => subject(EntityType::Business, business),
-        Event::User(_) => return None,
+        Event::User(UserEvent::SessionRenewed { .. }) => return None,
+        Event::User(_) => subject(EntityType::User, format_args!("{}/{key}", business_of(recorded)?)),
     })
 }
 
@@ -48,6 +50,9 @@ fn business_of(recorded: &Recorded) -> Option<BusinessId> {
         Event::Call(CallEvent::LineIdentified { line, at: _ }) => Some(line.business),
         Event::Lead(LeadEvent::Created { business, .. })
         | Event::Number(NumberEvent::Claimed { business }) => Some(*business),
+        Event::User(UserEvent::Registered { business, .. } | UserEvent::Invited { business, .. }) => {
+            Some(*business)
+        }
         Event::Business(_) => recorded.stream.key().parse().ok(),
         Event::Call(_) | Event::Lead(_) | Event::Calendar(_) | Event::Prompt(_) | Event::User(_) => None,
     };
@@ -98,11 +103,20 @@ fn payload(event: &Event) -> String {
     match event {
         Event::Business(event) => serde_json::to_string(event),
         Event::Number(event) => serde_json::to_string(event),
-        Event::User(event) => serde_json::to_string(event),
+        Event::User(event) => serde_json::to_string(&without_proofs(event)),
         Event::Call(event) => serde_json::to_string(event),
         Event::Lead(event) => serde_json::to_string(event),
         Event::Calendar(event) => serde_json::to_string(event),
         Event::Prompt(event) => serde_json::to_string(event),
     }
     .unwrap_or_default()
+}
+
+/// A user's event without what proves who somebody is: people read histories.
+fn without_proofs(event: &UserEvent) -> serde_json::Value {
+    let mut json = serde_json::to_value(event).unwrap_or_default();
+    if let Some(fields) = json.as_object_mut() {
+        fields.retain(|name, _| !["password", "grant", "nonce"].contains(&name.as_str()));
+    }
+    json
 }

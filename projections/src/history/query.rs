@@ -18,7 +18,10 @@ impl Reader {
         page: &Page,
     ) -> Result<Paged<HistoryRow>, ReadError> {
         let subject = match entity {
-            EntityType::Prompt => subject(entity, format_args!("{}/{id}", scope.business())),
+            // An address may work for one business after another: each has its own history of it.
+            EntityType::Prompt | EntityType::User => {
+                subject(entity, format_args!("{}/{id}", scope.business()))
+            }
             EntityType::Call | EntityType::Lead | EntityType::Meeting | EntityType::Business => {
                 subject(entity, id)
             }

@@ -16,6 +16,8 @@ pub enum EntityType {
     Prompt,
     /// By business id.
     Business,
+    /// By user id: sign-ins, and what was changed about the account.
+    User,
 }
 
 impl EntityType {
@@ -27,6 +29,7 @@ impl EntityType {
             Self::Meeting => "MEETING",
             Self::Prompt => "PROMPT",
             Self::Business => "BUSINESS",
+            Self::User => "USER",
         }
     }
 }

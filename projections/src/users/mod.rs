@@ -6,4 +6,4 @@ mod row;
 mod table;
 
 pub(crate) use project::UserRows;
-pub use row::UserRow;
+pub use row::{UserRow, UserStatus};

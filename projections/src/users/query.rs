@@ -1,15 +1,27 @@
 use domain::ids::UserId;
 
-use super::UserRow;
-use crate::reader::{among, within};
-use crate::{BusinessScope, ReadError, Reader};
+use sea_query::{Expr, ExprTrait as _};
+
+use super::{UserRow, UserStatus};
+use crate::reader::{Sort, among, within};
+use crate::{BusinessScope, Page, Paged, ReadError, Reader};
+
+const NEWEST: Sort = Sort { column: "registered_at", id: "id" };
 
 impl Reader {
-    /// The people of the scope's business, by name.
-    pub async fn users(&self, scope: &BusinessScope) -> Result<Vec<UserRow>, ReadError> {
-        let mut users: Vec<UserRow> = self.fetch_where(within(scope)).await?;
-        users.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        Ok(users)
+    /// The people of the scope's business, the newest first.
+    pub async fn users(&self, scope: &BusinessScope, page: &Page) -> Result<Paged<UserRow>, ReadError> {
+        let there = within(scope).add(Expr::col("status").ne(UserStatus::Withdrawn.as_str()));
+        self.page_of("users", there, &NEWEST, page).await
+    }
+
+    /// Those of them under these ids.
+    pub async fn users_by_id(
+        &self,
+        scope: &BusinessScope,
+        ids: &[UserId],
+    ) -> Result<Vec<UserRow>, ReadError> {
+        self.fetch_where(within(scope).add(among("id", ids))).await
     }
 
     /// One of them.

@@ -4,7 +4,7 @@ use domain::ids::UserId;
 
 use super::UserRow;
 use crate::ReadError;
-use crate::table::{CellReader, CellWriter, Record, Table, int, text};
+use crate::table::{CellReader, CellWriter, Record, Table, int, maybe_int, text};
 
 impl Record for UserRow {
     type Key = UserId;
@@ -16,12 +16,15 @@ impl Record for UserRow {
             text("email"),
             text("name"),
             text("role"),
+            text("status"),
+            int("second_factor"),
             int("registered_at"),
+            maybe_int("seen_at"),
         ],
         extra: &[],
         key: &["id"],
         indexes: &[&["business", "name"]],
-        folded: false,
+        folded: true,
     };
 
     fn key(&self) -> UserId {
@@ -34,7 +37,10 @@ impl Record for UserRow {
         cells.text(self.email.as_str());
         cells.text(self.name.as_str());
         cells.text(self.role.as_str());
+        cells.text(self.status.as_str());
+        cells.int(self.second_factor);
         cells.instant(self.registered_at);
+        cells.maybe_instant(self.seen_at);
     }
 
     fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
@@ -44,7 +50,10 @@ impl Record for UserRow {
             email: cells.text()?,
             name: cells.text()?,
             role: cells.name()?,
+            status: cells.name()?,
+            second_factor: cells.int::<i64>()? != 0,
             registered_at: cells.instant()?,
+            seen_at: cells.maybe_instant()?,
         })
     }
 }

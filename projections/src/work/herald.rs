@@ -75,7 +75,9 @@ fn change_of(recorded: &Recorded) -> Option<Change> {
         Event::Business(_) => Entity::Business(key.parse().ok()?),
         Event::Number(NumberEvent::Claimed { business: owner }) => Entity::Business(*owner),
         Event::User(event) => {
-            if let UserEvent::Registered { business: employer, .. } = event {
+            if let UserEvent::Registered { business: employer, .. }
+            | UserEvent::Invited { business: employer, .. } = event
+            {
                 business = Some(*employer);
             }
             Entity::User(key.parse().ok()?)

@@ -155,7 +155,8 @@ async fn an_agency_shows_with_numbers_people_and_prompts(rig: Rig) {
     let (reader, scope) = (node.reader(), scope(office()));
     let business = reader.business(&scope).await.unwrap().unwrap();
     assert_eq!((business.settings.name.as_str(), business.numbers), ("סוכנות 7", vec![phone(7)]));
-    let users = reader.users(&scope).await.unwrap();
+    let users = reader.users(&scope, &Page::first(10)).await.unwrap();
+    let users: Vec<_> = users.items.into_iter().map(|(_, user)| user).collect();
     assert_eq!((users.len(), users[0].name.as_str()), (1, "דנה 7"));
     assert_eq!(reader.user(&scope, users[0].id).await.unwrap().as_ref(), Some(&users[0]));
     let prompts = reader.prompt_versions(&scope, Channel::Calls).await.unwrap();

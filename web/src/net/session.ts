@@ -1,5 +1,9 @@
 /** Sign-in over the cookie session: what the server answered, as values the screen switches on. */
-export type LoginOutcome = "ok" | "wrong" | "slowDown" | "network" | "server";
+export type LoginOutcome =
+  | { kind: "ok" | "wrong" | "code" | "codeWrong" | "closed" | "network" | "server" }
+  | { kind: "slowDown"; seconds: number };
+/** What became of a form: the field that is wrong, or why nothing was done. */
+export type FormOutcome = "ok" | "token" | "password" | "name" | "slowDown" | "network" | "server";
 export type RefreshOutcome = "ok" | "denied" | "offline";
 
 export function csrfToken(): string | undefined {
@@ -17,12 +21,30 @@ function post(path: string, body?: unknown): Promise<Response> {
   });
 }
 
-export async function login(email: string, password: string): Promise<LoginOutcome> {
+type Told = { field?: string; retry_after?: number };
+
+export async function login(email: string, password: string, code?: string): Promise<LoginOutcome> {
   try {
-    const { ok, status } = await post("/auth/login", { email, password });
-    if (ok) return "ok";
-    if (status === 429) return "slowDown";
-    return status >= 500 ? "server" : "wrong";
+    const answer = await post("/auth/login", { email, password, code });
+    if (answer.ok) return { kind: "ok" };
+    const told: Told = await answer.json().catch(() => ({}));
+    if (answer.status === 429) return { kind: "slowDown", seconds: told.retry_after ?? 60 };
+    if (answer.status === 403) return { kind: "closed" };
+    if (answer.status >= 500) return { kind: "server" };
+    return { kind: told.field === "code" ? (code ? "codeWrong" : "code") : "wrong" };
+  } catch {
+    return { kind: "network" };
+  }
+}
+
+/** A form of somebody who is not signed in: joining, or choosing a new password. */
+export async function submit(path: string, form: Record<string, string>): Promise<FormOutcome> {
+  try {
+    const answer = await post(path, form);
+    if (answer.ok) return "ok";
+    const { field }: Told = await answer.json().catch(() => ({}));
+    if (answer.status === 429) return "slowDown";
+    return field === "token" || field === "password" || field === "name" ? field : "server";
   } catch {
     return "network";
   }

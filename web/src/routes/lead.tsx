@@ -37,7 +37,7 @@ const back = { to: "/leads", label: t.leads.title };
 function LeadView({ lead }: { lead: LeadPageData }) {
   const [booking, setBooking] = useState(false);
   const [, setStatus] = useMutation(SetLeadStatus);
-  const may = useMay("edit");
+  const may = useMay("EDIT_LEADS");
 
   async function changeStatus(status: string) {
     const { data, error } = await setStatus({ input: { id: lead.id, status } });

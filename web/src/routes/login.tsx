@@ -1,7 +1,7 @@
-import { useNavigate, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { LoginForm } from "@/features/session/login-form";
 import { Logo } from "@/features/shell/logo";
-import { t } from "@/i18n";
+import { login as words } from "@/i18n/he/login";
 import { login, safeNext } from "@/net/session";
 
 export function Component() {
@@ -12,17 +12,20 @@ export function Component() {
       <div className="flex flex-col gap-6 md:justify-center">
         <Logo />
         <p className="max-w-md text-2xl leading-snug font-light text-balance text-ink-2 md:text-5xl md:leading-[1.15]">
-          {t.login.lead}
+          {words.lead}
         </p>
       </div>
       <div className="md:rounded-2xl md:border md:border-line md:bg-surface md:p-8 md:shadow-card">
-        <h1 className="mb-5 text-xl font-bold">{t.login.title}</h1>
+        <h1 className="mb-5 text-xl font-bold">{words.title}</h1>
         {params.has("expired") && (
           <p role="status" className="mb-4 rounded-lg bg-warn-wash px-3 py-2 text-sm text-warn">
-            {t.login.expired}
+            {words.expired}
           </p>
         )}
         <LoginForm onLogin={login} onDone={() => navigate(safeNext(params.get("next")), { replace: true })} />
+        <Link to="/forgot" className="mt-4 inline-block py-2 text-sm text-accent hover:underline">
+          {words.forgot}
+        </Link>
       </div>
     </main>
   );

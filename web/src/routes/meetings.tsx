@@ -46,7 +46,7 @@ function Span({ days, today }: { days: string[]; today: string }) {
 export function Component() {
   const [params, setParams] = useSearchParams();
   const [booking, setBooking] = useState(false);
-  const may = useMay("edit");
+  const may = useMay("EDIT_MEETINGS");
   const today = dayKey(new Date());
   const asked = params.get("day");
   const day = isDay(asked) ? asked : today;

@@ -11,16 +11,17 @@ import {
 import { VersionList } from "@/features/prompts/version-list";
 import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
+import { prompts as promptsWords } from "@/i18n/he/machine";
 import { Page } from "@/ui/page";
 import { Segments } from "@/ui/segments";
 import { Empty, Problem, SkeletonRows } from "@/ui/states";
 import { toast } from "@/ui/toast";
 
-const channels = Object.entries(t.prompts.channels) as [Channel, string][];
+const channels = Object.entries(promptsWords.channels) as [Channel, string][];
 
 function Versions({ channel }: { channel: Channel }) {
   const [params, setParams] = useSearchParams();
-  const may = useMay("publish");
+  const may = useMay("EDIT_PROMPTS");
   const [{ data, error }, again] = useQuery({
     query: PromptVersionsQuery,
     variables: { channel },
@@ -40,14 +41,14 @@ function Versions({ channel }: { channel: Channel }) {
     const result = await publish({ input: { channel, text } });
     const payload = result.data?.publishPromptVersion;
     if (!payload?.promptVersion) return payload?.userErrors[0]?.message ?? t.common.serverError;
-    toast(t.prompts.published(payload.promptVersion.version));
+    toast(promptsWords.published(payload.promptVersion.version));
     select(payload.promptVersion.version);
     return null;
   }
   async function onActivate(version: number) {
     const result = await activate({ input: { channel, version } });
     const payload = result.data?.activatePromptVersion;
-    if (payload?.promptVersion) toast(t.prompts.activated(version));
+    if (payload?.promptVersion) toast(promptsWords.activated(version));
     else toast(payload?.userErrors[0]?.message ?? t.common.serverError, "failed");
   }
 
@@ -56,7 +57,7 @@ function Versions({ channel }: { channel: Channel }) {
       {versions.length > 0 ? (
         <VersionList versions={versions} selected={base?.version ?? null} onSelect={select} />
       ) : (
-        <Empty icon={ScrollText} title={t.prompts.emptyTitle} text={t.prompts.emptyText} />
+        <Empty icon={ScrollText} title={promptsWords.emptyTitle} text={promptsWords.emptyText} />
       )}
       <PromptEditor
         key={`${channel}-${base?.version}`}
@@ -75,11 +76,11 @@ export function Component() {
   const channel: Channel = params.get("channel") === "WHATSAPP" ? "WHATSAPP" : "CALLS";
   return (
     <Page
-      title={t.prompts.title}
-      lead={t.prompts.lead}
+      title={promptsWords.title}
+      lead={promptsWords.lead}
       actions={
         <Segments
-          label={t.prompts.channel}
+          label={promptsWords.channel}
           value={channel}
           options={channels}
           onChange={(next) => setParams({ channel: next })}

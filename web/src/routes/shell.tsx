@@ -66,6 +66,11 @@ function Shell({ viewer }: { viewer: ViewerData }) {
         </aside>
         <div className="min-w-0 grow pb-16 md:pb-0">
           <ConnectionBanner online={online} socket={socket} />
+          {viewer.support && (
+            <p role="status" className="bg-warn-wash px-4 py-2 text-sm text-warn">
+              {t.shell.support(viewer.business.name)}
+            </p>
+          )}
           <main id="content" tabIndex={-1} className="outline-none">
             <Outlet />
           </main>

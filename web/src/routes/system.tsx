@@ -1,10 +1,12 @@
 import { Server } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useMutation, useQuery } from "urql";
+import { RoleGuard } from "@/features/session/role-guard";
 import { useMay } from "@/features/session/viewer";
 import { ProjectionRow } from "@/features/system/projection-row";
 import { ProjectionsQuery, RebuildProjection } from "@/features/system/projections";
 import { t } from "@/i18n";
+import { system as systemWords } from "@/i18n/he/machine";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Page } from "@/ui/page";
@@ -15,7 +17,7 @@ function Projections() {
   const [{ data, error }, again] = useQuery({ query: ProjectionsQuery, requestPolicy: "cache-and-network" });
   const [{ fetching }, rebuild] = useMutation(RebuildProjection);
   const [asked, setAsked] = useState<string | null>(null);
-  const may = useMay("operate");
+  const may = useMay("OPERATE");
   const busy = data?.projections.some(({ state, lag }) => state === "REBUILDING" || lag > 0) ?? false;
 
   useEffect(() => {
@@ -26,7 +28,7 @@ function Projections() {
   if (error && !data) return <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} />;
   if (!data) return <SkeletonRows />;
   if (data.projections.length === 0)
-    return <Empty icon={Server} title={t.system.emptyTitle} text={t.system.emptyText} />;
+    return <Empty icon={Server} title={systemWords.emptyTitle} text={systemWords.emptyText} />;
 
   async function confirm(name: string) {
     const result = await rebuild({ input: { name } });
@@ -52,8 +54,8 @@ function Projections() {
       <Dialog
         open={asked !== null}
         onOpenChange={() => setAsked(null)}
-        title={t.system.rebuildTitle(asked ? (t.system.names[asked] ?? asked) : "")}
-        description={t.system.rebuildText}
+        title={systemWords.rebuildTitle(asked ? (systemWords.names[asked] ?? asked) : "")}
+        description={systemWords.rebuildText}
       >
         <div className="flex gap-2 pt-2">
           <Button
@@ -63,7 +65,7 @@ function Projections() {
             onClick={() => asked && confirm(asked)}
             data-testid="projection-rebuild-confirm"
           >
-            {t.system.rebuild}
+            {systemWords.rebuild}
           </Button>
           <Button onClick={() => setAsked(null)}>{t.common.cancel}</Button>
         </div>
@@ -73,7 +75,9 @@ function Projections() {
 }
 
 export const Component = () => (
-  <Page title={t.system.title} lead={t.system.lead}>
-    <Projections />
+  <Page title={systemWords.title} lead={systemWords.lead}>
+    <RoleGuard needs="OPERATE">
+      <Projections />
+    </RoleGuard>
   </Page>
 );

@@ -23,12 +23,31 @@ for (const { file } of files)
   });
 
 it("a wrong password is said in Hebrew and what was typed stays", async () => {
-  render(<LoginForm onLogin={async () => "wrong"} onDone={() => undefined} />);
+  render(<LoginForm onLogin={async () => ({ kind: "wrong" })} onDone={() => undefined} />);
   await userEvent.type(screen.getByTestId("login-email"), "a@b.co");
   await userEvent.type(screen.getByTestId("login-password"), "nope");
   await userEvent.click(screen.getByTestId("login-submit"));
   expect(await screen.findByTestId("login-error")).toHaveTextContent("אינם נכונים");
   expect(screen.getByTestId("login-email")).toHaveValue("a@b.co");
+});
+
+it("who has to wait is told how long, and a code is asked for where one is needed", async () => {
+  const answers = [{ kind: "slowDown", seconds: 130 } as const, { kind: "code" } as const];
+  const codes: (string | undefined)[] = [];
+  const onLogin = async (_email: string, _password: string, code?: string) => {
+    codes.push(code);
+    return answers.shift() ?? ({ kind: "codeWrong" } as const);
+  };
+  render(<LoginForm onLogin={onLogin} onDone={() => undefined} />);
+  await userEvent.type(screen.getByTestId("login-email"), "a@b.co");
+  await userEvent.type(screen.getByTestId("login-password"), "nope");
+  await userEvent.click(screen.getByTestId("login-submit"));
+  expect(await screen.findByTestId("login-error")).toHaveTextContent("בעוד 3 דקות");
+  await userEvent.click(screen.getByTestId("login-submit"));
+  await userEvent.type(await screen.findByTestId("login-code"), "123456");
+  await userEvent.click(screen.getByTestId("login-submit"));
+  expect(codes).toEqual([undefined, undefined, "123456"]);
+  expect(await screen.findByText(/הקוד אינו נכון/)).toBeVisible();
 });
 
 it("an edit sends only what changed and empties what was emptied", () => {

@@ -10,8 +10,8 @@ use super::LeadPayload;
 use crate::error::{Fault, UserError};
 use crate::hebrew;
 use crate::model::Lead;
+use crate::permit;
 use crate::services::Services;
-use crate::session::Session;
 
 /// The longest the mutation waits for the read models to be made anew; past it they follow by themselves.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,10 +26,10 @@ pub(crate) struct EraseLeadInput {
 }
 
 pub(super) async fn erase_lead(ctx: &Context<'_>, input: EraseLeadInput) -> Result<LeadPayload, Fault> {
-    let session = Session::of(ctx)?;
-    if !session.may_erase() {
-        return Ok(UserError::forbidden().into());
-    }
+    let session = match permit::mutation(ctx)? {
+        Ok(session) => session,
+        Err(refused) => return Ok(refused.into()),
+    };
     let services = Services::of(ctx);
     let not_found = || UserError::not_found("id", hebrew::NO_LEAD).into();
     let Ok(id) = input.id.parse::<LeadId>() else { return Ok(not_found()) };

@@ -101,10 +101,9 @@ async fn diary<'s>(
     if agent == own.agent() {
         return Ok(Ok(own));
     }
-    match run.services.bus.state::<User>(&StreamId::user(agent)).await? {
-        User::Registered { business: works_at, .. } if works_at == business => {
-            Ok(Ok(Diary::of_agent(business, agent, settings)))
-        }
-        User::Registered { .. } | User::Unknown => unknown,
+    let held = run.services.bus.state::<User>(&StreamId::user(agent)).await?;
+    if held.active().is_none_or(|account| account.business != business) {
+        return unknown;
     }
+    Ok(Ok(Diary::of_agent(business, agent, settings)))
 }

@@ -7,7 +7,7 @@ use domain::ids::{BusinessId, CallSid, LeadId, UserId};
 use domain::lead::{Lead, LeadCommand, LeadFact};
 use domain::number::{Number, NumberCommand};
 use domain::ports::Clock;
-use domain::user::{PasswordHash, Role, User, UserCommand};
+use domain::user::{Device, PasswordHash, Role, SessionCommand, User, UserCommand};
 use domain::values::{Channel, Intent, Latency, Party, Rooms, Source, Span};
 use domain::{Actor, Decider, StreamId};
 use eventlog::Context;
@@ -67,7 +67,16 @@ impl Rig {
             password: PasswordHash::from_phc("$argon2id$test"),
         };
         self.tell::<User>(business, &StreamId::user(id), command, "Register").await;
+        self.sign_in(id, business, 1).await;
         id
+    }
+
+    /// Opens a session by number.
+    pub(crate) async fn sign_in(&self, id: UserId, business: BusinessId, n: u8) {
+        let device = Device { address: "192.0.2.1".to_owned(), agent: format!("browser of {id}") };
+        let (at, session) = (self.clock.now(), super::session(n));
+        let command = UserCommand::Session(SessionCommand::SignIn { session, at, device, step: None });
+        self.tell::<User>(business, &StreamId::user(id), command, "SignIn").await;
     }
 
     /// A lead of a business, by phone.

@@ -18,7 +18,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 pub(crate) use data::{CALL, PHONE, sid};
-pub(crate) use ports::{Dice, Held, SetClock};
+pub(crate) use ports::{Dice, Held, PlainCredentials, SetClock, session};
 
 /// Sunday 22 November 2026, ten in the morning in Israel.
 pub(crate) const NOW: &str = "2026-11-22T10:00:00+02:00";
@@ -57,6 +57,7 @@ impl Rig {
             clock: clock.clone(),
             entropy: dice.clone(),
             tasks,
+            credentials: Arc::new(PlainCredentials),
         };
         let schema = graphql::schema(services);
         let business = BusinessId::named("ours");
@@ -86,9 +87,14 @@ impl Rig {
 
     /// A person's request.
     pub(crate) fn session(business: BusinessId, role: Role) -> Session {
+        Self::session_of(business, "owner@example.com", role)
+    }
+
+    /// The request of a person by address.
+    pub(crate) fn session_of(business: BusinessId, email: &str, role: Role) -> Session {
         let mint = MINT.get_or_init(ScopeMint::take).as_ref().unwrap();
-        let user = UserId::of_email("owner@example.com");
-        Session { scope: mint.mint(business, user, role), request_id: "request-1".to_owned() }
+        let user = UserId::of_email(email);
+        Session { scope: mint.mint(business, user, role), id: session(1), request_id: "request-1".to_owned() }
     }
 
     /// Asks; the whole response.

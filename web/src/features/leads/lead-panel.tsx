@@ -16,7 +16,7 @@ import { UpdateLead } from "./mutations";
 export function LeadPanel({ lead }: { lead: LeadPageData }) {
   const [editing, setEditing] = useState(false);
   const [, update] = useMutation(UpdateLead);
-  const may = useMay("edit");
+  const may = useMay("EDIT_LEADS");
 
   const edit = may && !editing && (
     <Button kind="ghost" size="sm" onClick={() => setEditing(true)} data-testid="lead-edit">

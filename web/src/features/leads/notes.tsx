@@ -52,7 +52,7 @@ export function Notes({ lead }: { lead: Pick<LeadPageData, "id" | "notes"> }) {
   const newestFirst = lead.notes.toSorted((a, b) => b.at.localeCompare(a.at));
   return (
     <Section title={t.leads.notes}>
-      {useMay("edit") && <NoteForm id={lead.id} />}
+      {useMay("EDIT_LEADS") && <NoteForm id={lead.id} />}
       <ul className="mt-3 space-y-3">
         {newestFirst.map((note) => (
           <li key={note.at + note.text} data-testid="lead-note">

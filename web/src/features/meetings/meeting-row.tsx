@@ -58,7 +58,7 @@ type Props = { meeting: MeetingData; dated?: boolean };
 export function MeetingRow({ meeting, dated }: Props) {
   const { subject, start, end, status, lead, call, agent } = meeting;
   const cancelled = status === "CANCELLED";
-  const may = useMay("edit");
+  const may = useMay("EDIT_MEETINGS");
   return (
     <li
       data-testid="meeting-row"

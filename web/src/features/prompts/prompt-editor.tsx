@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { t } from "@/i18n";
+import { prompts as promptsWords } from "@/i18n/he/machine";
 import { Button } from "@/ui/button";
 import { TextArea } from "@/ui/field";
 import type { PromptData } from "./prompts";
@@ -22,7 +23,7 @@ export function PromptEditor({ base, onPublish, onActivate, activating, may }: P
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (!text.trim()) return setProblem(t.prompts.textMissing);
+    if (!text.trim()) return setProblem(promptsWords.textMissing);
     setBusy(true);
     setProblem((await onPublish(text.trim())) ?? undefined);
     setBusy(false);
@@ -31,13 +32,13 @@ export function PromptEditor({ base, onPublish, onActivate, activating, may }: P
   return (
     <form onSubmit={submit} className="space-y-3">
       <TextArea
-        label={t.prompts.textLabel}
+        label={promptsWords.textLabel}
         testId="prompt-text"
         rows={14}
         readOnly={!may}
         value={text}
         error={problem}
-        hint={changed ? t.prompts.publishHint : undefined}
+        hint={changed ? promptsWords.publishHint : undefined}
         onChange={(event) => setText(event.currentTarget.value)}
       />
       {may && (
@@ -49,18 +50,18 @@ export function PromptEditor({ base, onPublish, onActivate, activating, may }: P
               onClick={() => onActivate(base.version)}
               data-testid="prompt-activate"
             >
-              {activating ? t.prompts.activating : t.prompts.activate}
+              {activating ? promptsWords.activating : promptsWords.activate}
             </Button>
           )}
           {changed && (
             <>
               <Button kind="primary" type="submit" disabled={busy} data-testid="prompt-publish">
-                {busy ? t.common.saving : t.prompts.publish}
+                {busy ? t.common.saving : promptsWords.publish}
               </Button>
               <Button kind="ghost" onClick={() => setText(base?.text ?? "")}>
                 {t.common.cancel}
               </Button>
-              {base && <span className="text-sm text-ink-3">{t.prompts.basedOn(base.version)}</span>}
+              {base && <span className="text-sm text-ink-3">{promptsWords.basedOn(base.version)}</span>}
             </>
           )}
         </div>

@@ -1,5 +1,6 @@
 import { t } from "@/i18n";
 import { when } from "@/i18n/format";
+import { prompts as promptsWords } from "@/i18n/he/machine";
 import { cx } from "@/ui/cx";
 import { Status } from "@/ui/text";
 import type { PromptData } from "./prompts";
@@ -13,7 +14,7 @@ type Props = {
 /** Newest first; the active one says so. */
 export function VersionList({ versions, selected, onSelect }: Props) {
   return (
-    <ol className="flex gap-2 overflow-x-auto md:flex-col md:gap-0.5" aria-label={t.prompts.versions}>
+    <ol className="flex gap-2 overflow-x-auto md:flex-col md:gap-0.5" aria-label={promptsWords.versions}>
       {versions.map(({ version, active, publishedAt, publishedBy }) => (
         <li key={version} className="shrink-0">
           <button
@@ -27,11 +28,11 @@ export function VersionList({ versions, selected, onSelect }: Props) {
             )}
           >
             <span className="flex items-center justify-between gap-3">
-              <span className="font-semibold">{t.prompts.version(version)}</span>
-              {active && <Status tone="accent">{t.prompts.active}</Status>}
+              <span className="font-semibold">{promptsWords.version(version)}</span>
+              {active && <Status tone="accent">{promptsWords.active}</Status>}
             </span>
             <span className="block text-xs whitespace-nowrap text-ink-3">
-              {t.prompts.by(publishedBy.name ?? t.common.actor[publishedBy.kind], when(publishedAt))}
+              {promptsWords.by(publishedBy.name ?? t.common.actor[publishedBy.kind], when(publishedAt))}
             </span>
           </button>
         </li>

@@ -1,17 +1,17 @@
 import { Eye, EyeOff } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { t } from "@/i18n";
+import { login as words } from "@/i18n/he/login";
 import type { LoginOutcome } from "@/net/session";
 import { Button, IconButton } from "@/ui/button";
 import { TextField } from "@/ui/field";
 
 type Props = {
-  onLogin: (email: string, password: string) => Promise<LoginOutcome>;
+  onLogin: (email: string, password: string, code?: string) => Promise<LoginOutcome>;
   onDone: () => void;
 };
-type Errors = { email?: string; password?: string; form?: string };
+type Errors = { email?: string; password?: string; code?: string; form?: string };
 
-const { errors: said } = t.login;
+const { errors: said } = words;
 
 function check(email: string, password: string): Errors {
   return {
@@ -23,6 +23,7 @@ function check(email: string, password: string): Errors {
 export function LoginForm({ onLogin, onDone }: Props) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState<string | null>(null);
   const [shown, setShown] = useState(false);
   const [errors, setErrors] = useState<Errors>({});
   const [busy, setBusy] = useState(false);
@@ -33,16 +34,18 @@ export function LoginForm({ onLogin, onDone }: Props) {
     setErrors(found);
     if (found.email || found.password) return;
     setBusy(true);
-    const outcome = await onLogin(email.trim(), password);
+    const outcome = await onLogin(email.trim(), password, code ?? undefined);
     setBusy(false);
-    if (outcome === "ok") return onDone();
-    setErrors({ form: said[outcome] });
+    if (outcome.kind === "ok") return onDone();
+    if (outcome.kind === "code") return setCode("");
+    if (outcome.kind === "codeWrong") return setErrors({ code: said.codeWrong });
+    setErrors({ form: outcome.kind === "slowDown" ? said.slowDown(outcome.seconds) : said[outcome.kind] });
   }
 
   return (
-    <form onSubmit={submit} noValidate className="space-y-4" aria-label={t.login.title}>
+    <form onSubmit={submit} noValidate className="space-y-4" aria-label={words.title}>
       <TextField
-        label={t.login.email}
+        label={words.email}
         type="email"
         name="email"
         dir="ltr"
@@ -54,7 +57,7 @@ export function LoginForm({ onLogin, onDone }: Props) {
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <TextField
-        label={t.login.password}
+        label={words.password}
         type={shown ? "text" : "password"}
         name="password"
         dir="ltr"
@@ -65,7 +68,7 @@ export function LoginForm({ onLogin, onDone }: Props) {
         onChange={(event) => setPassword(event.currentTarget.value)}
         end={
           <IconButton
-            label={shown ? t.login.hidePassword : t.login.showPassword}
+            label={shown ? words.hidePassword : words.showPassword}
             onClick={() => setShown(!shown)}
           >
             {shown ? (
@@ -76,6 +79,21 @@ export function LoginForm({ onLogin, onDone }: Props) {
           </IconButton>
         }
       />
+      {code !== null && (
+        <TextField
+          label={words.code}
+          hint={words.codeHint}
+          name="code"
+          dir="ltr"
+          autoComplete="one-time-code"
+          inputMode="numeric"
+          autoFocus
+          value={code}
+          error={errors.code}
+          testId="login-code"
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+      )}
       {errors.form && (
         <p
           role="alert"
@@ -86,7 +104,7 @@ export function LoginForm({ onLogin, onDone }: Props) {
         </p>
       )}
       <Button kind="primary" type="submit" className="w-full" disabled={busy} data-testid="login-submit">
-        {busy ? t.login.submitting : t.login.submit}
+        {busy ? words.submitting : words.submit}
       </Button>
     </form>
   );

@@ -4,10 +4,13 @@ import { type FragmentOf, graphql } from "@/gql/graphql";
 export const ViewerFields = graphql(`
   fragment ViewerFields on Viewer {
     role
+    permissions
+    support
     user {
       id
       name
       email
+      secondFactor
     }
     business {
       id
@@ -28,12 +31,7 @@ export function useViewer(): ViewerData {
   return viewer;
 }
 
-type Action = "edit" | "publish" | "operate";
-const allowed: Record<Action, ViewerData["role"][]> = {
-  edit: ["PLATFORM_ADMIN", "OWNER", "MANAGER", "AGENT"],
-  publish: ["PLATFORM_ADMIN", "OWNER", "MANAGER"],
-  operate: ["PLATFORM_ADMIN", "OWNER", "MANAGER"],
-};
+export type Permission = ViewerData["permissions"][number];
 
-/** What the screen offers; the server decides again. */
-export const useMay = (action: Action) => allowed[action].includes(useViewer().role);
+/** What the screen offers, by the server's one table; the server decides again. */
+export const useMay = (permission: Permission) => useViewer().permissions.includes(permission);

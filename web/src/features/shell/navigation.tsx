@@ -5,20 +5,23 @@ import {
   PhoneCall,
   ScrollText,
   Server,
+  Users,
   UsersRound,
 } from "lucide-react";
 import { NavLink } from "react-router";
+import { type Permission, useViewer } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { cx } from "@/ui/cx";
 
-type Place = { to: string; label: string; icon: LucideIcon; phone: boolean };
+type Place = { to: string; label: string; icon: LucideIcon; phone: boolean; needs?: Permission };
 const places: Place[] = [
   { to: "/", label: t.shell.home, icon: House, phone: true },
   { to: "/calls", label: t.shell.calls, icon: PhoneCall, phone: true },
   { to: "/leads", label: t.shell.leads, icon: UsersRound, phone: true },
   { to: "/meetings", label: t.shell.meetings, icon: CalendarDays, phone: true },
   { to: "/prompts", label: t.shell.prompts, icon: ScrollText, phone: false },
-  { to: "/system", label: t.shell.system, icon: Server, phone: false },
+  { to: "/users", label: t.shell.users, icon: Users, phone: false },
+  { to: "/system", label: t.shell.system, icon: Server, phone: false, needs: "OPERATE" },
 ];
 
 function Live({ count }: { count: number }) {
@@ -33,6 +36,8 @@ function Live({ count }: { count: number }) {
 
 /** The places of the app: a bar at the bottom of a phone, a rail at the side of a wide screen. */
 export function Navigation({ live }: { live: number }) {
+  const { permissions } = useViewer();
+  const open = places.filter(({ needs }) => !needs || permissions.includes(needs));
   return (
     <nav
       aria-label={t.shell.navigation}
@@ -41,7 +46,7 @@ export function Navigation({ live }: { live: number }) {
         "md:static md:flex-col md:gap-0.5 md:border-0 md:bg-transparent md:pb-0",
       )}
     >
-      {places.map(({ to, label, icon: Icon, phone }) => (
+      {open.map(({ to, label, icon: Icon, phone }) => (
         <NavLink
           key={to}
           to={to}

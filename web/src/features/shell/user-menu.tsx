@@ -1,4 +1,4 @@
-import { LogOut, ScrollText, Server } from "lucide-react";
+import { LogOut, ScrollText, Server, UserRound, Users } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { ViewerData } from "@/features/session/viewer";
 import { t } from "@/i18n";
@@ -58,11 +58,25 @@ export function UserMenu({ viewer }: { viewer: ViewerData }) {
         >
           {t.shell.prompts}
         </MenuItem>
-        <MenuItem icon={<Server aria-hidden="true" className="size-4" />} onClick={() => navigate("/system")}>
-          {t.shell.system}
+        <MenuItem icon={<Users aria-hidden="true" className="size-4" />} onClick={() => navigate("/users")}>
+          {t.shell.users}
         </MenuItem>
-        <MenuLine />
+        {viewer.permissions.includes("OPERATE") && (
+          <MenuItem
+            icon={<Server aria-hidden="true" className="size-4" />}
+            onClick={() => navigate("/system")}
+          >
+            {t.shell.system}
+          </MenuItem>
+        )}
       </div>
+      <MenuItem
+        icon={<UserRound aria-hidden="true" className="size-4" />}
+        onClick={() => navigate("/account")}
+      >
+        {t.shell.account}
+      </MenuItem>
+      <MenuLine />
       <MenuChoice label={t.shell.theme} value={theme} options={themes} onChange={setTheme} />
       <MenuLine />
       <MenuItem icon={<LogOut aria-hidden="true" className="size-4" />} onClick={logout}>

@@ -1,6 +1,6 @@
 import { Progress } from "@base-ui/react/progress";
 import { RotateCw } from "lucide-react";
-import { t } from "@/i18n";
+import { system as systemWords } from "@/i18n/he/machine";
 import { Button } from "@/ui/button";
 import { Code, Status } from "@/ui/text";
 import type { ProjectionData } from "./projections";
@@ -9,14 +9,14 @@ const tones = { RUNNING: "calm", REBUILDING: "live", FAULTED: "danger" } as cons
 
 function Rebuild({ rebuild }: { rebuild: NonNullable<ProjectionData["rebuild"]> }) {
   const { done, total, eventsPerSecond, secondsLeft } = rebuild;
-  const text = t.system.progress(done, total);
+  const text = systemWords.progress(done, total);
   return (
     <Progress.Root value={total > 0 ? (done / total) * 100 : null} aria-valuetext={text} className="mt-2">
       <div className="flex flex-wrap justify-between gap-x-3 text-xs text-ink-2">
         <Progress.Label>{text}</Progress.Label>
         <span>
-          {t.system.rate(eventsPerSecond)}
-          {secondsLeft != null && ` · ${t.system.left(secondsLeft)}`}
+          {systemWords.rate(eventsPerSecond)}
+          {secondsLeft != null && ` · ${systemWords.left(secondsLeft)}`}
         </span>
       </div>
       <Progress.Track className="mt-1 h-1.5 overflow-hidden rounded-full bg-sunken">
@@ -35,15 +35,15 @@ export function ProjectionRow({ projection, onRebuild }: Props) {
       <div className="flex items-center gap-4">
         <div className="min-w-0 grow md:grid md:grid-cols-[10rem_8rem_1fr] md:items-baseline md:gap-4">
           <p className="flex items-baseline gap-2 font-semibold">
-            {t.system.names[name] ?? name}
+            {systemWords.names[name] ?? name}
             <Code className="font-normal text-ink-3">{name}</Code>
           </p>
-          <Status tone={tones[state]}>{t.system.states[state]}</Status>
+          <Status tone={tones[state]}>{systemWords.states[state]}</Status>
           <p className="text-sm text-ink-2">
-            {lag > 0 ? t.system.behind(lag) : t.system.upToDate}
+            {lag > 0 ? systemWords.behind(lag) : systemWords.upToDate}
             <span className="text-ink-3">
               {" · "}
-              {t.system.columns.position} <Code>{position}</Code> · {t.system.generation(generation)}
+              {systemWords.columns.position} <Code>{position}</Code> · {systemWords.generation(generation)}
             </span>
           </p>
         </div>
@@ -55,7 +55,7 @@ export function ProjectionRow({ projection, onRebuild }: Props) {
             data-testid="projection-rebuild"
           >
             <RotateCw aria-hidden="true" className="size-4" />
-            {t.system.rebuild}
+            {systemWords.rebuild}
           </Button>
         )}
       </div>

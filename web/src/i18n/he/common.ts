@@ -41,6 +41,8 @@ export const shell = {
   meetings: "פגישות",
   prompts: "הנחיות",
   system: "מערכת",
+  users: "צוות",
+  support: (business: string) => `תמיכה: צופים בעסק ${business}`,
   account: "החשבון שלי",
   logout: "יציאה",
   theme: "תצוגה",
@@ -53,26 +55,5 @@ export const shell = {
     MANAGER: "מנהל",
     AGENT: "סוכן",
     VIEWER: "צפייה בלבד",
-  },
-} as const;
-
-export const login = {
-  title: "כניסה למשרד",
-  lead: "לאה עונה לטלפון. כאן רואים מה נאמר, מי הלקוח ומתי הפגישה.",
-  email: "דואר אלקטרוני",
-  password: "סיסמה",
-  submit: "כניסה",
-  submitting: "נכנסים…",
-  showPassword: "הצגת הסיסמה",
-  hidePassword: "הסתרת הסיסמה",
-  expired: "תוקף הכניסה פג. אחרי כניסה מחדש חוזרים לאותו דף.",
-  errors: {
-    emailMissing: "צריך כתובת דואר אלקטרוני.",
-    emailInvalid: "הכתובת אינה שלמה. לדוגמה: dana@office.co.il",
-    passwordMissing: "צריך סיסמה.",
-    wrong: "הדואר או הסיסמה אינם נכונים. כדאי לבדוק שהמקלדת באנגלית.",
-    slowDown: "יותר מדי ניסיונות. אפשר לנסות שוב בעוד דקה.",
-    network: "אין חיבור לשרת. מה שהוקלד נשמר; אפשר לנסות שוב.",
-    server: "השרת לא הצליח לבדוק את הכניסה. אפשר לנסות שוב בעוד רגע.",
   },
 } as const;

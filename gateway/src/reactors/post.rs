@@ -1,0 +1,150 @@
+//! Invitations and new passwords go out by mail.
+//!
+//! # Contract
+//! Each is mailed at least once while it can be used; one whose time is over is not. The link is made anew from the event, so that
+//! no mail is lost when the process stops between the event and the server. While the server is away it is tried again with
+//! growing, jittered pauses; what it refuses for good is a dead letter, where people see it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{
+    Event, StreamId,
+    business::Business,
+    ids::UserId,
+    ports::{Clock, Entropy},
+    user::{Grant, User, UserEvent},
+};
+use eventlog::{CommandBus, Reactor, ReactorError, Recorded};
+use jiff::SignedDuration;
+
+use crate::{
+    auth::{Grants, Purpose},
+    mail::{Mail, Mailer, NotSent},
+    twilio::PublicUrl,
+};
+
+/// The reactor's name in its checkpoint and keys.
+const NAME: &str = "post";
+/// The pause before the next try, at least; up to twice as long, so that nodes and mails spread.
+const PAUSE: SignedDuration = SignedDuration::from_secs(30);
+
+/// Writes and posts mail.
+#[derive(Clone)]
+pub struct Post {
+    /// Where the names in a mail come from.
+    pub bus: CommandBus,
+    /// How it is sent.
+    pub mailer: Mailer,
+    /// What makes the links' tokens.
+    pub grants: Grants,
+    /// Where the links lead.
+    pub public: PublicUrl,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Chance, for the pauses.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+#[async_trait]
+impl Reactor for Post {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    async fn react(&self, recorded: &Recorded) -> Result<(), ReactorError> {
+        let Event::User(event) = &recorded.event else { return Ok(()) };
+        let Ok(user) = recorded.stream.key().parse::<UserId>() else { return Ok(()) };
+        let (grant, mail) = match event {
+            UserEvent::Invited { email, name, business, grant, .. } => {
+                let held = self.bus.state::<Business>(&StreamId::business(*business)).await.map_err(again)?;
+                let agency = held.settings().map(|settings| settings.name.clone()).unwrap_or_default();
+                (
+                    grant,
+                    invitation(email, name, &agency, &self.link("join", Purpose::Invitation, user, grant)),
+                )
+            }
+            UserEvent::PasswordResetAsked { grant } => {
+                let held = self.bus.state::<User>(&recorded.stream).await.map_err(again)?;
+                let Some(account) = held.active() else { return Ok(()) };
+                let link = self.link("reset", Purpose::Reset, user, grant);
+                (grant, reset(&account.email, &account.name, &link))
+            }
+            UserEvent::Registered { .. }
+            | UserEvent::InvitationAccepted { .. }
+            | UserEvent::PasswordChanged { .. }
+            | UserEvent::RoleChanged { .. }
+            | UserEvent::Deactivated
+            | UserEvent::Reactivated
+            | UserEvent::SignedIn { .. }
+            | UserEvent::SignInRefused { .. }
+            | UserEvent::SessionRenewed { .. }
+            | UserEvent::SessionEnded { .. }
+            | UserEvent::SecondFactorBegun { .. }
+            | UserEvent::SecondFactorEnabled { .. }
+            | UserEvent::SecondFactorDisabled
+            | UserEvent::BusinessEntered { .. }
+            | UserEvent::BusinessLeft { .. } => return Ok(()),
+        };
+        self.post(grant, &mail).await
+    }
+}
+
+impl Post {
+    async fn post(&self, grant: &Grant, mail: &Mail) -> Result<(), ReactorError> {
+        let now = self.clock.now();
+        if now >= grant.expires_at {
+            return Ok(());
+        }
+        match self.mailer.send(mail).await {
+            Ok(()) => Ok(()),
+            Err(NotSent::Never(why)) => Err(ReactorError::Never(why)),
+            Err(NotSent::Again(why)) => {
+                metrics::counter!("mail_delayed_total").increment(1);
+                tracing::warn!(%why, "a mail waits");
+                let jitter = i64::try_from(self.entropy.next_u64() % 30).unwrap_or(0);
+                let next = now.saturating_add(PAUSE + SignedDuration::from_secs(jitter)).unwrap_or(now);
+                if next < grant.expires_at {
+                    Err(ReactorError::Later(next))
+                } else {
+                    Err(ReactorError::Never(why))
+                }
+            }
+        }
+    }
+
+    /// The token stands behind `#`: browsers do not send that part, so no server's log has it.
+    fn link(&self, page: &str, purpose: Purpose, user: UserId, grant: &Grant) -> String {
+        format!(
+            "{}#{}",
+            self.public.path(&format!("/{page}")),
+            self.grants.token(purpose, user, &grant.nonce)
+        )
+    }
+}
+
+fn again(error: impl std::fmt::Display) -> ReactorError {
+    ReactorError::Again(error.to_string())
+}
+
+fn invitation(email: &str, name: &str, agency: &str, link: &str) -> Mail {
+    Mail {
+        to: email.to_owned(),
+        subject: format!("הזמנה להצטרף אל {agency}"),
+        text: format!(
+            "שלום {name},\n\nהוזמנת להצטרף אל {agency} ב־AgentLocator. כדי לבחור סיסמה ולהיכנס:\n\n{link}\n\n\
+             הקישור טוב לשבוע אחד ולפעם אחת. אם לא ציפית להזמנה, אפשר להתעלם ממנה.\n"
+        ),
+    }
+}
+
+fn reset(email: &str, name: &str, link: &str) -> Mail {
+    Mail {
+        to: email.to_owned(),
+        subject: "בחירת סיסמה חדשה".to_owned(),
+        text: format!(
+            "שלום {name},\n\nמישהו ביקש לבחור סיסמה חדשה לחשבון שלך ב־AgentLocator. כדי לבחור אותה:\n\n{link}\n\n\
+             הקישור טוב לשעה אחת ולפעם אחת. אם לא ביקשת, אין צורך לעשות דבר: הסיסמה לא השתנתה.\n"
+        ),
+    }
+}

@@ -1,0 +1,54 @@
+//! What only the process can do for a mutation: it holds the keys.
+
+use async_trait::async_trait;
+use domain::business::BusinessRefusal;
+use domain::ids::{BusinessId, UserId};
+use domain::user::{Grant, PasswordHash};
+use eventlog::LogError;
+
+/// Makes and checks what proves a person, and opens an agency with what it needs to answer its first call.
+#[async_trait]
+pub trait Credentials: Send + Sync {
+    /// The right to join, once; the process mails it.
+    fn invitation(&self, user: UserId) -> Grant;
+    /// A password's hash. `None` only when the machine has not the memory for it.
+    async fn hash(&self, password: String) -> Option<PasswordHash>;
+    /// Whether the password is the one hashed; slower and slower for who guesses.
+    async fn verify(&self, user: UserId, password: String, held: PasswordHash) -> Checked;
+    /// What a second factor's secret is derived from.
+    fn nonce(&self) -> String;
+    /// The secret, as an address for a phone's app (`otpauth://…`).
+    fn codes_uri(&self, user: UserId, email: &str, nonce: &str) -> Option<String>;
+    /// The time step of a code that is right.
+    fn code_step(&self, user: UserId, nonce: &str, code: &str) -> Option<u64>;
+    /// Opens an agency with the usual settings and a first prompt.
+    async fn open_business(&self, business: BusinessId, name: &str) -> Result<(), NotOpened>;
+}
+
+/// Why an agency was not opened.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum NotOpened {
+    /// Its settings cannot be.
+    #[error(transparent)]
+    Refused(BusinessRefusal),
+    /// Somebody else is opening it.
+    #[error("too many commands at once; try again")]
+    Busy,
+    /// The log could not do its part.
+    #[error(transparent)]
+    Log(LogError),
+}
+
+/// What became of a password that was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// It is the one.
+    Right,
+    /// It is not.
+    Wrong,
+    /// It was not looked at: too many were wrong of late.
+    Wait {
+        /// When the next is looked at.
+        seconds: i64,
+    },
+}

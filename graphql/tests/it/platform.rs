@@ -1,0 +1,110 @@
+//! Those who run the installation open, close and enter businesses, and leave a trace.
+
+use domain::StreamId;
+use domain::ids::{BusinessId, UserId};
+use domain::user::{Role, User};
+use serde_json::{Value, json};
+
+use crate::rig::{Rig, done, refusal, session};
+
+/// A rig whose asking person runs the installation, from a business of their own, and another business beside it.
+async fn two() -> (Rig, BusinessId) {
+    let rig = Rig::new().await;
+    let theirs = BusinessId::named("theirs");
+    rig.open_business(theirs, "אחרים").await;
+    let id = UserId::of_email("owner@example.com");
+    let promote = domain::user::UserCommand::SetRole { role: Role::PlatformAdmin };
+    rig.tell::<User>(rig.business, &StreamId::user(id), promote, "Promote").await;
+    rig.settle().await;
+    (rig, theirs)
+}
+
+async fn ask(rig: &Rig, query: &str, variables: Value) -> Value {
+    rig.ask_as(Rig::session(rig.business, Role::PlatformAdmin), query, variables).await
+}
+
+fn act(name: &str, input: &str) -> String {
+    format!(
+        "mutation($input: {input}!) {{ {name}(input: $input) {{ businessId userErrors {{ field message code }} }} }}"
+    )
+}
+
+#[tokio::test]
+async fn all_businesses_are_listed_to_platform_admins() {
+    let (rig, _) = two().await;
+    let listed =
+        ask(&rig, "{ businesses { totalCount edges { node { name suspended } } } }", Value::Null).await;
+    assert_eq!(listed["businesses"]["totalCount"], 2);
+    assert_eq!(listed["businesses"]["edges"][0]["node"], json!({ "name": "אחרים", "suspended": false }));
+}
+
+#[tokio::test]
+async fn a_business_is_suspended_with_a_reason_and_resumed() {
+    let (rig, theirs) = two().await;
+    let id = theirs.to_string();
+    let suspend = act("suspendBusiness", "BusinessReasonInput");
+    let no_reason = ask(&rig, &suspend, json!({ "input": { "id": id, "reason": " " } })).await;
+    assert_eq!(refusal(&no_reason["suspendBusiness"]), (Some("reason"), "INVALID"));
+    let unknown = json!({ "input": { "id": BusinessId::named("nobody").to_string(), "reason": "x" } });
+    assert_eq!(refusal(&ask(&rig, &suspend, unknown).await["suspendBusiness"]), (Some("id"), "NOT_FOUND"));
+    done(
+        &ask(&rig, &suspend, json!({ "input": { "id": id, "reason": "לא שולם" } })).await["suspendBusiness"],
+    );
+    let list = "{ businesses { edges { node { id suspended } } } }";
+    let listed = ask(&rig, list, Value::Null).await;
+    assert_eq!(listed["businesses"]["edges"][0]["node"], json!({ "id": id, "suspended": true }));
+    let owner = Rig::session(theirs, Role::Owner);
+    let history = format!(
+        "{{ history(entity: BUSINESS, id: \"{id}\") {{ edges {{ node {{ eventType actor {{ kind }} }} }} }} }}"
+    );
+    let history = rig.ask_as(owner, &history, Value::Null).await;
+    assert_eq!(
+        history["history"]["edges"][0]["node"],
+        json!({ "eventType": "Suspended", "actor": { "kind": "USER" } })
+    );
+    done(
+        &ask(&rig, &act("resumeBusiness", "BusinessInput"), json!({ "input": { "id": id } })).await["resumeBusiness"],
+    );
+    assert_eq!(ask(&rig, list, Value::Null).await["businesses"]["edges"][0]["node"]["suspended"], false);
+}
+
+#[tokio::test]
+async fn a_business_is_entered_for_support_and_its_owner_can_read_so() {
+    let (rig, theirs) = two().await;
+    let id = theirs.to_string();
+    let enter = act("enterBusiness", "BusinessReasonInput");
+    done(&ask(&rig, &enter, json!({ "input": { "id": id, "reason": "עזרה" } })).await["enterBusiness"]);
+    let admin = StreamId::user(UserId::of_email("owner@example.com"));
+    let within = async || {
+        let held = rig.bus.state::<User>(&admin).await.unwrap();
+        held.account().unwrap().sessions[&session(1)].within
+    };
+    assert_eq!(within().await, Some(theirs));
+    let history = format!(
+        "{{ history(entity: BUSINESS, id: \"{id}\") {{ edges {{ node {{ eventType payload }} }} }} }}"
+    );
+    let history = rig.ask_as(Rig::session(theirs, Role::Owner), &history, Value::Null).await;
+    let newest = &history["history"]["edges"][0]["node"];
+    assert_eq!(newest["eventType"], "SupportEntered");
+    assert!(newest["payload"].as_str().unwrap().contains("עזרה"));
+    done(
+        &ask(&rig, &act("leaveBusiness", "LeaveBusinessInput"), json!({ "input": {} })).await["leaveBusiness"],
+    );
+    assert_eq!(within().await, None);
+}
+
+#[tokio::test]
+async fn a_business_that_is_opened_has_an_owner_who_was_asked_to_join() {
+    let (rig, _) = two().await;
+    let create = act("createBusiness", "CreateBusinessInput");
+    let input = json!({ "name": "נדל״ן הגליל", "ownerEmail": "gal@example.com", "ownerName": "גל", "idempotencyKey": "b1" });
+    let made = ask(&rig, &create, json!({ "input": input })).await;
+    let id = done(&made["createBusiness"])["businessId"].clone();
+    let again = ask(&rig, &create, json!({ "input": input })).await;
+    assert_eq!(again["createBusiness"]["businessId"], id, "a repeat is the same business");
+    let held = rig.bus.state::<User>(&StreamId::user(UserId::of_email("gal@example.com"))).await.unwrap();
+    assert_eq!((held.role(), held.business().map(|of| json!(of.to_string()))), (Some(Role::Owner), Some(id)));
+    let taken = json!({ "name": "x", "ownerEmail": "owner@example.com", "ownerName": "x" });
+    let refused = ask(&rig, &create, json!({ "input": taken })).await;
+    assert_eq!(refusal(&refused["createBusiness"]), (Some("ownerEmail"), "TAKEN"));
+}

@@ -1,0 +1,53 @@
+/** Loaded with the screens that use it, so that the first load goes without. */
+export const prompts = {
+  title: "הנחיות ללאה",
+  lead: "מה לאה אומרת ואיך. גרסה מופעלת נכנסת לתוקף בשיחה הבאה.",
+  channel: "ערוץ",
+  channels: { CALLS: "טלפון", WHATSAPP: "וואטסאפ" },
+  versions: "גרסאות",
+  version: (version: number) => `גרסה ${version}`,
+  active: "פעילה",
+  activate: "הפעלת הגרסה",
+  activating: "מפעיל…",
+  newVersion: "גרסה חדשה",
+  basedOn: (version: number) => `על בסיס גרסה ${version}`,
+  publish: "פרסום גרסה",
+  publishHint: "הפרסום שומר גרסה חדשה. היא תפעל רק אחרי הפעלה.",
+  textLabel: "נוסח ההנחיות",
+  textMissing: "אי אפשר לפרסם נוסח ריק.",
+  unchanged: "הנוסח זהה לגרסה שממנה התחלת.",
+  emptyTitle: "עוד אין הנחיות לערוץ הזה",
+  emptyText: "הגרסה הראשונה שתפורסם כאן תוכל לפעול מייד.",
+  published: (version: number) => `גרסה ${version} פורסמה`,
+  activated: (version: number) => `גרסה ${version} תפעל מהשיחה הבאה`,
+  by: (name: string, when: string) => `${name}, ${when}`,
+} as const;
+
+export const system = {
+  title: "מערכת",
+  lead: "כל מסך נבנה מיומן האירועים. כאן רואים עד כמה המסכים מעודכנים, ובונים אותם מחדש.",
+  columns: { name: "תצוגה", state: "מצב", position: "מקום ביומן", lag: "פיגור", actions: "פעולה" },
+  states: { RUNNING: "מעודכנת", REBUILDING: "נבנית מחדש", FAULTED: "נעצרה" },
+  behind: (lag: number) => (lag === 1 ? "אירוע אחד מאחור" : `${lag.toLocaleString("he-IL")} אירועים מאחור`),
+  upToDate: "בקצה היומן",
+  rebuild: "בנייה מחדש",
+  rebuildTitle: (name: string) => `לבנות מחדש את ${name}?`,
+  rebuildText: "המסכים ממשיכים לעבוד מהגרסה הנוכחית עד שהחדשה מוכנה.",
+  progress: (done: number, total: number) =>
+    `${done.toLocaleString("he-IL")} מתוך ${total.toLocaleString("he-IL")} אירועים`,
+  rate: (perSecond: number) => `${Math.round(perSecond).toLocaleString("he-IL")} בשנייה`,
+  left: (seconds: number) =>
+    seconds < 60 ? `עוד כ־${Math.ceil(seconds)} שניות` : `עוד כ־${Math.ceil(seconds / 60)} דקות`,
+  generation: (generation: number) => `בנייה ${generation}`,
+  names: {
+    calls: "שיחות",
+    leads: "לידים",
+    meetings: "פגישות",
+    businesses: "עסקים",
+    prompts: "הנחיות",
+    history: "היסטוריה",
+    users: "משתמשים",
+  } as Record<string, string>,
+  emptyTitle: "אין תצוגות",
+  emptyText: "השרת לא דיווח על תצוגות קריאה.",
+} as const;

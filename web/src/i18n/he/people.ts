@@ -1,0 +1,101 @@
+import type { Permission } from "@/features/session/viewer";
+
+/** Loaded with the screens that use it, so that the first load goes without. */
+export const people = {
+  title: "צוות",
+  lead: "מי נכנס למשרד ומה מותר לו.",
+  invite: "הזמנה",
+  inviteTitle: "הזמנה לצוות",
+  inviteText: "קישור להצטרפות יישלח בדואר. הוא טוב לשבוע ולפעם אחת.",
+  inviteSend: "שליחת ההזמנה",
+  invited: (name: string) => `ההזמנה אל ${name} נשלחה`,
+  name: "שם",
+  email: "דואר אלקטרוני",
+  role: "תפקיד",
+  roleOf: (name: string) => `התפקיד של ${name}`,
+  you: "זה אני",
+  status: { INVITED: "הוזמן, טרם הצטרף", ACTIVE: "פעיל", INACTIVE: "חסום", WITHDRAWN: "ההזמנה בוטלה" },
+  seen: (when: string) => `נכנס לאחרונה ${when}`,
+  factorOn: "אימות דו־שלבי",
+  actions: (name: string) => `פעולות: ${name}`,
+  deactivate: "חסימת הכניסה",
+  withdraw: "ביטול ההזמנה",
+  again: "שליחה חוזרת של ההזמנה",
+  reactivate: "החזרת הכניסה",
+  deactivateTitle: (name: string) => `לחסום את ${name}?`,
+  deactivateText: "כל החיבורים ייסגרו מיד. ההיסטוריה והלידים נשארים.",
+  emptyTitle: "אין כאן עדיין אנשים",
+  emptyText: "אפשר להזמין את הצוות בדואר.",
+  roleHint: {
+    PLATFORM_ADMIN: "מנהל את כל העסקים במערכת",
+    OWNER: "הכול בעסק, כולל אנשים ומחיקה",
+    MANAGER: "עבודה, הנחיות והגדרות",
+    AGENT: "לידים ופגישות",
+    VIEWER: "צפייה בלבד",
+  },
+} as const;
+
+export const account = {
+  title: "החשבון שלי",
+  lead: "סיסמה, אימות דו־שלבי והמכשירים המחוברים.",
+  password: "סיסמה",
+  current: "הסיסמה הנוכחית",
+  next: "הסיסמה החדשה",
+  rule: "8 תווים לפחות. משפט קצר עדיף על מילה מסובכת.",
+  change: "החלפת הסיסמה",
+  changed: "הסיסמה הוחלפה. שאר המכשירים נותקו.",
+  factor: "אימות דו־שלבי",
+  factorOff: "כבוי. אפשר להוסיף קוד מהטלפון לכל כניסה.",
+  factorOn: "פעיל: בכל כניסה נדרש קוד מהטלפון.",
+  begin: "הפעלה",
+  scan: "סורקים באפליקציית קודים (למשל Google Authenticator) ומקלידים את הקוד שמוצג בה.",
+  manual: "אי אפשר לסרוק? מקלידים את המפתח:",
+  qr: "קוד QR לאפליקציית הקודים",
+  code: "הקוד מהאפליקציה",
+  confirm: "אישור",
+  stop: "כיבוי",
+  stopTitle: "לכבות את האימות הדו־שלבי?",
+  stopText: "מכאן והלאה הסיסמה לבדה תספיק.",
+  sessions: "מכשירים מחוברים",
+  here: "המכשיר הזה",
+  since: (opened: string, seen: string) => `מאז ${opened}, נראה ${seen}`,
+  revoke: "ניתוק",
+  revoked: "המכשיר נותק",
+  unknownAgent: "מכשיר לא מזוהה",
+} as const;
+
+export const joining = {
+  joinTitle: "ברוכים הבאים",
+  joinLead: "נשאר רק לבחור שם וסיסמה.",
+  join: "הצטרפות",
+  resetTitle: "סיסמה חדשה",
+  resetLead: "בוחרים סיסמה ונכנסים איתה.",
+  reset: "שמירת הסיסמה",
+  resetDone: "הסיסמה נשמרה, ושאר המכשירים נותקו.",
+  askTitle: "שכחתי את הסיסמה",
+  askLead: "נשלח קישור לבחירת סיסמה חדשה. הוא טוב לשעה ולפעם אחת.",
+  ask: "שליחת הקישור",
+  asked: "אם הכתובת רשומה אצלנו, הקישור כבר בדרך אליה.",
+  toLogin: "לכניסה",
+  password: "סיסמה",
+  name: "שם",
+  email: "דואר אלקטרוני",
+  rule: "8 תווים לפחות. משפט קצר עדיף על מילה מסובכת.",
+  errors: {
+    token: "הקישור כבר שימש או שעבר זמנו. אפשר לבקש קישור חדש.",
+    password: "יש לבחור סיסמה באורך 8 עד 128 תווים, שקשה לנחש ושאינה כתובת הדואר.",
+    name: "יש לכתוב שם באורך 1 עד 120 תווים.",
+    email: "הכתובת אינה שלמה. לדוגמה: dana@office.co.il",
+    slowDown: "יותר מדי ניסיונות. אפשר לנסות שוב בעוד כמה דקות.",
+    network: "אין חיבור לשרת. מה שהוקלד נשמר; אפשר לנסות שוב.",
+    server: "השרת לא הצליח. אפשר לנסות שוב בעוד רגע.",
+  },
+} as const;
+
+export const guard = {
+  title: "אין הרשאה למסך הזה",
+  text: (permission: Permission) =>
+    permission === "MANAGE_USERS" || permission === "OPERATE"
+      ? "המסך פתוח לבעלי העסק. אפשר לבקש מהם הרשאה."
+      : "התפקיד שלך אינו כולל את המסך הזה. אפשר לבקש הרשאה מבעלי העסק.",
+} as const;

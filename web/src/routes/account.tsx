@@ -1,0 +1,19 @@
+import { PasswordForm } from "@/features/account/password-form";
+import { SecondFactor } from "@/features/account/second-factor";
+import { SessionList } from "@/features/account/session-list";
+import { account } from "@/i18n/he/people";
+import { Page, Section } from "@/ui/page";
+
+export const Component = () => (
+  <Page title={account.title} lead={account.lead}>
+    <Section title={account.sessions}>
+      <SessionList />
+    </Section>
+    <Section title={account.password}>
+      <PasswordForm />
+    </Section>
+    <Section title={account.factor}>
+      <SecondFactor />
+    </Section>
+  </Page>
+);
