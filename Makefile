@@ -30,7 +30,8 @@ setup-voice:
 	@scripts/need.sh --optional espeak-ng
 
 setup-tests:
-	@scripts/need.sh postgresql espeak-ng chromium
+	@scripts/need.sh postgresql espeak-ng chromium python3-venv
+	@scripts/twilio-sdk.sh >/dev/null
 
 # Not `npm ci`: it insists on binaries of other platforms being listed, and not every registry mirror has them. With --no-save the
 # locked versions are installed and nothing is written to the lock.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages named, when what they bring is missing. Runs again at no cost, and beside itself.
 #
-#   scripts/need.sh [--optional] postgresql espeak-ng chromium node
+#   scripts/need.sh [--optional] postgresql espeak-ng chromium python3-venv node
 #
 # --optional: a package that cannot be had is told and passed over.
 set -euo pipefail
@@ -18,6 +18,7 @@ present() {
     chromium) [[ -n ${CHROMIUM-} ]] || command -v chromium || command -v chromium-browser || command -v google-chrome ;;
     # The build tool of the dashboard needs 20.19.
     node) node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' && command -v npm ;;
+    python3-venv) python3 -c 'import ensurepip, venv' ;;
     *) command -v "$1" ;;
   esac >/dev/null 2>&1
 }

@@ -55,7 +55,7 @@ pub enum CommandError<R> {
     #[error("the stream belongs to another business")]
     OtherTenant,
     /// The log could not do its part.
-    #[error(transparent)]
+    #[error("{0}")]
     Log(#[from] LogError),
 }
 

@@ -40,5 +40,5 @@ pub use subscription::{
     DeadLetter, LetterId, NotALetterId, Reactor, ReactorError, ReactorStatus, Subscription,
 };
 pub use transfer::{Keys, TransferError, Transferred};
-pub use vault::MasterKey;
+pub use vault::{ERASED, MasterKey, PersonKey};
 pub use verify::{Fault, Verification};

@@ -170,6 +170,12 @@ impl EventLog {
         Ok(())
     }
 
+    /// Makes sure that whoever was erased up to now, on any node, reads as redacted here from now on.
+    pub async fn heed_erasures(&self) -> Result<(), LogError> {
+        self.inner.vault.erased(self.inner.pool.epoch().await?);
+        Ok(())
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), LogError> {
         self.inner.pool.ping().await

@@ -5,6 +5,7 @@
 //! table of their own. A field whose key is gone reads as a redacted value of the same type ([`redact`]).
 
 mod keys;
+mod person_key;
 mod redact;
 
 use aes_gcm::aead::{Aead as _, Payload};
@@ -19,6 +20,8 @@ use crate::LogError;
 use crate::codec::Opened;
 use crate::store::Row;
 pub(crate) use keys::{Key, Vault, nobody};
+pub use person_key::PersonKey;
+pub use redact::ERASED;
 
 /// The one name in the log that is not the domain's.
 const MARK: &str = "$enc";
@@ -77,14 +80,26 @@ fn bound_to(stream: &StreamId, event_type: &str, pointer: &str) -> String {
 }
 
 fn encrypt(cipher: &Aes256Gcm, nonce: [u8; NONCE], text: &[u8], bound: &str) -> Result<String, LogError> {
+    Ok(BASE64.encode(encrypt_bytes(cipher, nonce, text, bound)?))
+}
+
+fn encrypt_bytes(
+    cipher: &Aes256Gcm,
+    nonce: [u8; NONCE],
+    text: &[u8],
+    bound: &str,
+) -> Result<Vec<u8>, LogError> {
     let payload = Payload { msg: text, aad: bound.as_bytes() };
     let encrypted =
         cipher.encrypt(Nonce::from_slice(&nonce), payload).map_err(|_| LogError::WrongMasterKey)?;
-    Ok(BASE64.encode([&nonce[..], &encrypted].concat()))
+    Ok([&nonce[..], &encrypted].concat())
 }
 
 fn decrypt(cipher: &Aes256Gcm, text: &str, bound: &str) -> Option<Vec<u8>> {
-    let bytes = BASE64.decode(text).ok()?;
+    decrypt_bytes(cipher, &BASE64.decode(text).ok()?, bound)
+}
+
+fn decrypt_bytes(cipher: &Aes256Gcm, bytes: &[u8], bound: &str) -> Option<Vec<u8>> {
     let (nonce, encrypted) = bytes.split_at_checked(NONCE)?;
     cipher.decrypt(Nonce::from_slice(nonce), Payload { msg: encrypted, aad: bound.as_bytes() }).ok()
 }

@@ -10,14 +10,15 @@ use axum::http::HeaderValue;
 use domain::ports::{Clock, Entropy};
 use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
 use media::{
-    EngineSettings, MediaDeps, Registry,
+    MediaDeps, Registry,
     provider::{
-        Recognizer, Synthesizer,
+        Fallback, Language, OpenAi, Recognizer, Synthesizer,
         google::{self, GoogleDeps, GoogleSettings, ServiceAccount},
         local::{self, Receptionist, ScriptBook, ScriptedRecognizer},
+        openai,
     },
 };
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use projections::Projections;
 
 use crate::{
@@ -26,15 +27,21 @@ use crate::{
     config::{self, Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
     lifecycle::Lifecycle,
+    live::HeldCalls,
     reactors::{self, Crm, Retention},
     recordings::Recordings,
     running::StartError,
     secrets,
     system::{SystemClock, SystemEntropy},
+    tapes::{self, Shelf},
     twilio::{PublicUrl, Verifier},
     voice::Voice,
 };
 
+/// OpenAI's own endpoint.
+const OPENAI: &str = "https://api.openai.com/v1";
+/// How long a language model may think before the receptionist takes the turn; the engine itself gives up after 8 s.
+const FIRST_THOUGHT: Duration = Duration::from_secs(6);
 /// How often finished histograms are folded away.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
@@ -86,7 +93,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let retention = Retention::new(bus.clone(), recordings.clone(), clock.clone(), entropy.clone());
     let at_work: [Arc<dyn Reactor>; 2] = [Arc::new(Crm::new(bus.clone())), Arc::new(retention)];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
+    let held = Registry::default();
     let schema = graphql::schema(graphql::Services {
+        live: Arc::new(HeldCalls(held.clone())),
         bus: bus.clone(),
         projections: projections.clone(),
         clock: clock.clone(),
@@ -94,7 +103,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         tasks: lifecycle.tasks.clone(),
     });
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
-    let media = voice(config, speech, desk, clock.clone(), &lifecycle)?;
+    let shelf = Shelf::new(config.storage.recordings(), bus.clone());
+    tapes::sweep_hourly(shelf.clone(), clock.clone(), &lifecycle.tasks, lifecycle.stop_token());
+    let media = voice(config, speech, (desk, shelf, held), clock.clone(), &lifecycle)?;
     Ok(App::of(Parts {
         media,
         verifier: config
@@ -122,7 +133,7 @@ fn metrics(lifecycle: &Lifecycle) -> PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     let handle = HANDLE
         .get_or_init(|| {
-            let recorder = PrometheusBuilder::new().build_recorder();
+            let recorder = histograms().build_recorder();
             let handle = recorder.handle();
             if metrics::set_global_recorder(recorder).is_err() {
                 tracing::warn!("another metrics recorder is installed; /metrics stays empty");
@@ -137,6 +148,26 @@ fn metrics(lifecycle: &Lifecycle) -> PrometheusHandle {
         }
     });
     handle
+}
+
+/// What is asked of a call in figures is counted in buckets, so that nodes can be added up; all else is shown as quantiles.
+fn histograms() -> PrometheusBuilder {
+    // Seconds. Pacing is asked to be within 5 ms (20 at most), a turn within 0.8 s (3 at most).
+    const FINE: [f64; 10] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0];
+    const TURN: [f64; 12] = [0.01, 0.05, 0.1, 0.2, 0.35, 0.5, 0.8, 1.2, 2.0, 3.0, 5.0, 10.0];
+    let wanted = [
+        ("agentlocator_pacing_lateness_seconds", &FINE[..]),
+        ("agentlocator_socket_write_seconds", &FINE[..]),
+        ("agentlocator_turn_step_seconds", &TURN[..]),
+        ("agentlocator_turn_seconds", &TURN[..]),
+    ];
+    let counted = wanted.into_iter().try_fold(PrometheusBuilder::new(), |builder, (name, buckets)| {
+        builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), buckets)
+    });
+    counted.unwrap_or_else(|error| {
+        tracing::warn!(%error, "histograms are shown as quantiles");
+        PrometheusBuilder::new()
+    })
 }
 
 /// Our own scripts, styles, fonts and sockets; nothing of anybody else's.
@@ -237,28 +268,47 @@ fn google_settings(set: &config::Google) -> Result<GoogleSettings, ConfigError> 
 fn voice(
     config: &Config,
     speech: Speech,
-    desk: FrontDesk,
+    (desk, shelf, held): (FrontDesk, Shelf, Registry),
     clock: Arc<dyn Clock>,
     lifecycle: &Lifecycle,
 ) -> Result<Voice, ConfigError> {
-    let Providers { language, .. } = &config.providers;
-    if language.is_some_and(|provider| provider != Provider::Local) {
-        return Err(ConfigError::one(
-            "LANGUAGE_PROVIDER",
-            "local (this version has the embedded language provider only)",
-        ));
-    }
     tracing::info!("{}", speech.line);
     let deps = MediaDeps {
         recognizer: speech.recognizer,
-        language: Arc::new(Receptionist),
+        language: language(&config.providers, lifecycle)?,
         synthesizer: speech.synthesizer,
         desk: Arc::new(desk),
         clock,
-        settings: EngineSettings::default(),
-        registry: Registry::default(),
+        tapes: config.call.record_inputs.then(|| Arc::new(shelf) as Arc<dyn media::tapes::Tapes>),
+        settings: config.call.engine.clone(),
+        registry: held,
         tasks: lifecycle.calls.clone(),
-        stop: lifecycle.stop_token(),
+        stop: lifecycle.goodbye_token(),
     };
     Ok(Voice::new(deps, speech.scripts))
+}
+
+/// Who thinks: the receptionist alone, or a language model with the receptionist to take over.
+fn language(providers: &Providers, lifecycle: &Lifecycle) -> Result<Arc<dyn Language>, ConfigError> {
+    let receptionist = Arc::new(Receptionist);
+    let (Some(Provider::OpenAi), Some(key)) = (providers.language, &providers.openai.api_key) else {
+        return Ok(receptionist);
+    };
+    let bad = |expected: &str| ConfigError::one("OPENAI_API_KEY", expected);
+    let options = openai::Options {
+        key: openai::Key::new(key.expose()).ok_or_else(|| bad("a key of visible ASCII characters"))?,
+        base_url: providers
+            .openai
+            .base_url
+            .clone()
+            .map_or_else(|| OPENAI.parse(), Ok)
+            .map_err(|_| bad(OPENAI))?,
+        model: providers.openai.model.clone(),
+        max_tokens: providers.openai.max_tokens,
+        temperature: providers.openai.temperature,
+        patience: openai::Patience::default(),
+    };
+    let (entropy, tasks) = (Arc::new(SystemEntropy), lifecycle.calls.clone());
+    let model = OpenAi::new(options, entropy, tasks.clone()).map_err(|error| bad(&error.to_string()))?;
+    Ok(Arc::new(Fallback::new(Arc::new(model), receptionist, FIRST_THOUGHT, tasks)))
 }

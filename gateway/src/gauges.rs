@@ -1,12 +1,15 @@
 //! What a look at the log, its followers and their dead letters says, as gauges.
 
+use call_engine::{RxMode, TxMode};
 use eventlog::Position;
+use media::{LiveCall, Registry};
 use projections::{ProjectionError, ProjectionState};
 
 use crate::app::App;
 
 /// Sets the gauges, as things are on the whole installation.
 pub(crate) async fn look(app: &App) {
+    calls(&app.media.deps().registry);
     match tokio::join!(projections(app), reactors(app)) {
         (Ok(()), Ok(())) => metrics::gauge!("log_up").set(1.0),
         (Err(error), _) => {
@@ -23,6 +26,19 @@ pub(crate) async fn look(app: &App) {
 /// The database did not answer: the other gauges are as old as its last answer.
 pub(crate) fn unanswered() {
     metrics::gauge!("log_up").set(0.0);
+}
+
+/// The audio of the calls this process holds.
+fn calls(registry: &Registry) {
+    let live = registry.list();
+    let sum = |of: fn(&LiveCall) -> usize| number(live.iter().map(|call| of(call) as u64).sum());
+    metrics::gauge!("agentlocator_calls_live").set(sum(|_| 1));
+    metrics::gauge!("agentlocator_calls_draining")
+        .set(sum(|call| usize::from(call.gauges.rx_mode == RxMode::Drain)));
+    metrics::gauge!("agentlocator_calls_held_back")
+        .set(sum(|call| usize::from(call.gauges.tx_mode == TxMode::Full)));
+    metrics::gauge!("agentlocator_rx_queue_frames").set(sum(|call| call.gauges.rx_queue));
+    metrics::gauge!("agentlocator_tx_queue_frames").set(sum(|call| call.gauges.tx_queue));
 }
 
 async fn projections(app: &App) -> Result<(), ProjectionError> {

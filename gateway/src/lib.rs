@@ -19,6 +19,7 @@ pub mod demo;
 pub mod desk;
 mod gauges;
 pub mod lifecycle;
+mod live;
 #[cfg(test)]
 mod privacy;
 pub mod problem;
@@ -29,6 +30,7 @@ mod running;
 pub mod secrets;
 pub mod switchboard;
 pub mod system;
+pub mod tapes;
 #[cfg(test)]
 mod testing;
 pub mod twilio;

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How long calls under way may go on after the soft stop. Kubernetes and systemd kill after 30 s by default.
-pub const DRAIN: Duration = Duration::from_secs(25);
+/// How long the agent may take to say goodbye, be heard, and have it written down.
+const GOODBYE: Duration = Duration::from_secs(15);
 
-/// The two stops, and what must be waited for between them.
+/// The three stops, and what must be waited for between them: no new calls; the agent says goodbye; nothing goes on.
 #[derive(Debug, Clone, Default)]
 pub struct Lifecycle {
     drain: CancellationToken,
+    goodbye: CancellationToken,
     stop: CancellationToken,
     /// Calls and everything they started.
     pub calls: TaskTracker,
@@ -24,14 +25,19 @@ impl Lifecycle {
         self.drain.is_cancelled()
     }
 
+    /// Whether calls under way are being ended.
+    pub fn is_saying_goodbye(&self) -> bool {
+        self.goodbye.is_cancelled()
+    }
+
     /// Takes no new calls from here on.
     pub fn begin_drain(&self) {
         self.drain.cancel();
     }
 
-    /// The token of the soft stop.
-    pub fn drain_token(&self) -> CancellationToken {
-        self.drain.clone()
+    /// Cancelled when calls under way have to come to their end.
+    pub fn goodbye_token(&self) -> CancellationToken {
+        self.goodbye.clone()
     }
 
     /// The token of the hard stop.
@@ -44,18 +50,22 @@ impl Lifecycle {
         self.stop.cancelled().await;
     }
 
-    /// The whole way down: drain, then stop, then wait for what was started.
+    /// The whole way down: calls under way go on for so long, then they are told goodbye; then everything stops and is waited for.
     pub async fn wind_down(&self, at_most: Duration) {
         self.begin_drain();
         self.calls.close();
         if tokio::time::timeout(at_most, self.calls.wait()).await.is_err() {
-            tracing::warn!(calls = self.calls.len(), "calls were still under way at the hard stop");
+            tracing::info!(calls = self.calls.len(), "the agent says goodbye: calls are still under way");
+            self.goodbye.cancel();
+            if tokio::time::timeout(GOODBYE, self.calls.wait()).await.is_err() {
+                tracing::warn!(calls = self.calls.len(), "calls were still under way at the hard stop");
+            }
         }
+        self.goodbye.cancel();
         self.stop.cancel();
         self.tasks.close();
         // What was cancelled only has to notice; a task that does not within this time is left to the exit.
         let rest = Duration::from_secs(5);
-        let _ = tokio::time::timeout(rest, self.calls.wait()).await;
         if tokio::time::timeout(rest, self.tasks.wait()).await.is_err() {
             tracing::warn!(tasks = self.tasks.len(), "background tasks did not stop in time");
         }

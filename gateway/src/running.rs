@@ -1,4 +1,4 @@
-use std::{future::IntoFuture as _, io, net::SocketAddr};
+use std::{future::IntoFuture as _, io, net::SocketAddr, time::Duration};
 
 use tokio::net::TcpListener;
 use url::Url;
@@ -8,7 +8,6 @@ use crate::{
     compose,
     config::{Config, ConfigError, Http},
     demo::{self, Login},
-    lifecycle::DRAIN,
     routes,
 };
 
@@ -48,6 +47,7 @@ pub struct Running {
     app: App,
     address: SocketAddr,
     login: Option<Login>,
+    drain: Duration,
 }
 
 impl App {
@@ -70,7 +70,7 @@ impl App {
             }
         });
         app.lifecycle.tasks.spawn(warm_up(app.clone()));
-        Ok(Running { app, address, login })
+        Ok(Running { app, address, login, drain: config.call.drain })
     }
 }
 
@@ -104,9 +104,9 @@ impl Running {
         &self.app
     }
 
-    /// Takes no new calls, lets those under way finish (bounded), then stops.
+    /// Takes no new calls, lets those under way finish (bounded, then with a goodbye), then stops.
     pub async fn stop(self) {
-        self.app.lifecycle.wind_down(DRAIN).await;
+        self.app.lifecycle.wind_down(self.drain).await;
         self.app.bus.log().close().await;
     }
 }

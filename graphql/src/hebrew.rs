@@ -16,6 +16,7 @@ pub(crate) fn remedy(field: &str) -> &'static str {
         "greeting" => "יש לכתוב פתיח באורך של עד 600 תווים, שכולל את {recording_notice}",
         "meetingMinutes" => "יש לבחור משך פגישה בין 15 ל־480 דקות",
         "recordingDays" => "יש לבחור בין 1 ל־365 ימים",
+        "transferNumber" => "יש לכתוב מספר טלפון, למשל 03-555-0100",
         "start" => "יש לבחור מועד אפשרי",
         "reason" => "יש לכתוב סיבה באורך של עד 1,000 תווים",
         "hours" => "יש לכתוב שעות כמו 09:00, לפי הסדר וללא חפיפה, כשהסיום אחרי ההתחלה",
@@ -25,6 +26,9 @@ pub(crate) fn remedy(field: &str) -> &'static str {
 }
 
 pub(crate) const NO_LEAD: &str = "הליד לא נמצא";
+pub(crate) const NO_CALL: &str = "השיחה לא נמצאה";
+pub(crate) const CALL_OVER: &str = "השיחה כבר הסתיימה";
+pub(crate) const CALL_ELSEWHERE: &str = "השיחה אינה מתנהלת בשרת הזה כרגע. אפשר לרענן ולנסות שוב";
 pub(crate) const NO_MEETING: &str = "הפגישה לא נמצאה";
 pub(crate) const NO_BUSINESS: &str = "העסק עדיין לא נפתח";
 pub(crate) const NO_AGENT: &str = "המשתמש לא נמצא";

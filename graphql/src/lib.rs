@@ -14,6 +14,7 @@
 
 mod error;
 mod hebrew;
+pub mod live;
 mod loader;
 mod model;
 mod mutation;

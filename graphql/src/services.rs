@@ -8,6 +8,8 @@ use eventlog::CommandBus;
 use projections::{Projections, Reader};
 use tokio_util::task::TaskTracker;
 
+use crate::live::LiveCalls;
+
 /// The parts the resolvers work with.
 #[derive(Clone)]
 pub struct Services {
@@ -15,6 +17,8 @@ pub struct Services {
     pub bus: CommandBus,
     /// Where answers and changes come from.
     pub projections: Projections,
+    /// The calls this process holds.
+    pub live: Arc<dyn LiveCalls>,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Fresh idempotency keys, for those who bring none.

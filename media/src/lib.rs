@@ -3,7 +3,7 @@
 //! # Knows
 //! Twilio's media-stream messages, the engine, how to run it on tokio.
 //! # Must not know
-//! The database, HTTP, any provider's address: those come in [`MediaDeps`].
+//! The database, our own HTTP edge, any provider's address and key: those come in [`MediaDeps`].
 //! # Contract
 //! [`serve`] returns when the call is over and everything it had to write down was handed to the back office. The task that
 //! reads the socket waits for nothing but its own inputs; nothing waits for the back office between two frames.
@@ -12,8 +12,9 @@ pub mod desk;
 mod driver;
 pub mod provider;
 mod registry;
+pub mod tapes;
 pub mod wire;
 
-pub use call_engine::{Brief, EngineSettings, PHRASES, StreamStart, mulaw};
+pub use call_engine::{Brief, Earlier, EngineSettings, PHRASES, StreamStart, mulaw};
 pub use driver::{MediaDeps, serve};
 pub use registry::{LiveCall, Registry};

@@ -5,25 +5,36 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use call_engine::Gauges;
-use domain::ids::CallSid;
+use call_engine::{Floor, Gauges};
+use domain::ids::{BusinessId, CallSid};
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 
 /// One live call, as seen from outside.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LiveCall {
     /// Which.
     pub call: CallSid,
+    /// Whose.
+    pub business: BusinessId,
     /// Since when.
     pub since: Timestamp,
+    /// Who has the word, a second ago at most.
+    pub floor: Floor,
     /// Queues and counters, a second old at most.
-    pub gauges: Option<Gauges>,
+    pub gauges: Gauges,
 }
 
 /// All live calls. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
-    calls: Arc<Mutex<BTreeMap<CallSid, LiveCall>>>,
+    calls: Arc<Mutex<BTreeMap<CallSid, Held>>>,
+}
+
+#[derive(Debug)]
+struct Held {
+    seen: LiveCall,
+    hang_up: CancellationToken,
 }
 
 impl Registry {
@@ -34,18 +45,26 @@ impl Registry {
 
     /// All of them, by call sid.
     pub fn list(&self) -> Vec<LiveCall> {
-        self.lock().values().cloned().collect()
+        self.lock().values().map(|held| held.seen.clone()).collect()
     }
 
-    /// Adds a call until the guard is dropped.
-    pub(crate) fn enter(&self, call: &CallSid, since: Timestamp) -> Entry {
-        let live = LiveCall { call: call.clone(), since, gauges: None };
-        self.lock().insert(call.clone(), live);
+    /// Has the agent say goodbye and close a business's call; whether the call is here.
+    pub fn hang_up(&self, business: BusinessId, call: &CallSid) -> bool {
+        let calls = self.lock();
+        let held = calls.get(call).filter(|held| held.seen.business == business);
+        held.inspect(|held| held.hang_up.cancel()).is_some()
+    }
+
+    /// Adds a call that was let in, until the guard is dropped.
+    pub(crate) fn enter(&self, seen: LiveCall) -> Entry {
+        let hang_up = CancellationToken::new();
+        let call = seen.call.clone();
+        self.lock().insert(call.clone(), Held { seen, hang_up: hang_up.clone() });
         self.measure();
-        Entry { registry: self.clone(), call: call.clone() }
+        Entry { registry: self.clone(), call, hang_up }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<CallSid, LiveCall>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<CallSid, Held>> {
         // A panic elsewhere leaves the map whole: every change is one insert or one removal.
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -61,12 +80,15 @@ impl Registry {
 pub(crate) struct Entry {
     registry: Registry,
     call: CallSid,
+    /// Cancelled when somebody wants the call to end.
+    pub(crate) hang_up: CancellationToken,
 }
 
 impl Entry {
-    pub(crate) fn update(&self, gauges: Gauges) {
-        if let Some(live) = self.registry.lock().get_mut(&self.call) {
-            live.gauges = Some(gauges);
+    pub(crate) fn update(&self, floor: Floor, gauges: Gauges) {
+        if let Some(held) = self.registry.lock().get_mut(&self.call) {
+            held.seen.floor = floor;
+            held.seen.gauges = gauges;
         }
     }
 }

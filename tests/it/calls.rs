@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
 use serde_json::{Value, json};
 
 /// What the caller says. The day is one the agency is open on, whenever the test runs.
-const SCRIPT: [&str; 7] = [
+pub(crate) const SCRIPT: [&str; 7] = [
     "שלום, אני מחפשת דירה לקנות בחיפה",
     "ארבעה חדרים",
     "התקציב שלי הוא שני מיליון וארבע מאות אלף שקל",
@@ -19,11 +19,11 @@ const SCRIPT: [&str; 7] = [
 ];
 
 /// The longest a simulated conversation may take.
-const CALL: Duration = Duration::from_mins(4);
+pub(crate) const CALL: Duration = Duration::from_mins(4);
 
 const CALL_FIELDS: &str =
     "callSid direction fromNumber toNumber status startedAt endedAt durationSeconds endReason summary
-    transcript { speaker text startMs endMs interrupted }
+    transcript { speaker text startMs endMs interrupted promptVersion }
     lead { id phone name status details { intent city rooms budget } }
     meetings { id subject start end status lead { id } }
     promptVersion { version }
@@ -54,6 +54,10 @@ async fn whole_call(engine: Engine, number: u32) -> anyhow::Result<()> {
     the_meeting_stands_where_it_was_agreed(&dashboard, &call).await?;
     every_event_tells_its_cause(&dashboard, &call).await?;
     the_recording_can_be_heard(&server, &dashboard, &call).await?;
+    every_turn_tells_what_it_took(&dashboard, sid).await?;
+    the_metrics_tell_of_it(&server).await?;
+    let replayed = crate::replay::replayed(&setup, sid).await?;
+    assert_eq!((&replayed["same"], &replayed["framesDropped"]), (&json!(true), &json!(0)), "{replayed:#}");
     server.stop().await
 }
 
@@ -67,7 +71,7 @@ pub(crate) async fn place(setup: &Setup, server: &Server, from: &str) -> anyhow:
 }
 
 /// The call, once Twilio's last callback and our summary show.
-async fn settled(dashboard: &Dashboard, sid: &str) -> anyhow::Result<Value> {
+pub(crate) async fn settled(dashboard: &Dashboard, sid: &str) -> anyhow::Result<Value> {
     let query = format!("query($sid: ID!) {{ call(callSid: $sid) {{ {CALL_FIELDS} }} }}");
     wait::until("the call is complete", Duration::from_secs(20), async || {
         let mut answer = dashboard.ask(&query, json!({ "sid": sid })).await?;
@@ -116,7 +120,64 @@ fn both_sides_are_written_down(call: &Value) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn the_lead_is_known(dashboard: &Dashboard, call: &Value, from: &str) -> anyhow::Result<()> {
+/// Each answer's steps, from the end of the caller's words.
+async fn every_turn_tells_what_it_took(dashboard: &Dashboard, sid: &str) -> anyhow::Result<()> {
+    let query = "query($sid: ID!) { call(callSid: $sid) { transcript { speaker text
+        latency { finalMs firstTokenMs firstAudioMs firstFrameMs } } } }";
+    let call = dashboard.ask(query, json!({ "sid": sid })).await?["call"].take();
+    let turns = call["transcript"].as_array().context("no transcript")?;
+    let agents: Vec<_> = turns.iter().filter(|turn| turn["speaker"] == "AGENT").collect();
+    assert_eq!(agents[0]["latency"]["finalMs"], Value::Null, "the greeting answers nothing: {call:#}");
+    let answers: Vec<_> = agents.iter().filter(|turn| turn["latency"]["firstFrameMs"].is_u64()).collect();
+    assert!(answers.len() >= 5, "{call:#}");
+    for turn in answers {
+        let at = |step: &str| turn["latency"][step].as_u64();
+        // A thought begun ahead of the final has its first token before it; nothing is heard before it.
+        assert!(
+            at("firstTokenMs") <= at("firstAudioMs") && at("firstAudioMs") <= at("firstFrameMs"),
+            "{turn:#}"
+        );
+        assert!(at("finalMs") <= at("firstFrameMs") && at("firstFrameMs") < Some(10_000), "{turn:#}");
+    }
+    Ok(())
+}
+
+/// A scrape after a call tells what was measured of it.
+async fn the_metrics_tell_of_it(server: &Server) -> anyhow::Result<()> {
+    let text = server.client().get(server.at("/metrics")).send().await?.text().await?;
+    let value = |name: &str| {
+        let line =
+            text.lines().find(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')));
+        line.and_then(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
+    };
+    for counted in [
+        "agentlocator_frames_received_total",
+        "agentlocator_frames_fed_total",
+        "agentlocator_frames_sent_total",
+        "agentlocator_pacing_lateness_seconds_count",
+        r#"agentlocator_pacing_lateness_seconds_bucket{le="0.005"}"#,
+        "agentlocator_socket_write_seconds_count",
+        "agentlocator_turn_seconds_count",
+        r#"agentlocator_turn_step_seconds_count{step="final"}"#,
+        r#"agentlocator_turn_step_seconds_count{step="first_token"}"#,
+        r#"agentlocator_turn_step_seconds_count{step="first_audio"}"#,
+        r#"agentlocator_turn_step_seconds_count{step="first_frame"}"#,
+    ] {
+        assert!(value(counted).is_some_and(|value| value > 0.0), "{counted} in\n{text}");
+    }
+    for known in [
+        "agentlocator_rx_dropped_total",
+        "agentlocator_calls_live",
+        "agentlocator_calls_draining",
+        "agentlocator_rx_queue_frames",
+        "agentlocator_tx_queue_frames",
+    ] {
+        assert_eq!(value(known), Some(0.0), "{known} in\n{text}");
+    }
+    Ok(())
+}
+
+pub(crate) async fn the_lead_is_known(dashboard: &Dashboard, call: &Value, from: &str) -> anyhow::Result<()> {
     let lead = &call["lead"];
     assert_eq!((lead["phone"].as_str(), lead["name"].as_str()), (Some(from), Some("נועה לוי")), "{lead}");
     let details = &lead["details"];
@@ -150,7 +211,10 @@ async fn the_lead_is_known(dashboard: &Dashboard, call: &Value, from: &str) -> a
     Ok(())
 }
 
-async fn the_meeting_stands_where_it_was_agreed(dashboard: &Dashboard, call: &Value) -> anyhow::Result<()> {
+pub(crate) async fn the_meeting_stands_where_it_was_agreed(
+    dashboard: &Dashboard,
+    call: &Value,
+) -> anyhow::Result<()> {
     let meetings = call["meetings"].as_array().context("no meetings")?;
     assert_eq!(meetings.len(), 1, "{call:#}");
     let start: Timestamp = meetings[0]["start"].as_str().context("no start")?.parse()?;

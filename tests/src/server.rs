@@ -1,7 +1,7 @@
 //! A running `agentlocator serve`.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use url::Url;
 
-use crate::setup::{PASSWORD, Setup, binary};
+use crate::setup::{PASSWORD, Setup};
 use crate::wait;
 
 /// From exec to the first answer: a cold PostgreSQL, migrations and the demo data on a busy machine.
@@ -43,7 +43,7 @@ impl Server {
     pub async fn start(setup: &Setup) -> anyhow::Result<Self> {
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let log = setup.home().join(format!("server-{number}.log"));
-        let mut command = Command::new(binary()?);
+        let mut command = setup.command()?;
         command.arg("serve").arg("--json").env_clear().envs(setup.environment()).current_dir(setup.home());
         if setup.is_demo() {
             command.arg("--demo");
@@ -101,6 +101,12 @@ impl Server {
         (OWNER, PASSWORD)
     }
 
+    /// A path as the process sees it: the same but on its small disk.
+    pub fn inside(&self, path: &Path) -> anyhow::Result<PathBuf> {
+        let id = self.child.id().context("it has ended already")?;
+        Ok(Path::new("/proc").join(id.to_string()).join("root").join(path.strip_prefix("/")?))
+    }
+
     /// What it has logged so far.
     pub fn logged(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
@@ -112,10 +118,21 @@ impl Server {
     }
 
     /// SIGTERM, and waits for the orderly end.
-    pub async fn stop(mut self) -> anyhow::Result<()> {
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.terminate().await?;
+        self.ended().await
+    }
+
+    /// SIGTERM: it may go on for a while.
+    pub async fn terminate(&self) -> anyhow::Result<()> {
         let id = self.child.id().context("it has ended already")?;
         let sent = Command::new("kill").arg("-TERM").arg(id.to_string()).status().await?;
         anyhow::ensure!(sent.success(), "SIGTERM could not be sent");
+        Ok(())
+    }
+
+    /// The orderly end of one that was told to stop.
+    pub async fn ended(mut self) -> anyhow::Result<()> {
         let status = tokio::time::timeout(STOP, self.child.wait()).await.context("it does not stop")??;
         anyhow::ensure!(status.success(), "it stopped with {status}\n{}", self.logged());
         Ok(())

@@ -1,4 +1,5 @@
 use super::{OpenHours, Settings};
+use crate::values::PhoneNumber;
 
 /// The settings that change; the others stay as they are when it is decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Amendment {
     pub meeting_minutes: Option<u16>,
     /// Days a recording is kept.
     pub recording_days: Option<u16>,
+    /// Who is called when a caller asks for a person; `Some(None)`: nobody.
+    pub transfer_number: Option<Option<PhoneNumber>>,
     /// The open hours of the days that change; index 0 is Sunday.
     pub hours: [Option<Vec<OpenHours>>; 7],
 }
@@ -26,6 +29,7 @@ impl Amendment {
         lay(&mut settings.greeting, self.greeting.as_ref());
         lay(&mut settings.meeting_minutes, self.meeting_minutes.as_ref());
         lay(&mut settings.recording_days, self.recording_days.as_ref());
+        lay(&mut settings.transfer_number, self.transfer_number.as_ref());
         for (day, changed) in settings.hours.0.iter_mut().zip(&self.hours) {
             lay(day, changed.as_ref());
         }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::BusinessRefusal;
 use crate::ids::{BusinessId, UserId};
-use crate::values::{TIME_ZONE, TimeSlot};
+use crate::values::{PhoneNumber, TIME_ZONE, TimeSlot};
 
 /// Everything an owner can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,9 @@ pub struct Settings {
     pub meeting_minutes: u16,
     /// Days a recording is kept.
     pub recording_days: u16,
+    /// Who is called when a caller asks for a person; `None`: nobody, the caller is called back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer_number: Option<PhoneNumber>,
 }
 
 /// Open hours of one day, in civil time of [`TIME_ZONE`]: from `from` (included) to `to` (not included).
@@ -83,6 +86,7 @@ impl Settings {
             hours: WeeklyHours::usual(),
             meeting_minutes: 60,
             recording_days: 2,
+            transfer_number: None,
         }
     }
 

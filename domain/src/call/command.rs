@@ -1,9 +1,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CallDirection, CallStatus, EndReason, RecordingStatus, Reply, StreamReport, Utterance};
+use super::{
+    CallDirection, CallStatus, EndReason, RecordingStatus, Reply, StreamReport, TransferOutcome, Utterance,
+};
 use crate::ids::{BusinessId, LeadId, MeetingId, RecordingSid, StreamSid};
-use crate::values::Party;
+use crate::values::{Party, PhoneNumber};
 
 /// Who is on the line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +21,7 @@ pub struct Line {
 }
 
 /// What can be told of a call. Each may come first, late, or again.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum CallCommand {
     /// The voice webhook: somebody is calling.
     ReceiveIncoming {
@@ -89,6 +91,20 @@ pub enum CallCommand {
     AttachMeeting {
         /// What.
         meeting: MeetingId,
+    },
+    /// The caller is to be handed to a person, when the conversation is over.
+    RequestTransfer {
+        /// Who is to be called.
+        to: PhoneNumber,
+        /// When it was asked for.
+        at: Timestamp,
+    },
+    /// What became of handing over.
+    ReportTransfer {
+        /// What.
+        outcome: TransferOutcome,
+        /// When.
+        at: Timestamp,
     },
     /// The conversation is over.
     End {

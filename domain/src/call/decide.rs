@@ -66,6 +66,17 @@ impl Decider for Call {
                     news.push(CallEvent::MeetingAttached { meeting: *meeting });
                 }
             }
+            // Asked for twice it is handed over once, to whom was named first.
+            CallCommand::RequestTransfer { to, at } => {
+                if self.transfer.to.is_none() {
+                    news.push(CallEvent::TransferRequested { to: to.clone(), at: *at });
+                }
+            }
+            CallCommand::ReportTransfer { outcome, at } => {
+                if self.transfer.outcome.is_none() {
+                    news.push(CallEvent::TransferReported { outcome: *outcome, at: *at });
+                }
+            }
             CallCommand::End { reason, at } => {
                 if self.end.is_none() {
                     news.push(CallEvent::Ended { reason: *reason, at: *at });
@@ -118,6 +129,14 @@ impl Decider for Call {
             }
             CallEvent::MeetingAttached { meeting } => {
                 self.meetings.insert(*meeting);
+            }
+            CallEvent::TransferRequested { to, at } => {
+                self.transfer.to.get_or_insert_with(|| to.clone());
+                self.seen(*at);
+            }
+            CallEvent::TransferReported { outcome, at } => {
+                self.transfer.outcome.get_or_insert(*outcome);
+                self.seen(*at);
             }
             CallEvent::Ended { reason, at } => {
                 self.end.get_or_insert(*reason);

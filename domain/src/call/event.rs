@@ -1,9 +1,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CallStatus, EndReason, Line, RecordingStatus, Reply, StreamReport, Utterance};
+use super::{CallStatus, EndReason, Line, RecordingStatus, Reply, StreamReport, TransferOutcome, Utterance};
 use crate::decider::DomainEvent;
 use crate::ids::{LeadId, MeetingId, RecordingSid, StreamSid};
+use crate::values::PhoneNumber;
 
 /// What happened on a call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -78,6 +79,20 @@ pub enum CallEvent {
         /// What.
         meeting: MeetingId,
     },
+    /// The caller is to be handed to a person.
+    TransferRequested {
+        /// The agency's number that is called.
+        to: PhoneNumber,
+        /// When it was asked for.
+        at: Timestamp,
+    },
+    /// A person took the call, or did not.
+    TransferReported {
+        /// What became of it.
+        outcome: TransferOutcome,
+        /// When.
+        at: Timestamp,
+    },
     /// Our side of the conversation is over.
     Ended {
         /// How.
@@ -104,6 +119,8 @@ impl DomainEvent for CallEvent {
             Self::ReplyRecorded { .. } => "ReplyRecorded",
             Self::LeadAttached { .. } => "LeadAttached",
             Self::MeetingAttached { .. } => "MeetingAttached",
+            Self::TransferRequested { .. } => "TransferRequested",
+            Self::TransferReported { .. } => "TransferReported",
             Self::Ended { .. } => "Ended",
             Self::Summarised { .. } => "Summarised",
         }
@@ -120,6 +137,8 @@ impl DomainEvent for CallEvent {
             | Self::StreamStarted { .. }
             | Self::LeadAttached { .. }
             | Self::MeetingAttached { .. }
+            | Self::TransferRequested { .. }
+            | Self::TransferReported { .. }
             | Self::Ended { .. } => &[],
         }
     }

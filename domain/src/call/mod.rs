@@ -11,12 +11,14 @@ mod event;
 mod status;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod turn;
 
 pub use command::{CallCommand, Line};
 pub use error::CallRefusal;
 pub use event::CallEvent;
 pub use status::{CallDirection, CallStatus, EndReason, RecordingStatus, StreamReport};
+pub use transfer::{Transfer, TransferOutcome};
 pub use turn::{PromptUsed, Reply, Utterance};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +49,9 @@ pub struct Call {
     pub utterances: BTreeSet<u32>,
     /// Agent's turns spoken so far, by number.
     pub replies: BTreeSet<u32>,
+    /// Handing the caller to a person.
+    #[serde(default)]
+    pub transfer: Transfer,
     /// How the conversation ended, when our side saw it end.
     pub end: Option<EndReason>,
     /// The person it is about.

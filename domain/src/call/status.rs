@@ -121,6 +121,8 @@ pub enum EndReason {
     Transferred,
     /// The server was told to stop.
     ServerStopped,
+    /// A person at the dashboard ended it.
+    PersonEnded,
 }
 
 impl EndReason {
@@ -135,6 +137,7 @@ impl EndReason {
             Self::BadStream => "BAD_STREAM",
             Self::Transferred => "TRANSFERRED",
             Self::ServerStopped => "SERVER_STOPPED",
+            Self::PersonEnded => "PERSON_ENDED",
         }
     }
 }

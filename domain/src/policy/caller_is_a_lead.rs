@@ -34,6 +34,8 @@ pub fn react(call: &CallSid, event: &CallEvent) -> Vec<Intent> {
         | CallEvent::ReplyRecorded { .. }
         | CallEvent::LeadAttached { .. }
         | CallEvent::MeetingAttached { .. }
+        | CallEvent::TransferRequested { .. }
+        | CallEvent::TransferReported { .. }
         | CallEvent::Ended { .. }
         | CallEvent::Summarised { .. } => Vec::new(),
     }

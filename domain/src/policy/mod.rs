@@ -10,6 +10,7 @@
 pub mod booking;
 pub mod caller_is_a_lead;
 pub mod meeting_sets_status;
+pub mod missed_transfer;
 
 use crate::call::CallCommand;
 use crate::ids::{CallSid, LeadId};

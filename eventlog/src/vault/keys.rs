@@ -123,17 +123,20 @@ impl Vault {
     ) -> Result<HashMap<String, Option<Arc<Key>>>, LogError> {
         let mut found = HashMap::with_capacity(ids.len());
         for id in ids {
-            let key = if let Some(known) = self.by_id.get(id) {
-                known
-            } else {
-                let wrapped = self.pool.key(id).await?;
-                let key = wrapped.map(|wrapped| self.unwrap(id, &wrapped)).transpose()?;
-                self.by_id.insert(id.to_owned(), key.clone());
-                key
-            };
-            found.insert(id.to_owned(), key);
+            found.insert(id.to_owned(), self.by_id(id).await?);
         }
         Ok(found)
+    }
+
+    /// This key, if it exists; `None`: destroyed.
+    pub(crate) async fn by_id(&self, id: &str) -> Result<Option<Arc<Key>>, LogError> {
+        if let Some(known) = self.by_id.get(id) {
+            return Ok(known);
+        }
+        let wrapped = self.pool.key(id).await?;
+        let key = wrapped.map(|wrapped| self.unwrap(id, &wrapped)).transpose()?;
+        self.by_id.insert(id.to_owned(), key.clone());
+        Ok(key)
     }
 
     /// Destroys the keys of a person.

@@ -1,6 +1,9 @@
 use domain::Category;
 use serde_json::{Value, json};
 
+/// The words of somebody who was forgotten.
+pub const ERASED: &str = "[erased]";
+
 /// What stands where something was known: of the same type, so that every reader goes on, and plainly nobody's.
 pub(super) fn redacted(category: Category, event_type: &str, pointer: &str) -> Value {
     match (category, event_type, pointer) {
@@ -11,7 +14,7 @@ pub(super) fn redacted(category: Category, event_type: &str, pointer: &str) -> V
         (Category::Lead, "Created", "/phone") => json!("+0000000000"),
         (Category::Lead, "DetailsChanged", "/facts") => json!([]),
         // All else that is personal is text.
-        (_, _, _) => json!("[erased]"),
+        (_, _, _) => json!(ERASED),
     }
 }
 

@@ -190,6 +190,7 @@ impl Printer {
             Happening::CallerSpeaks { at_ms, text } if !followed => {
                 self.line(&format!("{}  caller  {text}", clock_of(*at_ms)));
             }
+            Happening::Transferred { number } => self.line(&format!("handed to a person at {number}")),
             Happening::AgentHeard { from_ms, to_ms } if !followed => {
                 self.line(&format!("{}  agent   ({} ms of speech)", clock_of(*from_ms), to_ms - from_ms));
             }
@@ -207,7 +208,8 @@ impl Printer {
         if self.as_json {
             let told = json!({
                 "callSid": report.call, "endedBy": report.ended_by, "durationMs": report.duration_ms,
-                "agentMs": report.agent_ms, "linesSaid": report.lines_said, "call": outcome,
+                "agentMs": report.agent_ms, "linesSaid": report.lines_said,
+                "transferredTo": report.transferred_to, "call": outcome,
             });
             writeln!(std::io::stdout(), "{told}")?;
             return Ok(());

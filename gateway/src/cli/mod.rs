@@ -2,6 +2,7 @@
 //!
 //! To add a command: a file with its `Args` and `run`, and a variant of [`Command`].
 
+mod call;
 mod demo;
 mod demo_call;
 mod hebrew;
@@ -54,6 +55,9 @@ enum Command {
     /// The event log itself.
     #[command(subcommand)]
     Log(log::Command),
+    /// One call, looked at closely.
+    #[command(subcommand)]
+    Call(call::Command),
     /// How the agent understands Hebrew.
     #[command(subcommand)]
     Hebrew(hebrew::Command),
@@ -76,6 +80,7 @@ impl Cli {
             Command::Projections(command) => projections::run(command, out).await,
             Command::Reactors(command) => reactors::run(command, out).await,
             Command::Log(command) => log::run(command, out).await,
+            Command::Call(command) => call::run(command, out).await,
             Command::Hebrew(command) => hebrew::run(&command, out),
         }
     }

@@ -7,6 +7,7 @@
 //! To add a setting: 1. a field in its section's file, its doc saying meaning, unit and default; 2. one `source.…` line in
 //! that section's `read`. A new section is a file with a struct and `read`, listed in [`Config`].
 
+mod call;
 mod demo;
 mod error;
 mod http;
@@ -23,6 +24,7 @@ mod whatsapp;
 
 use std::collections::BTreeMap;
 
+pub use call::Call;
 pub use demo::Demo;
 pub use error::{ConfigError, Fault};
 pub use http::Http;
@@ -49,6 +51,8 @@ pub struct Config {
     pub twilio: Twilio,
     /// Who hears, thinks and speaks.
     pub providers: Providers,
+    /// How calls are held.
+    pub call: Call,
     /// The WhatsApp sidecar.
     pub whatsapp: Whatsapp,
     /// Payment providers.
@@ -72,6 +76,7 @@ impl Config {
             security: Security::read(&mut source),
             twilio: Twilio::read(&mut source),
             providers: Providers::read(&mut source),
+            call: Call::read(&mut source),
             whatsapp: Whatsapp::read(&mut source),
             payments: Payments::read(&mut source),
             demo: Demo::read(&mut source),

@@ -50,6 +50,10 @@ pub struct OpenAi {
     pub base_url: Option<Url>,
     /// The model. Default `gpt-4o-mini`.
     pub model: String,
+    /// An answer's longest, in tokens. Default 180: more is not listened to on a telephone.
+    pub max_tokens: u32,
+    /// 0 to 2. Default 0.3; higher is livelier and less reliable.
+    pub temperature: f32,
 }
 
 /// Google's settings. What is absent is as `media::provider::google` has it.
@@ -105,6 +109,13 @@ impl Providers {
         let one_of = |allowed: [Provider; 2]| {
             move |text: &str| text.parse().ok().filter(|provider| allowed.contains(provider))
         };
+        let language = source.check(
+            "LANGUAGE_PROVIDER",
+            "providers.language",
+            "openai or local",
+            one_of([Provider::OpenAi, Provider::Local]),
+        );
+        let openai = OpenAi::read(source, language == Some(Provider::OpenAi));
         let providers = Self {
             speech: source.check(
                 "SPEECH_PROVIDER",
@@ -112,19 +123,8 @@ impl Providers {
                 "google or local",
                 one_of([Provider::Google, Provider::Local]),
             ),
-            language: source.check(
-                "LANGUAGE_PROVIDER",
-                "providers.language",
-                "openai or local",
-                one_of([Provider::OpenAi, Provider::Local]),
-            ),
-            openai: OpenAi {
-                api_key: source.secret("OPENAI_API_KEY", "openai.api_key"),
-                base_url: source.address("OPENAI_BASE_URL", "openai.base_url"),
-                model: source
-                    .text("OPENAI_MODEL", "openai.model")
-                    .unwrap_or_else(|| "gpt-4o-mini".to_owned()),
-            },
+            language,
+            openai,
             google: Google::read(source),
         };
         if providers.speech == Some(Provider::Google) && providers.google.credentials.is_none() {
@@ -136,3 +136,32 @@ impl Providers {
 
 /// What speech by Google cannot do without.
 const GOOGLE_KEY: &str = "the path of a service account's key file (JSON), as SPEECH_PROVIDER is google";
+
+impl OpenAi {
+    /// `needed`: it was chosen, so that there must be a key.
+    fn read(source: &mut Source, needed: bool) -> Self {
+        let api_key =
+            source.check("OPENAI_API_KEY", "openai.api_key", "a key of visible ASCII characters", |text| {
+                text.bytes().all(|b| b.is_ascii_graphic()).then(|| Secret::new(text))
+            });
+        if needed && source.text("OPENAI_API_KEY", "openai.api_key").is_none() {
+            let expected =
+                "the key of OpenAI, or of the endpoint at OPENAI_BASE_URL, since LANGUAGE_PROVIDER is openai";
+            source.fault("OPENAI_API_KEY (openai.api_key)", expected);
+        }
+        let temperature = |text: &str| text.parse().ok().filter(|t| (0.0..=2.0).contains(t));
+        Self {
+            api_key,
+            base_url: source.address("OPENAI_BASE_URL", "openai.base_url"),
+            model: source.text("OPENAI_MODEL", "openai.model").unwrap_or_else(|| "gpt-4o-mini".to_owned()),
+            max_tokens: source
+                .check("OPENAI_MAX_TOKENS", "openai.max_tokens", "16 to 4096", |text| {
+                    text.parse().ok().filter(|tokens| (16..=4096).contains(tokens))
+                })
+                .unwrap_or(180),
+            temperature: source
+                .check("OPENAI_TEMPERATURE", "openai.temperature", "0 to 2, such as 0.3", temperature)
+                .unwrap_or(0.3),
+        }
+    }
+}

@@ -115,6 +115,6 @@ impl Source {
     }
 }
 
-fn named(variable: &str, key: &str) -> String {
+pub(super) fn named(variable: &str, key: &str) -> String {
     format!("{variable} ({key})")
 }

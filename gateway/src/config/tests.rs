@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use super::Config;
 
@@ -24,6 +24,44 @@ fn every_fault_names_its_variable_and_what_it_expects() {
         ["PORT (http.port): expected a port number", "DATABASE_URL", "SPEECH_PROVIDER", "google or local"]
     {
         assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
+fn every_threshold_of_a_call_can_be_set_and_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.toml");
+    std::fs::write(&path, "[call]\nvoice_score = 0.7\nturn_silence_ms = 250\nmaximum_seconds = 600\n")
+        .unwrap();
+    let file = path.to_str().unwrap();
+    let set = [("CALL_RX_FRAMES", "400"), ("CALL_RECORD_INPUTS", "false"), ("CALL_DRAIN_SECONDS", "5")];
+    let call = read(&[&[("AGENTLOCATOR_CONFIG", file)], &set[..]].concat()).unwrap().call;
+    let usual = media::EngineSettings::default();
+    let engine = media::EngineSettings {
+        voice_score: 0.7,
+        turn_silence: Duration::from_millis(250),
+        maximum: Duration::from_mins(10),
+        rx_frames: 400,
+        ..usual
+    };
+    assert_eq!(call, super::Call { engine, record_inputs: false, drain: Duration::from_secs(5) });
+
+    let wrong = [
+        ("CALL_TURN_SILENCE_MS", "soon"),
+        ("CALL_TX_FRAMES", "5"),
+        ("CALL_VOICE_SCORE", "2"),
+        ("CALL_RECORD_INPUTS", "maybe"),
+        ("CALL_RX_NORMAL_AT", "100"),
+    ];
+    let error = read(&wrong).unwrap_err().to_string();
+    for part in [
+        "CALL_TURN_SILENCE_MS (call.turn_silence_ms): expected a whole number of milliseconds, 20 to 60000",
+        "CALL_TX_FRAMES (call.tx_frames): expected a whole number, 10 to 3000",
+        "CALL_VOICE_SCORE (call.voice_score): expected a number, 0 to 1",
+        "CALL_RECORD_INPUTS (call.record_inputs): expected true or false",
+        "CALL_RX_NORMAL_AT (call.rx_normal_at): expected less than CALL_RX_DRAIN_AT",
+    ] {
+        assert!(error.contains(part), "{error}");
     }
 }
 

@@ -45,11 +45,12 @@ impl FrontDesk {
         let free = self.next_free(business, &settings, None, None, KNOWN_FREE).await?;
         let prompt = self.bus.state::<Prompt>(&StreamId::prompt(business, Channel::Calls)).await;
         let prompt = spoken(&prompt.map_err(unavailable)?, &settings);
-        let known = match on.person {
-            Some(person) => {
-                known(self.bus.state::<Lead>(&StreamId::lead(person)).await.map_err(unavailable)?)
-            }
-            None => LeadDetails::default(),
+        let (known, earlier) = match on.person {
+            Some(person) => (
+                known(self.bus.state::<Lead>(&StreamId::lead(person)).await.map_err(unavailable)?),
+                self.earlier(person, &start.call).await.map_err(unavailable)?,
+            ),
+            None => (LeadDetails::default(), Vec::new()),
         };
         Ok(Brief {
             call: start.call.clone(),
@@ -60,6 +61,7 @@ impl FrontDesk {
             prompt,
             caller: on.line.from,
             known,
+            earlier,
             free,
             meeting_minutes: settings.meeting_minutes,
         })

@@ -6,6 +6,7 @@
 
 mod admit;
 mod booking;
+mod earlier;
 #[cfg(test)]
 mod tests;
 mod tools;
@@ -111,7 +112,8 @@ impl Desk for FrontDesk {
             Tool::BookMeeting { start, subject } => {
                 self.book(&on, &cause, call, (*start, subject), source).await
             }
-            Tool::TransferToHuman => self.ask_for_a_person(&on, &cause).await,
+            Tool::LeaveNote { text } => self.leave_note(&on, &cause, call, text, source).await,
+            Tool::TransferToHuman => self.ask_for_a_person(&on, &cause, call).await,
             Tool::EndCall { summary } => self.end(&cause, call, summary.as_deref()).await,
         };
         done.unwrap_or_else(|error| {
@@ -131,6 +133,8 @@ fn entry(command: &CallCommand) -> (String, &'static str) {
         CallCommand::End { .. } => ("end".to_owned(), "EndCall"),
         CallCommand::Summarise { .. } => ("summary".to_owned(), "SummariseCall"),
         CallCommand::StartStream { stream, .. } => (format!("start:{stream}"), "StartStream"),
+        CallCommand::RequestTransfer { .. } => ("transfer".to_owned(), "RequestTransfer"),
+        CallCommand::ReportTransfer { .. } => ("transferred".to_owned(), "ReportTransfer"),
         CallCommand::AttachLead { lead } => (format!("lead:{lead}"), "AttachLead"),
         CallCommand::AttachMeeting { meeting } => (format!("meeting:{meeting}"), "AttachMeeting"),
         CallCommand::ReceiveIncoming { .. } => ("incoming".to_owned(), "ReceiveIncomingCall"),

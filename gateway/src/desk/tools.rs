@@ -3,7 +3,7 @@
 use domain::{
     StreamId,
     call::{Call, CallCommand},
-    ids::CallSid,
+    ids::{CallSid, LeadId},
     lead::{Lead, LeadCommand, LeadFact},
     values::{Source, Span},
 };
@@ -60,21 +60,52 @@ impl FrontDesk {
         Ok(Source { utterance: utterance.unwrap_or(last), ..somewhere_in(call) })
     }
 
-    /// No business has a number to hand calls to; the wish is written down and the agent is told to take a call-back.
+    /// Leaves a note on the caller's lead, which is made when it is not there yet.
+    pub(super) async fn leave_note(
+        &self,
+        on: &OnTheLine,
+        cause: &Cause,
+        call: &CallSid,
+        text: &str,
+        source: Option<Source>,
+    ) -> Result<ToolResult, DeskError> {
+        let captured = self.capture(on, cause, call, &[], None, source).await?;
+        match on.person {
+            Some(lead) => self.note(lead, cause, text).await,
+            None => Ok(captured),
+        }
+    }
+
+    async fn note(&self, lead: LeadId, cause: &Cause, text: &str) -> Result<ToolResult, DeskError> {
+        let note = LeadCommand::AddNote { key: cause.key().to_owned(), text: text.to_owned() };
+        let context = cause.part("note", "AddLeadNote");
+        match self.bus.execute::<Lead>(&StreamId::lead(lead), note, &context).await {
+            Ok(_) => Ok(ToolResult::Done),
+            Err(CommandError::Refused(refusal)) => Ok(ToolResult::Failed(refusal.to_string())),
+            Err(error) => Err(DeskError::Unavailable(error.to_string())),
+        }
+    }
+
+    /// Writes the request into the call, for the telephone company to be told of when the stream is closed. A business without
+    /// a number to call, or whose number is the one that was dialled, calls back: that is noted, and the agent is told so.
     pub(super) async fn ask_for_a_person(
         &self,
         on: &OnTheLine,
         cause: &Cause,
+        call: &CallSid,
     ) -> Result<ToolResult, DeskError> {
-        if let Some(lead) = on.person {
-            let note =
-                LeadCommand::AddNote { key: cause.key().to_owned(), text: ASKED_FOR_A_PERSON.to_owned() };
-            let context = cause.part("note", "AddLeadNote");
-            if let Err(error) = self.bus.execute::<Lead>(&StreamId::lead(lead), note, &context).await {
-                return Err(DeskError::Unavailable(error.to_string()));
-            }
+        let number = self.settings(on.line.business).await?.transfer_number;
+        if let Some(to) = number.filter(|to| on.line.to.phone() != Some(to)) {
+            let command = CallCommand::RequestTransfer { to, at: self.clock.now() };
+            self.tell(call, &cause.part("transfer", "RequestTransfer"), command).await?;
+            return Ok(ToolResult::Done);
         }
-        Ok(ToolResult::Failed("nobody can take the call now; promise a call back".to_owned()))
+        if on.person.is_some() {
+            self.leave_note(on, cause, call, ASKED_FOR_A_PERSON, None).await?;
+        }
+        Ok(ToolResult::Failed(
+            "nobody can take the call now; take a message or promise a call back".to_owned(),
+        ))
     }
 
     pub(super) async fn end(

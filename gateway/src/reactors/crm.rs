@@ -6,7 +6,7 @@ use domain::{
     call::Call,
     ids::CallSid,
     lead::Lead,
-    policy::{Intent, caller_is_a_lead, meeting_sets_status},
+    policy::{Intent, caller_is_a_lead, meeting_sets_status, missed_transfer},
 };
 use eventlog::{CommandBus, CommandError, Reactor, ReactorError, Recorded};
 
@@ -67,7 +67,11 @@ fn intents(recorded: &Recorded) -> Vec<Intent> {
             .stream
             .key()
             .parse::<CallSid>()
-            .map(|call| caller_is_a_lead::react(&call, event))
+            .map(|call| {
+                let mut intents = caller_is_a_lead::react(&call, event);
+                intents.extend(missed_transfer::react(&call, recorded.metadata.person, event));
+                intents
+            })
             .unwrap_or_default(),
         Event::Calendar(event) => meeting_sets_status::react(event),
         Event::Business(_) | Event::Number(_) | Event::User(_) | Event::Lead(_) | Event::Prompt(_) => {

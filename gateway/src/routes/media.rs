@@ -31,7 +31,8 @@ pub(crate) async fn handler(
 ) -> Result<Response, Problem> {
     // Twilio signs the handshake over the `wss` address it was told, without fields.
     admit(&app, &app.public.socket("/media/twilio"), Some(peer), &handshake_claim(&headers))?;
-    if app.lifecycle.is_draining() {
+    // A call that was answered before the drain began may still come with its stream.
+    if app.lifecycle.is_saying_goodbye() {
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"));
     }
     let upgrade = upgrade

@@ -2,6 +2,7 @@
 //!
 //! To add a route: 1. a file with its handler; 2. a line in [`router`]; 3. its tests beside it: happy, again, unknown, bad.
 
+mod after_conversation;
 mod body;
 mod call_status;
 mod dashboard;
@@ -15,6 +16,7 @@ mod recording;
 mod recording_status;
 mod refresh;
 mod stream_status;
+mod transfer_status;
 mod voice;
 
 use std::time::Duration;
@@ -51,6 +53,8 @@ pub fn router(app: App) -> Router {
         .route("/webhooks/twilio/call-status", post(call_status::handler))
         .route("/webhooks/twilio/stream-status", post(stream_status::handler))
         .route("/webhooks/twilio/recording-status", post(recording_status::handler))
+        .route("/webhooks/twilio/after-conversation", post(after_conversation::handler))
+        .route("/webhooks/twilio/transfer-status", post(transfer_status::handler))
         .route("/auth/login", post(login::handler))
         .route("/auth/refresh", post(refresh::handler))
         .route("/auth/logout", post(logout::handler))

@@ -28,10 +28,6 @@ pub(crate) async fn handler(
     State(app): State<App>,
     TwilioSigned(incoming): TwilioSigned<Incoming>,
 ) -> Result<twiml::Twiml, Problem> {
-    if app.lifecycle.is_draining() {
-        // Another node answers the next try; this one takes no new conversations.
-        return Ok(twiml::Twiml::say("אנחנו בעבודות תחזוקה קצרות. אנא התקשרו שוב בעוד דקה."));
-    }
     let Incoming { call, ends } = incoming;
     // A caller without any number is still a caller: both ends are then unknown, the business the default one.
     let ends = ends.or_else(|| Ends::read(&Fields::from_pairs([("From", "anonymous")])));
@@ -41,6 +37,10 @@ pub(crate) async fn handler(
         let command = CallCommand::ReceiveIncoming { line, at: now };
         switchboard::tell(&app.bus, &call, &known, "incoming", "ReceiveIncomingCall", command).await?;
     }
+    if app.lifecycle.is_draining() {
+        // Another node answers the next try; this one takes no new conversations. Who called is written down all the same.
+        return Ok(twiml::Twiml::say("אנחנו בעבודות תחזוקה קצרות. אנא התקשרו שוב בעוד דקה."));
+    }
     let token = app.stream_tokens.issue(&call, switchboard::business_of(&known), now);
     Ok(twiml::Twiml::converse(&twiml::Conversation {
         stream: &app.public.socket("/media/twilio"),
@@ -48,6 +48,7 @@ pub(crate) async fn handler(
         token: &token,
         stream_status: &app.public.path("/webhooks/twilio/stream-status"),
         recording_status: &app.public.path("/webhooks/twilio/recording-status"),
+        after: &app.public.path("/webhooks/twilio/after-conversation"),
     }))
 }
 

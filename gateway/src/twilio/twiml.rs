@@ -6,11 +6,15 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use domain::values::PhoneNumber;
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
 };
 use url::Url;
+
+/// How long a person's telephone rings before the caller is told that nobody answers.
+const RING_SECONDS: &str = "25";
 
 /// An answer in TwiML.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +33,13 @@ pub struct Conversation<'a> {
     pub stream_status: &'a Url,
     /// Where recording callbacks go.
     pub recording_status: &'a Url,
+    /// Where Twilio asks what is next when we close the stream.
+    pub after: &'a Url,
 }
 
 impl Twiml {
-    /// Records both sides and connects the call to the media socket. When we close the socket, the call is over: TwiML goes on
-    /// after `<Connect>`.
+    /// Records both sides and connects the call to the media socket. TwiML goes on after `<Connect>` when we close the socket, and
+    /// not when the caller hangs up: it asks what is next.
     pub fn converse(conversation: &Conversation<'_>) -> Self {
         Self(document(|response| {
             response.create_element("Start").write_inner_content(|start| {
@@ -61,6 +67,34 @@ impl Twiml {
                     })?;
                 Ok(())
             })?;
+            response
+                .create_element("Redirect")
+                .with_attribute(("method", "POST"))
+                .write_text_content(BytesText::new(conversation.after.as_str()))?;
+            Ok(())
+        }))
+    }
+
+    /// Calls a number and connects the caller to whoever answers; `after` is asked what is next when that call is over or was not
+    /// answered (<https://www.twilio.com/docs/voice/twiml/dial>).
+    pub fn dial(number: &PhoneNumber, after: &Url) -> Self {
+        Self(document(|response| {
+            response
+                .create_element("Dial")
+                .with_attribute(("action", after.as_str()))
+                .with_attribute(("method", "POST"))
+                .with_attribute(("timeout", RING_SECONDS))
+                .write_inner_content(|dial| {
+                    dial.create_element("Number").write_text_content(BytesText::new(number.as_str()))?;
+                    Ok(())
+                })?;
+            Ok(())
+        }))
+    }
+
+    /// The call is over.
+    pub fn hang_up() -> Self {
+        Self(document(|response| {
             response.create_element("Hangup").write_empty()?;
             Ok(())
         }))
@@ -118,8 +152,17 @@ mod tests {
             token: "a&b\"c",
             stream_status: &url("https://crm.example.com/webhooks/twilio/stream-status"),
             recording_status: &url("https://crm.example.com/webhooks/twilio/recording-status"),
+            after: &url("https://crm.example.com/webhooks/twilio/after-conversation"),
         });
         insta::assert_snapshot!(twiml.as_str());
+    }
+
+    #[test]
+    fn a_person_is_called_and_what_is_next_is_asked() {
+        let after = url("https://crm.example.com/webhooks/twilio/transfer-status");
+        let twiml = Twiml::dial(&"+97235550101".parse().unwrap(), &after);
+        assert!(twiml.as_str().contains("<Number>+97235550101</Number>"), "{}", twiml.as_str());
+        assert!(twiml.as_str().contains(&format!(r#"action="{after}""#)), "{}", twiml.as_str());
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(crate) struct Business {
     meeting_minutes: u16,
     /// Days a recording is kept.
     recording_days: u16,
+    /// Who is called when a caller asks for a person; null: nobody, the caller is called back.
+    transfer_number: Option<String>,
     /// When meetings may be: seven days, Sunday first.
     hours: Vec<DayHours>,
 }
@@ -54,6 +56,7 @@ impl From<BusinessRow> for Business {
             numbers: row.numbers.iter().map(ToString::to_string).collect(),
             meeting_minutes: settings.meeting_minutes,
             recording_days: settings.recording_days,
+            transfer_number: settings.transfer_number.as_ref().map(ToString::to_string),
             hours: week(&settings.hours),
         }
     }

@@ -54,6 +54,8 @@ pub(crate) enum EndReason {
     Transferred,
     /// The server was told to stop.
     ServerStopped,
+    /// A person at the dashboard ended it.
+    PersonEnded,
 }
 
 /// How far a recording has come.

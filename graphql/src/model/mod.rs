@@ -7,6 +7,7 @@ mod connection;
 mod enums;
 mod history;
 mod lead;
+mod live;
 mod meeting;
 mod projection;
 mod prompt;
@@ -27,6 +28,7 @@ pub(crate) use enums::{
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;
+pub(crate) use live::{CallGauges, LiveCall};
 pub(crate) use meeting::{Meeting, TimeSlot};
 pub(crate) use projection::ProjectionStatus;
 pub(crate) use prompt::PromptVersion;

@@ -21,6 +21,8 @@ pub(crate) struct Utterance {
     interrupted: bool,
     /// How sure the recogniser was, 0 to 1; null for the agent's own words.
     confidence: Option<f32>,
+    /// The version of the prompt the agent was told to be when it said it; null for the caller's own words.
+    prompt_version: Option<u32>,
     /// How long the caller waited for it; null for the caller's own words.
     latency: Option<TurnLatency>,
 }
@@ -48,6 +50,7 @@ impl From<TurnRow> for Utterance {
             end_ms: Some(row.span.end_ms),
             interrupted: row.interrupted,
             confidence: row.confidence,
+            prompt_version: row.prompt.map(|prompt| prompt.version),
             latency: (row.latency != Latency::default()).then_some(TurnLatency {
                 final_ms: row.latency.final_ms,
                 first_token_ms: row.latency.first_token_ms,

@@ -1,6 +1,6 @@
 //! `updateBusinessSettings`
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, InputObject, MaybeUndefined, Object, SimpleObject};
 use domain::StreamId;
 use domain::business::{Amendment, Business as State, BusinessCommand, BusinessRefusal, OpenHours};
 use eventlog::CommandError;
@@ -25,6 +25,8 @@ pub(crate) struct UpdateBusinessSettingsInput {
     meeting_minutes: Option<i32>,
     /// Days a recording is kept, 1 to 365.
     recording_days: Option<i32>,
+    /// Who is called when a caller asks for a person; null: nobody, the caller is called back.
+    transfer_number: MaybeUndefined<String>,
     /// When meetings may be. Days that are not given stay as they are.
     hours: Option<Vec<DayHoursInput>>,
     /// A repeat with the same key is the same command.
@@ -136,6 +138,11 @@ impl UpdateBusinessSettingsInput {
         let mut amendment = Amendment {
             meeting_minutes: whole(self.meeting_minutes, "meetingMinutes")?,
             recording_days: whole(self.recording_days, "recordingDays")?,
+            transfer_number: match self.transfer_number {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(None),
+                MaybeUndefined::Value(number) => Some(Some(number.parse().map_err(|_| "transferNumber")?)),
+            },
             name: self.name,
             agent_name: self.agent_name,
             greeting: self.greeting,

@@ -4,6 +4,7 @@
 //! field in the noun's `Object`; 3. its sentence in [`crate::hebrew`] for every way it can be refused; 4. `make schema`.
 
 mod business;
+mod call;
 mod dead_letter;
 mod lead;
 mod meeting;
@@ -19,6 +20,7 @@ pub(crate) use dead_letter::letters_seen;
 /// answer. A query that follows a mutation sees its effect.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    call::CallMutation,
     lead::LeadMutation,
     meeting::MeetingMutation,
     prompt::PromptMutation,

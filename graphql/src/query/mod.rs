@@ -4,6 +4,7 @@ mod availability;
 mod calls;
 mod history;
 mod leads;
+mod live;
 mod meetings;
 mod projections;
 mod prompts;
@@ -18,6 +19,7 @@ use async_graphql::MergedObject;
 pub struct Query(
     viewer::ViewerQuery,
     calls::CallQuery,
+    live::LiveQuery,
     leads::LeadQuery,
     meetings::MeetingQuery,
     availability::AvailabilityQuery,

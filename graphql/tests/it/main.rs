@@ -10,6 +10,7 @@ mod erasure;
 mod history;
 mod leads;
 mod limits;
+mod live;
 mod meetings;
 mod prompts;
 mod reactors;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::rig::{Rig, done, refusal};
 
 const UPDATE: &str = "mutation($input: UpdateBusinessSettingsInput!) { updateBusinessSettings(input: $input) {
-  business { name agentName meetingMinutes recordingDays hours { weekday open { from to } } } userErrors { field message code } } }";
+  business { name agentName meetingMinutes recordingDays transferNumber hours { weekday open { from to } } } userErrors { field message code } } }";
 
 async fn update(rig: &Rig, input: Value) -> Value {
     rig.ask(UPDATE, json!({ "input": input })).await["updateBusinessSettings"].take()
@@ -44,6 +44,18 @@ async fn settings_that_are_not_given_stay_as_they_are() {
 }
 
 #[tokio::test]
+async fn who_takes_calls_is_set_and_taken_away() {
+    let rig = Rig::new().await;
+    for (input, number) in [
+        (json!({ "transferNumber": "03-555-0101" }), json!("+97235550101")),
+        (json!({ "recordingDays": 3 }), json!("+97235550101")),
+        (json!({ "transferNumber": null }), Value::Null),
+    ] {
+        assert_eq!(done(&update(&rig, input.clone()).await)["business"]["transferNumber"], number, "{input}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_refused_by_field() {
     let rig = Rig::new().await;
     let open = |from: &str, to: &str| json!([{ "weekday": 0, "open": [{ "from": from, "to": to }] }]);
@@ -54,6 +66,7 @@ async fn what_cannot_be_is_refused_by_field() {
         (json!({ "meetingMinutes": 5 }), "meetingMinutes"),
         (json!({ "meetingMinutes": -5 }), "meetingMinutes"),
         (json!({ "recordingDays": 0 }), "recordingDays"),
+        (json!({ "transferNumber": "extension five" }), "transferNumber"),
         (json!({ "hours": open("18:00", "09:00") }), "hours"),
         (json!({ "hours": open("nine", "ten") }), "hours"),
         (json!({ "hours": [{ "weekday": 7, "open": [] }] }), "hours"),

@@ -4,9 +4,11 @@ use domain::call::PromptUsed;
 use domain::ids::{BusinessId, CallSid, StreamSid};
 use domain::lead::LeadDetails;
 use domain::values::{Party, TimeSlot};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What a stream says of itself when it starts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StreamStart {
     /// The call it claims to be.
     pub call: CallSid,
@@ -17,7 +19,7 @@ pub struct StreamStart {
 }
 
 /// What the agent needs to know before it speaks.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Brief {
     /// Which call.
     pub call: CallSid,
@@ -35,8 +37,19 @@ pub struct Brief {
     pub caller: Party,
     /// What is known of them from before.
     pub known: LeadDetails,
+    /// What was said with them before, oldest first; as much as a language model should read before it answers.
+    pub earlier: Vec<Earlier>,
     /// The next free slots.
     pub free: Vec<TimeSlot>,
     /// How long a meeting is, in minutes.
     pub meeting_minutes: u16,
+}
+
+/// A conversation before this one, in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// When it was.
+    pub at: Timestamp,
+    /// Its summary, else its last words.
+    pub text: String,
 }

@@ -6,13 +6,15 @@ use domain::ids::MeetingId;
 use domain::lead::LeadFact;
 use domain::values::{Span, TimeSlot};
 use jiff::{Timestamp, Zoned, civil::Date, civil::Time};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::brief::Brief;
 
 /// The whole conversation so far, as a chat model wants it: who takes over in mid-call needs nothing else.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Conversation {
     /// What was known before.
+    #[serde(serialize_with = "held")]
     pub brief: Arc<Brief>,
     /// The present, in the agency's zone.
     pub now: Zoned,
@@ -21,7 +23,7 @@ pub struct Conversation {
 }
 
 /// Something said or done.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Message {
     /// The agent said it, and it was heard.
     Agent {
@@ -56,7 +58,7 @@ pub enum Message {
 }
 
 /// A piece of what the language model thinks, as it comes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Thought {
     /// A sentence to say.
     Sentence(String),
@@ -67,7 +69,7 @@ pub enum Thought {
 }
 
 /// Something asked of the back office.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ToolCall {
     /// Unique within the call; with it a repeat is the same deed.
     pub id: String,
@@ -76,7 +78,7 @@ pub struct ToolCall {
 }
 
 /// What the agent can do.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Tool {
     /// Write down what the caller told.
     CaptureLead {
@@ -99,6 +101,11 @@ pub enum Tool {
         /// What about.
         subject: String,
     },
+    /// Leave a note on the caller's lead, for people to read.
+    LeaveNote {
+        /// The words.
+        text: String,
+    },
     /// Hand the call to a person.
     TransferToHuman,
     /// Say goodbye and close the line when all was said.
@@ -109,7 +116,7 @@ pub enum Tool {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ToolResult {
     /// Written down.
     Captured,
@@ -131,4 +138,8 @@ pub enum ToolResult {
     Failed(String),
     /// Done.
     Done,
+}
+
+fn held<S: Serializer>(brief: &Arc<Brief>, serializer: S) -> Result<S::Ok, S::Error> {
+    brief.as_ref().serialize(serializer)
 }

@@ -23,6 +23,8 @@ pub struct Counters {
     pub interruptions: u64,
     /// Interruptions that were none.
     pub false_interruptions: u64,
+    /// Times what seemed the caller was our own voice coming back.
+    pub echoes: u64,
     /// Thoughts begun before the caller was surely done.
     pub thought_ahead: u64,
     /// Of these, thrown away.

@@ -1,14 +1,16 @@
 use bytes::Bytes;
 use domain::values::Span;
+use serde::{Deserialize, Serialize};
 
 use crate::{Brief, StreamStart, Thought, ToolResult};
 
-/// What reaches a call.
-#[derive(Debug, Clone)]
+/// What reaches a call. On a tape, sound stands as it is and all else as JSON.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Input {
     /// The stream says who it is.
     Start(StreamStart),
     /// 20 ms of the caller's mu-law, and its number on the line (one more each time; a jump is a gap on the line).
+    #[serde(skip)]
     Media {
         /// The line's count.
         chunk: Option<u64>,
@@ -62,6 +64,7 @@ pub enum Input {
         id: u32,
     },
     /// The sound of a sentence, raw mu-law.
+    #[serde(skip)]
     Speech {
         /// Which sentence.
         id: u32,
@@ -80,6 +83,8 @@ pub enum Input {
         /// What.
         result: ToolResult,
     },
+    /// A person at the dashboard ends the call.
+    HangUp,
     /// The process is to stop: say goodbye.
     Shutdown,
     /// The time asked for by `poll_timeout` has come.

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::{
     Counters, EngineSettings, mulaw,
-    pacer::{FRAME, Paced, Pacer},
+    pacer::{FRAME, Paced, Pacer, TxMode},
 };
 
 /// Bytes of mu-law in a frame of 20 ms at 8 kHz.
@@ -241,6 +241,10 @@ impl Mouth {
 
     pub(crate) fn queued_frames(&self) -> usize {
         self.pacer.len()
+    }
+
+    pub(crate) fn mode(&self) -> TxMode {
+        if self.paused_at.is_some() { TxMode::Held } else { self.pacer.mode() }
     }
 
     /// When something is to be done here.

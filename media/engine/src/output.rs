@@ -1,13 +1,15 @@
 use bytes::Bytes;
 use domain::call::CallCommand;
 use domain::values::Source;
+use serde::Serialize;
 
 use crate::{Conversation, StreamStart, ToolCall};
 
 /// What a call asks of the world.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub enum Output {
     /// Send 20 ms of sound.
+    #[serde(skip)]
     Media(Bytes),
     /// Send a mark.
     Mark(String),
@@ -50,7 +52,7 @@ pub enum Output {
 }
 
 /// Why the socket closes (RFC 6455, 7.4.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum CloseCode {
     /// 1000: all was said.
     Normal,

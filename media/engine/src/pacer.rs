@@ -9,6 +9,20 @@ use crate::{Counters, EngineSettings};
 /// A frame's length.
 pub(crate) const FRAME: Duration = Duration::from_millis(20);
 
+/// How speech goes out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TxMode {
+    /// There is none.
+    #[default]
+    Idle,
+    /// A frame every 20 ms.
+    Flowing,
+    /// The same, and the queue is full: the rest waits at its source.
+    Full,
+    /// Stopped, until it is known whether the caller meant to interrupt.
+    Held,
+}
+
 /// Something to be sent. Marks keep their place among the sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Paced {
@@ -106,6 +120,14 @@ impl Pacer {
 
     pub(crate) fn has_sound(&self) -> bool {
         self.sounds > 0
+    }
+
+    pub(crate) fn mode(&self) -> TxMode {
+        match (self.has_sound(), self.has_room()) {
+            (false, _) => TxMode::Idle,
+            (true, true) => TxMode::Flowing,
+            (true, false) => TxMode::Full,
+        }
     }
 
     /// Frames of sound waiting.

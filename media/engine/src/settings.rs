@@ -1,11 +1,14 @@
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
 /// Every threshold of a conversation. The defaults are starting points: tune them from recorded calls.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EngineSettings {
     /// Frames of the caller kept for the recogniser (20 ms each); the oldest is dropped beyond.
     pub rx_frames: usize,
@@ -25,6 +28,8 @@ pub struct EngineSettings {
     pub voice_score: f32,
     /// How far above the line's own noise a voice is, in dB.
     pub voice_above_noise_db: f32,
+    /// How like our own voice a voice is an echo of it, in hundredths; above 100 none is.
+    pub echo_likeness: u32,
     /// Voice that, with a first word, interrupts the agent.
     pub interrupt_with_word: Duration,
     /// Voice that interrupts the agent by itself.
@@ -67,6 +72,7 @@ impl Default for EngineSettings {
             resync_after: ms(60),
             voice_score: 0.5,
             voice_above_noise_db: 6.0,
+            echo_likeness: 85,
             interrupt_with_word: ms(200),
             interrupt_alone: ms(400),
             false_interruption: ms(2000),

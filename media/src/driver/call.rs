@@ -3,7 +3,8 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use call_engine::{CloseCode, Engine, Input, Output};
+use call_engine::{CloseCode, Input, Output, TapedEngine};
+use domain::call::CallCommand;
 use domain::ids::StreamSid;
 use domain::values::TIME_ZONE;
 use futures::{Stream, StreamExt as _};
@@ -15,7 +16,8 @@ use super::{
     MediaDeps,
     desk_worker::DeskWorker,
     faculties::{Event, Faculties},
-    telemetry::Telemetry,
+    tape_worker::TapeWorker,
+    telemetry::{Telemetry, Writes},
 };
 use crate::wire::{self, FromSocket, Incoming, ToSocket};
 
@@ -26,7 +28,7 @@ const FAR: Duration = Duration::from_hours(1);
 
 pub(super) struct Call {
     deps: Arc<MediaDeps>,
-    engine: Engine,
+    engine: TapedEngine,
     opened: Instant,
     outbox: mpsc::Sender<ToSocket>,
     events: mpsc::Receiver<Event>,
@@ -37,16 +39,20 @@ pub(super) struct Call {
     hearing: Option<mpsc::Sender<Bytes>>,
     thoughts: HashMap<u32, CancellationToken>,
     telemetry: Telemetry,
+    tape: TapeWorker,
     line_dead: bool,
+    /// The deadline that woke us, until a frame went out for it.
+    due: Option<Instant>,
 }
 
 impl Call {
-    pub(super) fn new(deps: Arc<MediaDeps>, outbox: mpsc::Sender<ToSocket>) -> Self {
+    pub(super) fn new(deps: Arc<MediaDeps>, outbox: mpsc::Sender<ToSocket>, writes: Arc<Writes>) -> Self {
         let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
         let (tell, events) = mpsc::channel(EVENTS);
         let over = CancellationToken::new();
+        let present = deps.clock.now().to_zoned(zone);
         Self {
-            engine: Engine::new(deps.settings.clone(), deps.clock.now().to_zoned(zone)),
+            engine: TapedEngine::new(deps.settings.clone(), present, deps.tapes.is_some()),
             opened: Instant::now(),
             outbox,
             events,
@@ -55,22 +61,27 @@ impl Call {
             stream: None,
             hearing: None,
             thoughts: HashMap::new(),
-            telemetry: Telemetry::default(),
+            telemetry: Telemetry::new(writes),
+            tape: TapeWorker::default(),
             line_dead: false,
+            due: None,
             deps,
         }
     }
 
     pub(super) async fn run(mut self, mut messages: impl Stream<Item = FromSocket> + Unpin) {
         let stop = self.deps.stop.clone();
-        let mut told_to_stop = false;
+        let (mut told_to_stop, mut told_to_hang_up) = (false, false);
         while !self.engine.is_over() {
             let deadline =
                 self.engine.poll_timeout().map_or_else(|| self.opened + FAR, |due| self.opened + due);
             let hearing = self.hearing.clone().filter(|_| self.engine.peek_frame().is_some());
             let input = tokio::select! {
                 biased;
-                () = tokio::time::sleep_until(deadline) => Input::Timeout,
+                () = tokio::time::sleep_until(deadline) => {
+                    self.due = Some(deadline);
+                    Input::Timeout
+                }
                 message = messages.next() => match self.understand(message) {
                     Some(input) => input,
                     None => continue,
@@ -83,6 +94,10 @@ impl Call {
                     told_to_stop = true;
                     Input::Shutdown
                 }
+                () = self.telemetry.told_to_hang_up(), if !told_to_hang_up => {
+                    told_to_hang_up = true;
+                    Input::HangUp
+                }
                 taken = feed(hearing) => {
                     self.hand_over(taken);
                     continue;
@@ -90,10 +105,16 @@ impl Call {
             };
             self.engine.handle(input, self.opened.elapsed());
             self.carry_out().await;
+            while std::mem::take(&mut self.line_dead) {
+                self.engine.handle(Input::Lost, self.opened.elapsed());
+                self.carry_out().await;
+            }
+            self.due = None;
         }
         self.faculties.stop();
         self.events.close();
-        self.telemetry.last(&self.engine.gauges());
+        self.telemetry.last(&self.engine);
+        self.tape.end(&mut self.engine);
         self.desk.finish().await;
     }
 
@@ -108,7 +129,6 @@ impl Call {
             Ok(Incoming::Start(start)) => {
                 if self.stream.is_none() {
                     self.stream = Some(start.stream.clone());
-                    self.telemetry.enter(&self.deps, &start.call);
                     self.faculties.of(&start.call);
                 }
                 Some(Input::Start(start))
@@ -127,7 +147,13 @@ impl Call {
 
     fn receive(&mut self, event: Event) -> Option<Input> {
         match event {
-            Event::Input(input) => Some(*input),
+            Event::Input(input) => {
+                if let Input::Admitted(brief) = input.as_ref() {
+                    self.telemetry.enter(&self.deps, &self.engine, &brief.call, brief.business);
+                    self.tape.begin(&self.deps, &brief.call);
+                }
+                Some(*input)
+            }
             Event::Hearing(audio) => {
                 self.hearing = Some(audio);
                 None
@@ -157,7 +183,12 @@ impl Call {
     async fn carry_out(&mut self) {
         while let Some(output) = self.engine.poll_output() {
             match output {
-                Output::Media(sound) => self.send(|stream| wire::media(stream, &sound)),
+                Output::Media(sound) => {
+                    if let Some(due) = self.due.take() {
+                        self.telemetry.late(due.elapsed());
+                    }
+                    self.send(|stream| wire::media(stream, &sound));
+                }
                 Output::Mark(name) => self.send(|stream| wire::mark(stream, &name)),
                 Output::Clear => self.send(wire::clear),
                 Output::Close(code) => self.close(code).await,
@@ -176,14 +207,17 @@ impl Call {
                     }
                 }
                 Output::Speak { id, text } => self.faculties.speak(id, text),
-                Output::Record(command) => self.desk.record(command),
+                Output::Record(command) => {
+                    if let CallCommand::RecordReply { reply } = &command {
+                        self.telemetry.turn(&reply.latency);
+                    }
+                    self.desk.record(command);
+                }
                 Output::UseTool { call, source } => self.desk.use_tool(call, source),
             }
         }
-        self.telemetry.second(&self.engine.gauges());
-        if std::mem::take(&mut self.line_dead) {
-            self.engine.handle(Input::Lost, self.opened.elapsed());
-        }
+        self.telemetry.second(&self.engine, self.opened.elapsed());
+        self.tape.pieces(&mut self.engine);
     }
 
     fn send(&mut self, message: impl FnOnce(&StreamSid) -> String) {

@@ -3,7 +3,10 @@
 mod call;
 mod desk_worker;
 mod faculties;
+mod tape_worker;
 mod telemetry;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -17,6 +20,7 @@ use crate::{
     Registry,
     desk::Desk,
     provider::{Language, Recognizer, Synthesizer},
+    tapes::Tapes,
     wire::{FromSocket, ToSocket},
 };
 
@@ -35,6 +39,8 @@ pub struct MediaDeps {
     pub desk: Arc<dyn Desk>,
     /// The present, for what is written down.
     pub clock: Arc<dyn Clock>,
+    /// Where calls' inputs are recorded; `None`: they are not.
+    pub tapes: Option<Arc<dyn Tapes>>,
     /// Thresholds.
     pub settings: EngineSettings,
     /// The live calls.
@@ -60,18 +66,26 @@ where
 {
     let (sink, mut stream) = socket.split();
     let (outbox, letters) = mpsc::channel(OUTBOX);
-    let writer = deps.tasks.spawn(write(sink, letters));
-    let call = call::Call::new(deps, outbox);
+    let writes = Arc::new(telemetry::Writes::default());
+    let writer = deps.tasks.spawn(write(sink, letters, writes.clone()));
+    let call = call::Call::new(deps, outbox, writes);
     call.run(stream.by_ref().map(|message| message.unwrap_or(FromSocket::Closed))).await;
     // The close is on the wire before the socket is dropped; who does not read it any more does not hold us up.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(2), writer).await;
 }
 
 /// Writes what the call sends, so that a slow socket never keeps the call from listening.
-async fn write<K: Sink<ToSocket> + Unpin>(mut sink: K, mut letters: mpsc::Receiver<ToSocket>) {
+async fn write<K: Sink<ToSocket> + Unpin>(
+    mut sink: K,
+    mut letters: mpsc::Receiver<ToSocket>,
+    writes: Arc<telemetry::Writes>,
+) {
     while let Some(letter) = letters.recv().await {
         let last = matches!(letter, ToSocket::Close(_));
-        if sink.send(letter).await.is_err() || last {
+        let began = tokio::time::Instant::now();
+        let gone = sink.send(letter).await.is_err();
+        writes.took(began.elapsed());
+        if gone || last {
             break;
         }
     }

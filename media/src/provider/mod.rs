@@ -1,13 +1,19 @@
 //! The three faculties of the agent, as traits: hearing, thinking, speaking.
 
+mod deed;
+mod fallback;
 pub mod google;
 pub mod local;
+pub mod openai;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::ids::CallSid;
 use domain::values::Span;
 use tokio::sync::mpsc;
+
+pub use fallback::Fallback;
+pub use openai::OpenAi;
 
 pub use call_engine::{Conversation, Message, Thought, Tool, ToolCall, ToolResult};
 

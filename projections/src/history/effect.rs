@@ -89,6 +89,10 @@ fn of_call(event: &CallEvent, fields: &BTreeMap<String, String>) -> Vec<Effect> 
         CallEvent::ReplyRecorded { reply } => vec![Add("agent", reply.text.clone())],
         CallEvent::LeadAttached { lead } => vec![Set("lead", Some(lead.to_string()))],
         CallEvent::MeetingAttached { meeting } => vec![Add("meetings", meeting.to_string())],
+        CallEvent::TransferRequested { to, at: _ } => vec![Set("transferTo", Some(to.to_string()))],
+        CallEvent::TransferReported { outcome, at: _ } => {
+            vec![Set("transferOutcome", Some(outcome.as_str().to_owned()))]
+        }
         CallEvent::Ended { reason, at: _ } => {
             vec![further(CallStatus::Completed, fields), Set("endReason", Some(reason.as_str().to_owned()))]
         }
@@ -156,6 +160,7 @@ fn of_settings(settings: &Settings) -> Vec<Effect> {
         Set("hours", serde_json::to_string(&settings.hours).ok()),
         Set("meetingMinutes", Some(settings.meeting_minutes.to_string())),
         Set("recordingDays", Some(settings.recording_days.to_string())),
+        Set("transferNumber", settings.transfer_number.as_ref().map(ToString::to_string)),
     ]
 }
 

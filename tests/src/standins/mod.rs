@@ -5,6 +5,7 @@
 //! runtime of its own, so that its end is a process's end: every connection drops at once and the port is closed.
 
 pub mod google;
+pub mod openai;
 
 use std::net::SocketAddr;
 

@@ -18,6 +18,11 @@ pub const STREAM_STATUS: &str = "/webhooks/twilio/stream-status";
 /// Recording callbacks.
 pub const RECORDING_STATUS: &str = "/webhooks/twilio/recording-status";
 
+/// Where the voice webhook's answer has us ask when the server closes the stream.
+pub const AFTER: &str = "/webhooks/twilio/after-conversation";
+/// Where the end of a dialled call is told.
+pub const TRANSFER_STATUS: &str = "/webhooks/twilio/transfer-status";
+
 /// Sends webhooks to one server, signed when it was told the token.
 #[derive(Debug, Clone)]
 pub struct Twilio {

@@ -6,6 +6,7 @@ import { CallStatusLabel } from "@/features/calls/call-status";
 import { Caller, CallerNumber } from "@/features/calls/caller";
 import { CallClock } from "@/features/calls/clock";
 import { type CallPageData, CallPageFields } from "@/features/calls/fragments";
+import { HeldCall } from "@/features/calls/held-call";
 import { Player } from "@/features/calls/player";
 import { Transcript } from "@/features/calls/transcript";
 import { History } from "@/features/history/history";
@@ -81,6 +82,7 @@ function CallView({ call }: { call: CallPageData }) {
     >
       <div className="gap-10 lg:grid lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="lg:order-2">
+          {live && <HeldCall callSid={call.callSid} />}
           <CallOutcome call={call} />
           <Summary call={call} />
           <div className="max-lg:hidden">

@@ -76,6 +76,11 @@ pub enum Happening {
         /// Which.
         digit: char,
     },
+    /// The caller is handed to a person; nobody is really called.
+    Transferred {
+        /// Whose number.
+        number: String,
+    },
     /// The agent's voice was heard from here to there.
     AgentHeard {
         /// Milliseconds since the stream started.
@@ -98,6 +103,8 @@ pub struct CallReport {
     pub agent_ms: u64,
     /// Script lines said.
     pub lines_said: usize,
+    /// Whom the caller was handed to.
+    pub transferred_to: Option<String>,
 }
 
 /// Why a call could not be placed or finished.
@@ -172,7 +179,28 @@ pub async fn place(plan: &CallPlan, call: &CallSid, means: &Means<'_>) -> Result
         webhooks.stream(callback, &line.stream, "stream-started").await?;
     }
     let end = stream::run(plan, &verbs, line, means).await?;
-    report(plan, call, &verbs, &webhooks, &recording, end).await
+    let transferred_to = match end.ended_by {
+        EndedBy::Agent => hand_over(&verbs, &webhooks, means).await?,
+        // Who hangs up is asked nothing.
+        EndedBy::Caller => None,
+    };
+    let report = report(plan, call, &verbs, &webhooks, &recording, end).await?;
+    Ok(CallReport { transferred_to, ..report })
+}
+
+/// The server has closed the stream: asks what is next, and obeys.
+async fn hand_over(
+    verbs: &twiml::Verbs,
+    webhooks: &Webhooks<'_>,
+    means: &Means<'_>,
+) -> Result<Option<String>, CallerError> {
+    let Some(redirect) = &verbs.redirect else { return Ok(None) };
+    let Some(dial) = twiml::verbs(&webhooks.next(redirect).await?)?.dial else { return Ok(None) };
+    let _ = means.tell.send(Happening::Transferred { number: dial.number.clone() });
+    if let Some(action) = &dial.action {
+        webhooks.dialled(action).await?;
+    }
+    Ok(Some(dial.number))
 }
 
 /// Makes the whole script's audio before anybody's phone rings.
@@ -216,6 +244,7 @@ async fn report(
         duration_ms: end.duration_ms,
         agent_ms: end.agent_ms,
         lines_said: end.lines_said,
+        transferred_to: None,
     })
 }
 

@@ -56,6 +56,19 @@ impl<'a> Webhooks<'a> {
         answer.text().await.map_err(|error| unreachable_server(self.plan, &error))
     }
 
+    /// The server has closed the stream: what is next? The answer is TwiML.
+    pub(super) async fn next(&self, address: &Url) -> Result<String, CallerError> {
+        let fields = self.about(&[("CallStatus", "in-progress")]);
+        let answer = self.post("what is next", address, fields).await?;
+        answer.text().await.map_err(|error| unreachable_server(self.plan, &error))
+    }
+
+    /// The person called has talked and hung up.
+    pub(super) async fn dialled(&self, action: &Url) -> Result<(), CallerError> {
+        let fields = self.about(&[("CallStatus", "in-progress"), ("DialCallStatus", "completed")]);
+        self.post("the dial's end", action, fields).await.map(drop)
+    }
+
     /// How far the call has come.
     pub(super) async fn status(
         &self,

@@ -18,7 +18,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 pub(crate) use data::{CALL, PHONE, sid};
-pub(crate) use ports::{Dice, SetClock};
+pub(crate) use ports::{Dice, Held, SetClock};
 
 /// Sunday 22 November 2026, ten in the morning in Israel.
 pub(crate) const NOW: &str = "2026-11-22T10:00:00+02:00";
@@ -31,6 +31,7 @@ pub(crate) struct Rig {
     pub(crate) schema: Schema,
     pub(crate) clock: Arc<SetClock>,
     pub(crate) dice: Arc<Dice>,
+    pub(crate) live: Arc<Held>,
     pub(crate) business: BusinessId,
     _stop: DropGuard,
     _dir: TempDir,
@@ -41,7 +42,7 @@ impl Rig {
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::at(NOW));
-        let dice = Arc::new(Dice::default());
+        let (dice, live) = (Arc::new(Dice::default()), Arc::new(Held::default()));
         let url = format!("sqlite://{}", dir.path().join("log.db").display());
         let options =
             Options { master_key: Some(MasterKey::of_secret("a key of tests")), ..Options::default() };
@@ -52,14 +53,24 @@ impl Rig {
         let services = Services {
             bus: bus.clone(),
             projections: projections.clone(),
+            live: live.clone(),
             clock: clock.clone(),
             entropy: dice.clone(),
             tasks,
         };
         let schema = graphql::schema(services);
         let business = BusinessId::named("ours");
-        let rig =
-            Self { bus, projections, schema, clock, dice, business, _stop: stop.drop_guard(), _dir: dir };
+        let rig = Self {
+            bus,
+            projections,
+            schema,
+            clock,
+            dice,
+            live,
+            business,
+            _stop: stop.drop_guard(),
+            _dir: dir,
+        };
         rig.open_business(business, "נדל״ן הכרמל").await;
         rig.register("owner@example.com", "דנה כהן", business, Role::Owner).await;
         rig.settle().await;

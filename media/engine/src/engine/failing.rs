@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use domain::call::EndReason;
-
 use super::Engine;
-use crate::{Output, Tool, ToolCall, phrases};
+use crate::{Output, phrases};
 
 impl Engine {
     /// Opened again a few times without a word in between; the frames wait meanwhile. After that there is the keypad.
     pub(super) fn recogniser_failed(&mut self, now: Duration) {
         self.hearing.attempts += 1;
+        self.keep_unfinished(now);
         if self.hearing.attempts <= self.settings.recogniser_attempts {
             self.hearing.reopened();
             self.outputs.push_back(Output::OpenRecogniser);
@@ -30,29 +29,6 @@ impl Engine {
         } else {
             self.offer_keypad(now);
         }
-    }
-
-    fn offer_keypad(&mut self, now: Duration) {
-        self.failures = self.failures.max(1);
-        if !self.keypad_offered {
-            self.keypad_offered = true;
-            self.say(phrases::KEYPAD.to_owned(), now);
-        }
-    }
-
-    /// A key while the agent cannot think: 2 is a person, anything else a call back. The number is a lead in any case.
-    pub(super) fn key_without_thinking(&mut self, digit: char, now: Duration) {
-        let id = format!("key-{}", self.next_id());
-        if digit == '2' {
-            let call = ToolCall { id, tool: Tool::TransferToHuman };
-            self.messages.push(crate::Message::ToolCall(call.clone()));
-            self.outputs.push_back(Output::UseTool { call, source: None });
-            return;
-        }
-        let call = ToolCall { id, tool: Tool::CaptureLead { facts: Vec::new(), utterance: None } };
-        self.outputs.push_back(Output::UseTool { call, source: None });
-        self.say(phrases::CALL_BACK.to_owned(), now);
-        self.closing = Some(EndReason::AgentHungUp);
     }
 
     /// Thoughts and sounds that do not come.

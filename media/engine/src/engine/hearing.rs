@@ -66,14 +66,15 @@ impl Engine {
     }
 
     pub(super) fn partial(&mut self, text: String, stable: bool, now: Duration) {
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || self.repeats_itself(&text, now) {
             return;
         }
-        let word = !ear::is_back_channel(&text);
+        let word = !self.takes_no_turn(&text);
         self.hearing.attempts = 0;
         self.ear.partial(text, stable, now);
         self.caller_there(now);
         if word {
+            self.stay();
             self.word_heard(now);
         }
     }
@@ -81,22 +82,24 @@ impl Engine {
     pub(super) fn final_text(&mut self, text: &str, confidence: Option<f32>, span: Span, now: Duration) {
         let text = text.trim().to_owned();
         self.ear.partial = None;
-        if text.is_empty() {
+        if text.is_empty() || self.repeats_itself(&text, now) {
             self.drop_provisional();
             return;
         }
         self.caller_there(now);
         self.hearing.attempts = 0;
         let span = self.hearing.in_stream(span);
-        let meanwhile = self.mouth.is_busy() && self.thinking.is_none() && ear::is_back_channel(&text);
-        if !meanwhile {
-            self.word_heard(now);
-        }
-        let number = self.utterance(text, confidence, span);
-        self.hearing.final_at = Some(now);
+        let meanwhile = (self.is_speaking(now) || self.closing.is_some()) && self.takes_no_turn(&text);
         if meanwhile {
+            // No need to wait for a word: this was it.
+            self.go_on();
+            self.utterance(text, confidence, span);
             return;
         }
+        self.stay();
+        self.word_heard(now);
+        let number = self.utterance(text, confidence, span);
+        self.hearing.final_at = Some(now);
         if self.hearing.provisional.take().is_some() {
             // It is being answered already, from the same words as a partial.
             return;
@@ -104,6 +107,17 @@ impl Engine {
         if !self.adopt_thought_ahead(number) {
             self.hearing.unanswered = true;
         }
+    }
+
+    /// The agent has the word: audible, stopped for a moment, or with its next sentence on the way.
+    fn is_speaking(&self, now: Duration) -> bool {
+        let stopped = self.mouth.paused_at.is_some();
+        self.mouth.is_audible(now) || stopped || (self.mouth.is_busy() && self.thinking.is_none())
+    }
+
+    /// "I am listening", and a goodbye to a goodbye.
+    fn takes_no_turn(&self, text: &str) -> bool {
+        ear::is_back_channel(text) || (self.closing.is_some() && ear::is_farewell(text))
     }
 
     /// Keeps an utterance: in the conversation and in the call's log. Its final replaces what was taken from a partial.
@@ -127,6 +141,7 @@ impl Engine {
     /// The partial as it stands, taken as said: in the conversation now, in the log when its final comes.
     pub(super) fn take_partial(&mut self, now: Duration) {
         let Some(partial) = self.ear.partial.take() else { return };
+        self.keep_provisional();
         let number = self.hearing.next;
         self.hearing.next += 1;
         self.hearing.provisional = Some(number);
@@ -137,6 +152,25 @@ impl Engine {
 
     /// The line goes down with words still in the air: they are kept as they were last understood.
     pub(super) fn keep_last_words(&mut self, now: Duration) {
+        self.keep_provisional();
+        if let Some(partial) = self.ear.partial.take() {
+            let span = self.voiced_span(now);
+            self.utterance(partial.text, None, span);
+        }
+    }
+
+    /// The recogniser is gone: no final comes for what it understood so far, which is answered as it is.
+    pub(super) fn keep_unfinished(&mut self, now: Duration) {
+        let words = self.ear.partial.is_some();
+        self.keep_last_words(now);
+        if words && !self.adopt_thought_ahead(self.hearing.next - 1) {
+            self.hearing.unanswered = true;
+            self.hearing.final_at = Some(now);
+        }
+    }
+
+    /// The final of what was taken from a partial does not come: it is written down as it was understood.
+    fn keep_provisional(&mut self) {
         if let Some(number) = self.hearing.provisional.take() {
             let held = self.messages.iter().find_map(|held| match held {
                 Message::Caller { utterance, text, span } if *utterance == number => {
@@ -153,10 +187,6 @@ impl Engine {
                 let utterance = Utterance { number, text, span, confidence: None };
                 self.outputs.push_back(Output::Record(CallCommand::RecordUtterance { utterance }));
             }
-        }
-        if let Some(partial) = self.ear.partial.take() {
-            let span = self.voiced_span(now);
-            self.utterance(partial.text, None, span);
         }
     }
 
@@ -178,8 +208,8 @@ impl Engine {
         self.caller_there(now);
         self.give_up_reply(now);
         self.messages.push(Message::Key { digit });
-        if self.keypad_offered && self.failures > 0 {
-            return self.key_without_thinking(digit, now);
+        if self.took_key(digit, now) {
+            return;
         }
         self.hearing.unanswered = false;
         self.think(None, now);

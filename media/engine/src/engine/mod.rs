@@ -3,6 +3,7 @@
 mod ending;
 mod failing;
 mod hearing;
+mod keypad;
 mod speaking;
 mod thinking;
 mod turns;
@@ -16,9 +17,10 @@ use jiff::Zoned;
 use crate::StreamStart;
 use crate::{
     Brief, CloseCode, Counters, EngineSettings, Input, Message, Output, RxMode, ear::Ear, mouth::Mouth,
-    rx::RxQueue,
+    pacer::TxMode, phrases, rx::RxQueue,
 };
 use hearing::Hearing;
+use keypad::Keypad;
 use speaking::Reply;
 use thinking::Thinking;
 
@@ -52,8 +54,25 @@ pub struct Gauges {
     pub rx_mode: RxMode,
     /// Frames waiting to be sent.
     pub tx_queue: usize,
+    /// How they go.
+    pub tx_mode: TxMode,
     /// Everything counted.
     pub counters: Counters,
+}
+
+/// Who has the word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Floor {
+    /// The stream was not let in yet.
+    Opening,
+    /// The caller speaks.
+    Caller,
+    /// The caller has spoken; the agent thinks.
+    Thinking,
+    /// The agent speaks.
+    Agent,
+    /// Nobody says anything.
+    Nobody,
 }
 
 /// One call.
@@ -78,7 +97,7 @@ pub struct Engine {
     quiet_since: Duration,
     silence_prompts: u32,
     failures: u32,
-    keypad_offered: bool,
+    keypad: Keypad,
     closing: Option<EndReason>,
     last_chunk: Option<u64>,
     started: Option<Duration>,
@@ -105,7 +124,7 @@ impl Engine {
             quiet_since: Duration::ZERO,
             silence_prompts: 0,
             failures: 0,
-            keypad_offered: false,
+            keypad: Keypad::default(),
             closing: None,
             last_chunk: None,
             started: None,
@@ -152,7 +171,20 @@ impl Engine {
             rx_queue: self.rx.len(),
             rx_mode: self.rx.mode(),
             tx_queue: self.mouth.queued_frames(),
+            tx_mode: self.mouth.mode(),
             counters: self.counters,
+        }
+    }
+
+    /// Who has the word.
+    pub fn floor(&self, now: Duration) -> Floor {
+        let speaking = self.ear.silent_for(now) < self.settings.turn_silence && self.ear.last_voice.is_some();
+        match &self.phase {
+            Phase::Opened | Phase::Asked => Floor::Opening,
+            Phase::Talking(_) if self.mouth.is_audible(now) => Floor::Agent,
+            Phase::Talking(_) if speaking || self.ear.partial.is_some() => Floor::Caller,
+            Phase::Talking(_) if self.thinking.is_some() || self.mouth.is_busy() => Floor::Thinking,
+            Phase::Talking(_) | Phase::Ended => Floor::Nobody,
         }
     }
 
@@ -175,9 +207,10 @@ impl Engine {
             Input::Speech { id, sound } => self.speech(id, sound, now),
             Input::SpeechFailed { id } => self.speech(id, Bytes::new(), now),
             Input::ToolResult { id, result } => self.tool_result(id, result, now),
-            Input::Shutdown => self.shut_down(now),
             // A recogniser takes frames before it is ready, and one that is may still fail: only words tell that it works.
             Input::RecogniserReady | Input::Timeout => {}
+            Input::HangUp => self.say_goodbye(phrases::HANG_UP, EndReason::PersonEnded, now),
+            Input::Shutdown => self.say_goodbye(phrases::SHUTDOWN, EndReason::ServerStopped, now),
         }
     }
 
@@ -235,10 +268,10 @@ impl Engine {
                 return self.end(EndReason::BadStream, CloseCode::Policy, now);
             }
             Phase::Opened | Phase::Asked | Phase::Ended => return,
-            Phase::Talking(known) if now.saturating_sub(known.started) >= self.settings.maximum => {
-                return self.end(EndReason::MaximumDuration, CloseCode::Normal, now);
-            }
-            Phase::Talking(_) => {}
+            Phase::Talking(_) => self.watch_length(now),
+        }
+        if self.is_over() {
+            return;
         }
         self.watch_interruption(now);
         self.watch_turn(now);
@@ -253,14 +286,15 @@ impl Engine {
         match &self.phase {
             Phase::Opened => Some(self.settings.start_within),
             Phase::Asked | Phase::Ended => None,
-            Phase::Talking(known) => {
+            Phase::Talking(_) => {
                 let due = [
-                    Some(known.started + self.settings.maximum),
+                    self.length_due(),
                     self.mouth.next_due(),
                     self.interruption_due(),
                     self.turn_due(),
                     self.patience_due(),
                     self.silence_due(),
+                    self.goodbye_due(),
                 ];
                 due.into_iter().flatten().min()
             }

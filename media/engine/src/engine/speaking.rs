@@ -74,7 +74,10 @@ impl Engine {
     pub(super) fn send_due(&mut self, now: Duration) {
         while let Some(sent) = self.mouth.next(now, &mut self.counters) {
             self.outputs.push_back(match sent {
-                Sent::Sound(frame) => Output::Media(frame),
+                Sent::Sound(frame) => {
+                    self.ear.echo.said(&frame);
+                    Output::Media(frame)
+                }
                 Sent::Mark(name) => Output::Mark(name),
             });
         }

@@ -30,6 +30,9 @@ impl Engine {
     /// Begins to answer; `ahead` is what the caller seems to have said, when they may not be done.
     pub(super) fn think(&mut self, ahead: Option<String>, now: Duration) {
         self.cancel_thinking();
+        if self.keypad.takes_message() {
+            return;
+        }
         let Some(known) = self.known() else { return };
         let mut messages = self.messages.clone();
         if let Some(text) = &ahead {
@@ -89,7 +92,7 @@ impl Engine {
         thinking.waiting.push(call.id.clone());
         thinking.again |= match &call.tool {
             Tool::CheckAvailability { .. } | Tool::BookMeeting { .. } | Tool::TransferToHuman => true,
-            Tool::CaptureLead { .. } | Tool::EndCall { .. } => false,
+            Tool::CaptureLead { .. } | Tool::LeaveNote { .. } | Tool::EndCall { .. } => false,
         };
         let source = self.source_of(&call.tool);
         self.messages.push(Message::ToolCall(call.clone()));
@@ -102,6 +105,7 @@ impl Engine {
             Tool::CaptureLead { utterance, .. } => *utterance,
             Tool::CheckAvailability { .. }
             | Tool::BookMeeting { .. }
+            | Tool::LeaveNote { .. }
             | Tool::TransferToHuman
             | Tool::EndCall { .. } => None,
         };
@@ -127,6 +131,7 @@ impl Engine {
         if let Some(thinking) = &mut self.thinking {
             thinking.waiting.retain(|waiting| *waiting != id);
         }
+        self.keyed_transfer_answered(&id, transferred, now);
         self.messages.push(Message::ToolResult { id, result });
         self.thought_to_the_end(now);
     }
@@ -146,7 +151,9 @@ impl Engine {
         let silent = !thinking.said_something
             && self.closing.is_none()
             && matches!(self.messages.last(), Some(Message::ToolResult { .. }));
-        if thinking.again || silent {
+        // Who is being handed over has heard it; there is nothing to add.
+        let again = thinking.again && self.closing != Some(EndReason::Transferred);
+        if again || silent {
             self.think(None, now);
         } else {
             self.thinking = None;

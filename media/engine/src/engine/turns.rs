@@ -5,32 +5,67 @@ use std::time::Duration;
 use domain::call::EndReason;
 
 use super::Engine;
-use crate::{Message, Output};
+use crate::{Message, Output, ear};
+
+/// An echo's words come no later after its sound.
+const ECHO_WORDS: Duration = Duration::from_secs(3);
+/// Its words are among the last messages.
+const LATELY: usize = 6;
 
 impl Engine {
     /// A word of the caller's: the agent stops, and does not go on.
     pub(super) fn word_heard(&mut self, now: Duration) {
         let paused = self.mouth.paused_at.is_some();
         let voiced = self.ear.voiced_for(now) >= self.settings.interrupt_with_word;
-        if paused || (self.mouth.is_audible(now) && voiced) {
+        if paused || (self.mouth.is_audible(now) && voiced && !self.hears_itself(now)) {
             self.give_up_reply(now);
         }
     }
 
+    /// What sounds like somebody is our own voice, come back over the line.
+    pub(super) fn hears_itself(&mut self, now: Duration) -> bool {
+        let echo = self.ear.echo.likeness() >= self.settings.echo_likeness;
+        if echo {
+            self.counters.echoes += 1;
+            self.ear.echoed(now);
+        }
+        echo
+    }
+
+    /// These words are the agent's own, heard by the recogniser over the line.
+    pub(super) fn repeats_itself(&mut self, text: &str, now: Duration) -> bool {
+        let said = self.messages.iter().rev().take(LATELY).any(|message| match message {
+            Message::Agent { text: said } => ear::are_part(said, text),
+            Message::Caller { .. }
+            | Message::Key { .. }
+            | Message::Silence
+            | Message::ToolCall(_)
+            | Message::ToolResult { .. } => false,
+        });
+        let lately = self.ear.echoed_at.is_some_and(|at| now < at + ECHO_WORDS);
+        said && (lately || (self.mouth.is_audible(now) && self.hears_itself(now)))
+    }
+
     /// Voice alone stops the agent; without a word it goes on from where it stopped.
     pub(super) fn watch_interruption(&mut self, now: Duration) {
+        let voiced = self.ear.voiced_for(now) >= self.settings.interrupt_alone;
         match self.mouth.paused_at {
-            None if self.mouth.is_audible(now)
-                && self.ear.voiced_for(now) >= self.settings.interrupt_alone =>
-            {
-                self.mouth.pause(now);
-                self.outputs.push_back(Output::Clear);
+            None if voiced && self.mouth.is_audible(now) => {
+                if !self.hears_itself(now) {
+                    self.mouth.pause(now);
+                    self.outputs.push_back(Output::Clear);
+                }
             }
-            Some(_) if self.interruption_due().is_some_and(|due| now >= due) => {
-                self.counters.false_interruptions += 1;
-                self.mouth.resume();
-            }
+            Some(_) if self.interruption_due().is_some_and(|due| now >= due) => self.go_on(),
             None | Some(_) => {}
+        }
+    }
+
+    /// The interruption was none: the agent goes on from where it stopped.
+    pub(super) fn go_on(&mut self) {
+        if self.mouth.paused_at.is_some() {
+            self.counters.false_interruptions += 1;
+            self.mouth.resume();
         }
     }
 
@@ -92,6 +127,9 @@ impl Engine {
             return;
         }
         self.quiet_since = now;
+        if self.keypad.takes_message() {
+            return self.message_left(now);
+        }
         self.silence_prompts += 1;
         if self.silence_prompts > self.settings.silence_prompts {
             self.closing = Some(EndReason::Silence);

@@ -4,5 +4,8 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for one kind of output among all")]
 
 mod conversation;
+mod keypad;
 mod properties;
 mod rig;
+mod tape;
+mod turns;

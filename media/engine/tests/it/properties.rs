@@ -1,13 +1,13 @@
 //! Whatever the order: bounds hold, control gets through, every drop is counted once, and the same inputs give the same outputs.
 
-use crate::rig::{Rig, ms, sentence};
+use crate::rig::{Rig, frame_of, ms, sentence};
 use bytes::Bytes;
 use call_engine::{EngineSettings, Input, Output, ToolResult};
 use domain::values::Span;
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
-enum Step {
+pub(crate) enum Step {
     Run(u64),
     Voice(u64),
     Says,
@@ -18,6 +18,7 @@ enum Step {
     Ready,
     Stall(bool),
     Malformed,
+    HangUp,
     ThinkingFailed(u32),
     StrayThought(u32),
     StraySpeech(u32),
@@ -26,7 +27,7 @@ enum Step {
     End(u8),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (10_u64..1500).prop_map(Step::Run),
         3 => (50_u64..1500).prop_map(Step::Voice),
@@ -38,6 +39,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Ready),
         2 => any::<bool>().prop_map(Step::Stall),
         1 => Just(Step::Malformed),
+        1 => Just(Step::HangUp),
         1 => (0_u32..12).prop_map(Step::ThinkingFailed),
         1 => (0_u32..12).prop_map(Step::StrayThought),
         1 => (0_u32..12).prop_map(Step::StraySpeech),
@@ -62,6 +64,7 @@ fn carry_out(rig: &mut Rig, step: &Step) {
         Step::Ready => rig.input(Input::RecogniserReady),
         Step::Stall(takes) => rig.recogniser_takes = *takes,
         Step::Malformed => rig.input(Input::Malformed),
+        Step::HangUp => rig.input(Input::HangUp),
         Step::ThinkingFailed(id) => rig.input(Input::ThinkingFailed { id: *id }),
         Step::StrayThought(id) => rig.input(Input::Thought { id: *id, thought: sentence("זר") }),
         Step::StraySpeech(id) => rig.input(Input::Speech { id: *id, sound: Bytes::from_static(&[1; 333]) }),
@@ -79,7 +82,7 @@ fn carry_out(rig: &mut Rig, step: &Step) {
     }
 }
 
-fn play(steps: &[Step]) -> Result<Rig, TestCaseError> {
+pub(crate) fn play(steps: &[Step]) -> Result<Rig, TestCaseError> {
     let settings = EngineSettings::default();
     let mut rig = Rig::call();
     for step in steps {
@@ -114,6 +117,48 @@ proptest! {
         for reply in rig.replies() {
             prop_assert!(!reply.text.is_empty());
             prop_assert!(reply.span.start_ms <= reply.span.end_ms);
+        }
+    }
+
+    #[test]
+    fn what_is_said_is_in_order_and_nothing_stale_follows_a_clear(steps in proptest::collection::vec(step(), 1..40)) {
+        let rig = play(&steps)?;
+        let (mut last, mut cleared) = (None::<(u32, u32)>, false);
+        for (at, output) in &rig.out {
+            if matches!(output, Output::Clear) {
+                cleared = true;
+            }
+            // A stray sound of the test's own has no numbers.
+            let Output::Media(sound) = output else { continue };
+            if sound[4..8] == [1; 4] || sound[..4] == [1; 4] {
+                continue;
+            }
+            let this = frame_of(sound);
+            if let Some(last) = last {
+                let next = this == (last.0, last.1 + 1) || (this.0 > last.0 && this.1 == 0);
+                // What the line had not played is said again: its lead of four frames, and the one that was playing.
+                let again = cleared && this <= last && this.0 == last.0 && last.1 - this.1 <= 5;
+                let before = cleared && this.0 < last.0 && last.1 <= 5;
+                prop_assert!(next || again || before, "{:?} after {:?} at {:?}", this, last, at);
+            }
+            (last, cleared) = (Some(this), false);
+        }
+    }
+
+    #[test]
+    fn every_mark_follows_the_last_frame_of_its_sentence(steps in proptest::collection::vec(step(), 1..40)) {
+        let rig = play(&steps)?;
+        let mut last = None;
+        for (_, output) in &rig.out {
+            match output {
+                Output::Media(sound) => last = Some(frame_of(sound).0),
+                Output::Mark(name) if name.starts_with('s') => {
+                    let of = name[1..].split('.').next().and_then(|id| id.parse().ok());
+                    let strays = last.is_some_and(|last| last == u32::from_be_bytes([1; 4]));
+                    prop_assert!(of == last || strays || last.is_none(), "{} after {:?}", name, last);
+                }
+                _ => {}
+            }
         }
     }
 

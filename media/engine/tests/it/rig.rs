@@ -5,7 +5,8 @@ use std::{collections::VecDeque, time::Duration};
 use bytes::Bytes;
 pub(crate) use call_engine::Thought;
 use call_engine::{
-    Brief, Engine, EngineSettings, Input, Message, Output, StreamStart, ToolCall, ToolResult, mulaw,
+    Brief, EngineSettings, Input, Message, Output, StreamStart, TapedEngine, Tool, ToolCall, ToolResult,
+    mulaw,
 };
 use domain::call::{CallCommand, EndReason, Reply};
 use domain::ids::{BusinessId, CallSid};
@@ -21,7 +22,7 @@ pub(crate) fn ms(ms: u64) -> Duration {
 }
 
 pub(crate) struct Rig {
-    pub(crate) engine: Engine,
+    pub(crate) engine: TapedEngine,
     pub(crate) now: Duration,
     /// Everything that came out, with its instant.
     pub(crate) out: Vec<(Duration, Output)>,
@@ -31,6 +32,15 @@ pub(crate) struct Rig {
     /// What the language model says, a list a request.
     pub(crate) answers: VecDeque<Vec<Thought>>,
     pub(crate) think_delay: Duration,
+    /// Every request to the language model fails.
+    pub(crate) model_is_dead: bool,
+    /// Whether the agency has somebody to hand callers to.
+    pub(crate) person_is_there: bool,
+    /// The agent's sound is that of speech, and comes back this many frames late.
+    pub(crate) echo: Option<usize>,
+    played: Vec<Bytes>,
+    /// No sentence gets its sound.
+    pub(crate) is_mute: bool,
     speech_length: Duration,
     line: VecDeque<Heard>,
     later: Vec<(Duration, Input)>,
@@ -39,7 +49,7 @@ pub(crate) struct Rig {
 }
 
 enum Heard {
-    Frame,
+    Frame(Bytes),
     Mark(String),
 }
 
@@ -51,8 +61,10 @@ impl Rig {
 
     /// The same, each of the agent's sentences so long.
     pub(crate) fn speaking(length: Duration) -> Self {
-        let mut rig = Self::opened(EngineSettings::default());
-        rig.speech_length = length;
+        Self::let_in(Self { speech_length: length, ..Self::opened(EngineSettings::default()) })
+    }
+
+    pub(crate) fn let_in(mut rig: Self) -> Self {
         rig.now = ms(1000);
         rig.start();
         rig.input(Input::Admitted(Box::new(brief())));
@@ -60,16 +72,26 @@ impl Rig {
         rig
     }
 
+    /// A call with settings of its own.
+    pub(crate) fn with(settings: EngineSettings) -> Self {
+        Self::let_in(Self::opened(settings))
+    }
+
     pub(crate) fn opened(settings: EngineSettings) -> Self {
         let present = "2026-11-22T10:00:00+02:00[Asia/Jerusalem]".parse().unwrap();
         Self {
-            engine: Engine::new(settings, present),
+            engine: TapedEngine::new(settings, present, true),
             now: Duration::ZERO,
             out: Vec::new(),
             fed: Vec::new(),
             recogniser_takes: true,
             answers: VecDeque::new(),
             think_delay: ms(100),
+            model_is_dead: false,
+            person_is_there: false,
+            is_mute: false,
+            echo: None,
+            played: Vec::new(),
             speech_length: ms(2000),
             line: VecDeque::new(),
             later: Vec::new(),
@@ -145,13 +167,15 @@ impl Rig {
         } else {
             Bytes::from_static(&[mulaw::SILENCE; 160])
         };
+        let sound = self.with_echo(sound);
         self.input(Input::Media { chunk: Some(self.frames), sound });
         let mut played = false;
         while let Some(next) = self.line.front() {
             match next {
-                Heard::Frame if played => break,
-                Heard::Frame => {
+                Heard::Frame(_) if played => break,
+                Heard::Frame(sound) => {
                     played = true;
+                    self.played.push(sound.clone());
                     self.line.pop_front();
                 }
                 Heard::Mark(_) => {
@@ -162,11 +186,24 @@ impl Rig {
         }
     }
 
+    /// What the caller says, and over it what the line gives back of what it played: a quarter as loud.
+    fn with_echo(&self, sound: Bytes) -> Bytes {
+        let Some(delay) = self.echo else { return sound };
+        let Some(back) = self.played.len().checked_sub(delay).and_then(|at| self.played.get(at)) else {
+            return sound;
+        };
+        let mixed = sound
+            .iter()
+            .zip(back)
+            .map(|(own, back)| mulaw::encode(mulaw::decode(*own).saturating_add(mulaw::decode(*back) / 4)));
+        mixed.collect::<Vec<u8>>().into()
+    }
+
     fn drain(&mut self) {
         while let Some(output) = self.engine.poll_output() {
             self.out.push((self.now, output.clone()));
             match output {
-                Output::Media(_) => self.line.push_back(Heard::Frame),
+                Output::Media(sound) => self.line.push_back(Heard::Frame(sound)),
                 Output::Mark(name) => self.line.push_back(Heard::Mark(name)),
                 Output::Clear => {
                     let pending: Vec<Heard> = self.line.drain(..).collect();
@@ -176,17 +213,29 @@ impl Rig {
                         }
                     }
                 }
+                Output::Think { id, .. } if self.model_is_dead => {
+                    self.later(self.think_delay, Input::ThinkingFailed { id });
+                }
                 Output::Think { id, .. } => {
                     for thought in self.answers.pop_front().unwrap_or_else(|| vec![Thought::Done]) {
                         self.later(self.think_delay, Input::Thought { id, thought });
                     }
                 }
+                Output::Speak { .. } if self.is_mute => {}
                 Output::Speak { id, .. } => {
-                    let bytes = usize::try_from(self.speech_length.as_millis()).unwrap() * 8;
-                    self.later(ms(50), Input::Speech { id, sound: Bytes::from(vec![1; bytes]) });
+                    let sound = match self.echo {
+                        Some(_) => Bytes::from_static(SPEECH),
+                        None => speech(id, self.speech_length),
+                    };
+                    self.later(ms(50), Input::Speech { id, sound });
                 }
-                Output::UseTool { call: ToolCall { id, .. }, .. } => {
-                    self.later(ms(30), Input::ToolResult { id, result: ToolResult::Captured });
+                Output::UseTool { call: ToolCall { id, tool }, .. } => {
+                    let result = match tool {
+                        Tool::TransferToHuman if self.person_is_there => ToolResult::Done,
+                        Tool::TransferToHuman => ToolResult::Failed("nobody is there".to_owned()),
+                        _ => ToolResult::Captured,
+                    };
+                    self.later(ms(30), Input::ToolResult { id, result });
                 }
                 Output::Close(_)
                 | Output::Admit(_)
@@ -204,6 +253,13 @@ impl Rig {
         }
     }
 
+    /// The call so far, on tape.
+    pub(crate) fn tape(&mut self) -> Vec<u8> {
+        let mut tape = self.engine.tape(0).unwrap_or_default();
+        tape.extend(self.engine.end_of_tape().unwrap_or_default());
+        tape
+    }
+
     pub(crate) fn replies(&self) -> Vec<Reply> {
         let reply = |(_, output): &'_ (Duration, Output)| match output {
             Output::Record(CallCommand::RecordReply { reply }) => Some(reply.clone()),
@@ -218,6 +274,17 @@ impl Rig {
             _ => None,
         };
         self.out.iter().filter_map(text).collect()
+    }
+
+    /// What people are to read of the caller.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let note = |(_, output): &'_ (Duration, Output)| match output {
+            Output::UseTool { call: ToolCall { tool: Tool::LeaveNote { text }, .. }, .. } => {
+                Some(text.clone())
+            }
+            _ => None,
+        };
+        self.out.iter().filter_map(note).collect()
     }
 
     pub(crate) fn end(&self) -> Option<EndReason> {
@@ -245,6 +312,19 @@ impl Rig {
     }
 }
 
+/// The sound of a sentence whose frames can be told apart: each begins with its sentence and its number.
+fn speech(id: u32, length: Duration) -> Bytes {
+    let frames = u32::try_from(length.as_millis() / 20).unwrap();
+    let frame = |number: u32| [&id.to_be_bytes()[..], &number.to_be_bytes(), &[1; 152]].concat();
+    (0..frames).flat_map(frame).collect::<Vec<u8>>().into()
+}
+
+/// Which sentence a frame is of, and which of its frames it is.
+pub(crate) fn frame_of(sound: &Bytes) -> (u32, u32) {
+    let number = |bytes: &[u8]| u32::from_be_bytes(bytes.try_into().unwrap());
+    (number(&sound[..4]), number(&sound[4..8]))
+}
+
 pub(crate) fn sid() -> CallSid {
     "CA00000000000000000000000000000001".parse().unwrap()
 }
@@ -263,6 +343,7 @@ fn brief() -> Brief {
         prompt: None,
         caller: Party::Withheld,
         known: LeadDetails::default(),
+        earlier: Vec::new(),
         free: Vec::new(),
         meeting_minutes: 60,
     }

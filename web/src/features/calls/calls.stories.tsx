@@ -1,6 +1,7 @@
 import { call, liveCall } from "@/test/fixtures";
 import type { StoryFile } from "@/ui/story";
 import { CallList } from "./call-list";
+import { Gauges } from "./held-call";
 import { LiveCallCard } from "./live-call-card";
 import { Transcript } from "./transcript";
 
@@ -13,6 +14,20 @@ export const file: StoryFile = {
       name: "list",
       render: () => (
         <CallList calls={[liveCall, call, { ...call, callSid: "CA3", status: "NO_ANSWER", summary: null }]} />
+      ),
+    },
+    {
+      name: "the line, behind",
+      render: () => (
+        <Gauges
+          gauges={{
+            floor: "CALLER",
+            hearing: { mode: "DRAIN", queue: 120, dropped: 3 },
+            speaking: { mode: "IDLE", queue: 0 },
+            lineGaps: 2,
+            interruptions: 1,
+          }}
+        />
       ),
     },
     { name: "transcript at a place", render: () => <Transcript transcript={call.transcript} at={8000} /> },

@@ -35,10 +35,11 @@ pub(super) fn anything(reply: &mut Reply<'_>) {
 
 /// Somebody will call back: the number is a lead, whatever else is known.
 pub(super) fn call_back(reply: &mut Reply<'_>, note: Option<&str>) {
-    remember_number(reply);
+    let note = note.unwrap_or("לחזור אל המתקשר");
+    leave_note(reply, note);
     reply.say(phrases::WILL_CALL_BACK);
     reply.say(phrases::FAREWELL);
-    reply.end(Some(note.unwrap_or("לחזור אל המתקשר")));
+    reply.end(Some(note));
 }
 
 /// To a person.
@@ -50,11 +51,11 @@ pub(super) fn transfer(reply: &mut Reply<'_>) {
 
 /// The message is taken.
 pub(super) fn message(reply: &mut Reply<'_>) {
-    remember_number(reply);
     let note = reply.memory.message.as_ref().map_or_else(
         || "המתקשר ביקש להשאיר הודעה ולא אמר דבר".to_owned(),
         |message| format!("הודעה: {message}"),
     );
+    leave_note(reply, &note);
     reply.say(phrases::MESSAGE_TAKEN);
     reply.say(phrases::FAREWELL);
     reply.end(Some(&note));
@@ -75,6 +76,13 @@ pub(super) fn arrange_later(reply: &mut Reply<'_>, why: &str) {
     } else {
         reply.say(phrases::FAREWELL);
         reply.end(Some("לתאם פגישה"));
+    }
+}
+
+/// For people to read on the caller's lead.
+fn leave_note(reply: &mut Reply<'_>, note: &str) {
+    if reply.conversation.brief.caller.phone().is_some() {
+        reply.call(Tool::LeaveNote { text: note.to_owned() });
     }
 }
 

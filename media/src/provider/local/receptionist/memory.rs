@@ -249,6 +249,7 @@ impl Memory {
                 self.news.retain(|_, facts| !facts.is_empty());
             }
             Tool::EndCall { .. } | Tool::TransferToHuman => self.over = true,
+            Tool::LeaveNote { .. } => {}
             Tool::CheckAvailability { .. } => self.wish = None,
             Tool::BookMeeting { start, .. } => {
                 self.wish = None;

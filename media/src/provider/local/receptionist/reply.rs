@@ -6,7 +6,7 @@ use super::{
     phrases, results, scheduling, summary,
     topic::Topic,
 };
-use crate::provider::{Conversation, Thought, Tool, ToolCall};
+use crate::provider::{Conversation, Thought, Tool, ToolCall, deed};
 
 /// Nobody talks this long with a machine: after so many replies it says goodbye.
 const MOST_REPLIES: usize = 40;
@@ -135,11 +135,9 @@ impl Reply<'_> {
         self.thoughts.push(Thought::Sentence(text.into()));
     }
 
-    /// Asks the back office. The id follows from the place in the conversation and from what is asked: a repeated thought is
-    /// the same deed, a changed one another.
+    /// Asks the back office.
     pub(super) fn call(&mut self, tool: Tool) {
-        let place = self.conversation.messages.len();
-        let id = format!("{OWN}{place}-{}-{:08x}", self.thoughts.len(), fingerprint(&format!("{tool:?}")));
+        let id = deed::id(OWN, self.conversation, self.thoughts.len(), &tool);
         self.thoughts.push(Thought::Call(ToolCall { id, tool }));
     }
 
@@ -148,9 +146,4 @@ impl Reply<'_> {
         let summary = summary::of(self.memory, &self.conversation.now, note);
         self.call(Tool::EndCall { summary });
     }
-}
-
-/// FNV-1a: the same in every process and version, which the standard hasher does not promise.
-fn fingerprint(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -38,6 +38,7 @@ pub(super) fn answer(reply: &mut Reply<'_>, tool: &Tool, result: &ToolResult, ow
         (
             Tool::CheckAvailability { .. }
             | Tool::BookMeeting { .. }
+            | Tool::LeaveNote { .. }
             | Tool::TransferToHuman
             | Tool::EndCall { .. },
             ToolResult::Captured | ToolResult::Done | ToolResult::Failed(_),

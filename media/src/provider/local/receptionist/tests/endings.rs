@@ -5,10 +5,7 @@ use super::office::Talk;
 #[test]
 fn key_one_is_a_call_back() {
     let mut talk = Talk::new();
-    assert_eq!(
-        talk.presses('1'),
-        ["<capture>", "רשמתי, נחזור אליך בהקדם.", "תודה שהתקשרת, ולהתראות!", "<end>"]
-    );
+    assert_eq!(talk.presses('1'), ["<note>", "רשמתי, נחזור אליך בהקדם.", "תודה שהתקשרת, ולהתראות!", "<end>"]);
     assert_eq!(talk.summary().as_deref(), Some("המתקשר הקיש אחת וביקש שיחזרו אליו."));
 }
 
@@ -31,7 +28,7 @@ fn key_three_takes_a_message() {
     assert_eq!(talk.presses('3'), ["בבקשה, זה הזמן לומר את ההודעה שלכם."]);
     assert_eq!(
         talk.says("תמסרו לרונית שהמפתח אצל השכן"),
-        ["<capture>", "ההודעה נרשמה.", "תודה שהתקשרת, ולהתראות!", "<end>"]
+        ["<note>", "ההודעה נרשמה.", "תודה שהתקשרת, ולהתראות!", "<end>"]
     );
     assert_eq!(talk.summary().as_deref(), Some("הודעה: תמסרו לרונית שהמפתח אצל השכן."));
 }

@@ -44,6 +44,7 @@ impl Talk {
             prompt: None,
             caller: Party::read("+972525550100"),
             known,
+            earlier: Vec::new(),
             free: Vec::new(),
             meeting_minutes: 60,
         };
@@ -142,6 +143,7 @@ impl Talk {
 
     fn desk(&self, tool: &Tool) -> ToolResult {
         match tool {
+            Tool::LeaveNote { .. } => ToolResult::Done,
             Tool::CaptureLead { .. } => ToolResult::Captured,
             Tool::EndCall { .. } => ToolResult::Done,
             _ if self.broken => ToolResult::Failed("out of order".to_owned()),
@@ -193,6 +195,7 @@ fn brief(tool: &Tool) -> String {
         }
         Tool::BookMeeting { start, .. } => format!("<book {}>", civil(start)),
         Tool::TransferToHuman => "<transfer>".to_owned(),
+        Tool::LeaveNote { .. } => "<note>".to_owned(),
         Tool::EndCall { .. } => "<end>".to_owned(),
     }
 }

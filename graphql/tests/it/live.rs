@@ -1,0 +1,84 @@
+//! Calls while they are held: who sees them, and who may end them.
+
+use domain::ids::BusinessId;
+use domain::user::Role;
+use graphql::live::{Floor, Flow, FlowMode, LiveCall};
+use serde_json::{Value, json};
+
+use crate::rig::{CALL, PHONE, Rig, done, refusal, sid};
+
+const LIVE: &str = "{ liveCalls { callSid call { status fromNumber }
+  gauges { since floor hearing { mode queue frames dropped } speaking { mode queue } lineGaps interruptions } } }";
+const END: &str = "mutation($input: EndCallInput!) { endCall(input: $input) {
+  call { callSid } userErrors { field code message } } }";
+
+/// Call 1 is held here; call 2 rings.
+async fn one_held() -> Rig {
+    let rig = Rig::new().await;
+    for n in [1, 2] {
+        rig.ring(rig.business, &sid(n), PHONE).await;
+    }
+    let hearing = Flow { mode: FlowMode::Drain, queue: 120, frames: 900, dropped: 7 };
+    let speaking = Flow { mode: FlowMode::Idle, queue: 0, frames: 300, dropped: 0 };
+    let since = "2026-11-22T08:00:01Z".parse().unwrap();
+    let floor = Floor::Caller;
+    let live = LiveCall { call: sid(1), since, floor, hearing, speaking, line_gaps: 2, interruptions: 1 };
+    rig.live.hold(rig.business, live);
+    rig.settle().await;
+    rig
+}
+
+fn input(sid: &str) -> Value {
+    json!({ "input": { "callSid": sid } })
+}
+
+#[tokio::test]
+async fn live_calls_come_with_what_is_measured_of_them_here() {
+    let rig = one_held().await;
+    let answer = rig.ask(LIVE, Value::Null).await;
+    let calls = answer["liveCalls"].as_array().unwrap();
+    let held = calls.iter().find(|call| call["callSid"] == CALL).unwrap();
+    assert_eq!(held["call"]["fromNumber"], PHONE);
+    let gauges = json!({
+        "since": "2026-11-22T10:00:01+02:00", "floor": "CALLER",
+        "hearing": { "mode": "DRAIN", "queue": 120, "frames": 900, "dropped": 7 },
+        "speaking": { "mode": "IDLE", "queue": 0 }, "lineGaps": 2, "interruptions": 1,
+    });
+    assert_eq!(held["gauges"], gauges);
+    let elsewhere = calls.iter().find(|call| call["callSid"] == sid(2).as_str()).unwrap();
+    assert_eq!((calls.len(), &elsewhere["gauges"]), (2, &Value::Null));
+}
+
+#[tokio::test]
+async fn others_see_none_of_it_and_cannot_end_it() {
+    let rig = one_held().await;
+    let theirs = || Rig::session(BusinessId::named("theirs"), Role::Owner);
+    assert_eq!(rig.ask_as(theirs(), LIVE, Value::Null).await["liveCalls"], json!([]));
+    let answer = rig.ask_as(theirs(), END, input(CALL)).await;
+    assert_eq!(refusal(&answer["endCall"]), (Some("callSid"), "NOT_FOUND"));
+    let viewer = Rig::session(rig.business, Role::Viewer);
+    let answer = rig.ask_as(viewer, END, input(CALL)).await;
+    assert_eq!(refusal(&answer["endCall"]), (None, "FORBIDDEN"));
+    assert_eq!(rig.live.hung_up(), []);
+}
+
+#[tokio::test]
+async fn a_person_ends_a_call() {
+    let rig = one_held().await;
+    let agent = Rig::session(rig.business, Role::Agent);
+    let answer = rig.ask_as(agent, END, input(CALL)).await;
+    assert_eq!(done(&answer["endCall"])["call"]["callSid"], CALL);
+    assert_eq!(rig.live.hung_up(), [sid(1)]);
+}
+
+#[tokio::test]
+async fn a_call_that_is_not_held_here_is_not_ended() {
+    let rig = one_held().await;
+    let answer = rig.ask(END, input(sid(2).as_str())).await;
+    assert_eq!(refusal(&answer["endCall"]), (Some("callSid"), "CONFLICT"));
+    for nobody in [sid(9).as_str(), "rubbish"] {
+        let answer = rig.ask(END, input(nobody)).await;
+        assert_eq!(refusal(&answer["endCall"]), (Some("callSid"), "NOT_FOUND"));
+    }
+    assert_eq!(rig.live.hung_up(), []);
+}

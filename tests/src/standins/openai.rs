@@ -1,0 +1,336 @@
+//! OpenAI's chat completions as server-sent events
+//! (<https://platform.openai.com/docs/api-reference/chat-streaming/streaming>).
+
+use std::{
+    collections::VecDeque,
+    convert::Infallible,
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    Json, Router,
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse as _, Response},
+    routing::{get, post},
+};
+use futures::{StreamExt as _, stream};
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use super::Standin;
+
+/// What is done with one request.
+#[derive(Debug, Clone, Default)]
+pub struct Reply {
+    text: String,
+    calls: Vec<(String, String)>,
+    finish: Option<&'static str>,
+    refusal: Option<Refusal>,
+    headers_after: Duration,
+    per_token: Duration,
+    ending: Ending,
+}
+
+/// A status instead of an answer.
+#[derive(Debug, Clone)]
+struct Refusal {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    code: &'static str,
+}
+
+/// How an answer ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Ending {
+    /// As it should.
+    #[default]
+    Whole,
+    /// The connection drops after so many events.
+    Cut(usize),
+    /// Nothing more comes after so many events, and the connection stays.
+    Stall(usize),
+}
+
+impl Reply {
+    /// Says this.
+    pub fn says(text: &str) -> Self {
+        Self { text: text.to_owned(), ..Self::default() }
+    }
+
+    /// Calls this tool.
+    pub fn calls(name: &str, arguments: &Value) -> Self {
+        Self::default().and_calls(name, arguments)
+    }
+
+    /// Calls a tool with this text for arguments, JSON or not.
+    pub fn calls_with(name: &str, arguments: &str) -> Self {
+        Self { calls: vec![(name.to_owned(), arguments.to_owned())], ..Self::default() }
+    }
+
+    /// Calls this tool too.
+    #[must_use]
+    pub fn and_calls(mut self, name: &str, arguments: &Value) -> Self {
+        self.calls.push((name.to_owned(), arguments.to_string()));
+        self
+    }
+
+    /// Refuses with a status and an error code.
+    pub fn refuses(status: u16, code: &'static str) -> Self {
+        Self { refusal: Some(Refusal { status, headers: Vec::new(), code }), ..Self::default() }
+    }
+
+    /// With a header, when it refuses.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: &str) -> Self {
+        if let Some(refusal) = &mut self.refusal {
+            refusal.headers.push((name, value.to_owned()));
+        }
+        self
+    }
+
+    /// Ends for this reason (`length`, `content_filter`) instead of having said all.
+    #[must_use]
+    pub fn finishing(mut self, reason: &'static str) -> Self {
+        self.finish = Some(reason);
+        self
+    }
+
+    /// Waits before it answers at all.
+    #[must_use]
+    pub fn after(mut self, pause: Duration) -> Self {
+        self.headers_after = pause;
+        self
+    }
+
+    /// Waits before each event.
+    #[must_use]
+    pub fn a_token_every(mut self, pause: Duration) -> Self {
+        self.per_token = pause;
+        self
+    }
+
+    /// Drops the connection after so many events.
+    #[must_use]
+    pub fn cut_after(mut self, events: usize) -> Self {
+        self.ending = Ending::Cut(events);
+        self
+    }
+
+    /// Goes silent after so many events.
+    #[must_use]
+    pub fn stalling_after(mut self, events: usize) -> Self {
+        self.ending = Ending::Stall(events);
+        self
+    }
+
+    /// The events' data, in order: the role, the words, the calls in pieces, the end, the cost.
+    fn events(&self) -> Vec<String> {
+        let chunk = |delta: Value, finish: Option<&str>| {
+            json!({ "id": "chatcmpl-1", "object": "chat.completion.chunk", "model": "stand-in",
+                "choices": [{ "index": 0, "delta": delta, "finish_reason": finish }], "usage": null })
+            .to_string()
+        };
+        let mut events = vec![chunk(json!({ "role": "assistant", "content": "" }), None)];
+        events.extend(pieces(&self.text, 4).map(|piece| chunk(json!({ "content": piece }), None)));
+        for (index, (name, arguments)) in self.calls.iter().enumerate() {
+            let function = json!({ "name": name, "arguments": "" });
+            let call = json!({ "index": index, "id": format!("call_{index}"), "type": "function", "function": function });
+            events.push(chunk(json!({ "tool_calls": [call] }), None));
+            for piece in pieces(arguments, 5) {
+                let call = json!({ "index": index, "function": { "arguments": piece } });
+                events.push(chunk(json!({ "tool_calls": [call] }), None));
+            }
+        }
+        let finish = self.finish.unwrap_or(if self.calls.is_empty() { "stop" } else { "tool_calls" });
+        events.push(chunk(json!({}), Some(finish)));
+        events.push(
+            json!({ "id": "chatcmpl-1", "object": "chat.completion.chunk", "choices": [],
+                "usage": { "prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120 } })
+            .to_string(),
+        );
+        events.push("[DONE]".to_owned());
+        events
+    }
+}
+
+/// A text in pieces of so many characters: words and JSON are cut anywhere, as tokens cut them.
+fn pieces(text: &str, size: usize) -> impl Iterator<Item = String> {
+    let letters: Vec<char> = text.chars().collect();
+    letters.chunks(size).map(|piece| piece.iter().collect()).collect::<Vec<String>>().into_iter()
+}
+
+/// A request as it came.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Its body.
+    pub body: Value,
+    /// Its `authorization`.
+    pub authorization: String,
+}
+
+impl Asked {
+    /// What the last message of a role says.
+    pub fn last(&self, role: &str) -> Option<&str> {
+        let messages = self.body["messages"].as_array()?;
+        messages.iter().rev().find(|message| message["role"] == role)?["content"].as_str()
+    }
+
+    /// Whether the last message of all is of this role.
+    pub fn ends_with(&self, role: &str) -> bool {
+        self.body["messages"].as_array().and_then(|all| all.last()).is_some_and(|last| last["role"] == role)
+    }
+}
+
+type Mind = Box<dyn FnMut(&Asked) -> Reply + Send>;
+
+#[derive(Default)]
+struct Shared {
+    plans: VecDeque<Reply>,
+    mind: Option<Mind>,
+    asked: Vec<Asked>,
+    hung_up: usize,
+}
+
+/// The endpoint.
+pub struct OpenAi {
+    standin: Standin,
+    shared: Arc<Mutex<Shared>>,
+}
+
+fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl OpenAi {
+    /// One that does what is planned, request by request; without a plan it says "בסדר.".
+    pub fn start() -> anyhow::Result<Self> {
+        Self::with(None)
+    }
+
+    /// One that answers each request by what it asks.
+    pub fn thinking(mind: impl FnMut(&Asked) -> Reply + Send + 'static) -> anyhow::Result<Self> {
+        Self::with(Some(Box::new(mind)))
+    }
+
+    fn with(mind: Option<Mind>) -> anyhow::Result<Self> {
+        let shared = Arc::new(Mutex::new(Shared { mind, ..Shared::default() }));
+        let routes = Router::new()
+            .route("/v1/chat/completions", post(complete))
+            .route("/v1/models", get(async || Json(json!({ "object": "list", "data": [] }))))
+            .with_state(shared.clone());
+        Ok(Self { standin: Standin::start(routes)?, shared })
+    }
+
+    /// For `OPENAI_BASE_URL`.
+    pub fn base_url(&self) -> String {
+        format!("http://{}/v1", self.standin.address())
+    }
+
+    /// Does this with the next request that has no plan yet.
+    pub fn plan(&self, reply: Reply) {
+        lock(&self.shared).plans.push_back(reply);
+    }
+
+    /// What it was asked.
+    pub fn asked(&self) -> Vec<Asked> {
+        lock(&self.shared).asked.clone()
+    }
+
+    /// How many answers were not wanted to their end: the client closed the connection.
+    pub fn hung_up(&self) -> usize {
+        lock(&self.shared).hung_up
+    }
+
+    /// Ends it, as a process that is killed.
+    pub fn die(&mut self) {
+        self.standin.die();
+    }
+}
+
+async fn complete(
+    State(shared): State<Arc<Mutex<Shared>>>,
+    headers: HeaderMap,
+    Json(body): Json<Value>,
+) -> Result<Response, Infallible> {
+    let authorization =
+        headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let asked = Asked { body, authorization: authorization.to_owned() };
+    let reply = {
+        let mut shared = lock(&shared);
+        let planned = shared.plans.pop_front();
+        let reply = match (planned, &mut shared.mind) {
+            (Some(reply), _) => reply,
+            (None, Some(mind)) => mind(&asked),
+            (None, None) => Reply::says("בסדר."),
+        };
+        shared.asked.push(asked);
+        reply
+    };
+    let line = Line { shared, whole: false };
+    sleep(reply.headers_after).await;
+    Ok(match &reply.refusal {
+        Some(refusal) => refuse(refusal, line),
+        None => answer(&reply, line),
+    })
+}
+
+/// Tells when an answer was dropped before its end.
+struct Line {
+    shared: Arc<Mutex<Shared>>,
+    whole: bool,
+}
+
+impl Line {
+    /// All of it was sent.
+    fn end(mut self) {
+        self.whole = true;
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if !self.whole {
+            lock(&self.shared).hung_up += 1;
+        }
+    }
+}
+
+fn refuse(refusal: &Refusal, line: Line) -> Response {
+    line.end();
+    // The real one repeats a part of the key in its message.
+    let error = json!({ "error": { "message": "no, sk-secret", "type": "error", "code": refusal.code } });
+    let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::IM_A_TEAPOT);
+    let mut response = (status, Json(error)).into_response();
+    for (name, value) in &refusal.headers {
+        if let Ok(value) = value.parse() {
+            response.headers_mut().insert(*name, value);
+        }
+    }
+    response
+}
+
+fn answer(reply: &Reply, line: Line) -> Response {
+    let (ending, pause) = (reply.ending, reply.per_token);
+    let events = stream::iter(reply.events().into_iter().enumerate());
+    let body = stream::unfold((Box::pin(events), line), move |(mut events, mut line)| async move {
+        let Some((number, data)) = events.next().await else {
+            line.end();
+            return None;
+        };
+        match ending {
+            Ending::Cut(after) if number >= after => {
+                line.whole = true;
+                return Some((Err(io::Error::other("cut")), (events, line)));
+            }
+            Ending::Stall(after) if number >= after => std::future::pending::<()>().await,
+            Ending::Whole | Ending::Cut(_) | Ending::Stall(_) => {}
+        }
+        sleep(pause).await;
+        Some((Ok(Bytes::from(format!("data: {data}\n\n"))), (events, line)))
+    });
+    ([("content-type", "text/event-stream")], Body::from_stream(body)).into_response()
+}
