@@ -91,3 +91,15 @@ fn secrets_lie_beside_the_database() {
     let config = read(&[("DATABASE_URL", "sqlite:///tmp/x/y.db?mode=rwc")]).unwrap();
     assert_eq!(config.storage.data_dir, std::path::Path::new("/tmp/x"));
 }
+
+#[test]
+fn google_needs_its_key_file_and_takes_its_numbers_from_a_file_too() {
+    let error = read(&[("SPEECH_PROVIDER", "google")]).unwrap_err().to_string();
+    assert!(error.contains("GOOGLE_APPLICATION_CREDENTIALS (google.credentials)"), "{error}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.toml");
+    std::fs::write(&path, "[google]\ntts_rate = 1.15\nstt_model = 'latest_short'\n").unwrap();
+    let config = read(&[("AGENTLOCATOR_CONFIG", path.to_str().unwrap())]).unwrap().providers.google;
+    assert_eq!((config.tts_rate, config.stt_model.as_deref()), (Some(1.15), Some("latest_short")));
+}

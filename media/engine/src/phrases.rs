@@ -26,5 +26,6 @@ pub(crate) const SHUTDOWN: &str = "סליחה, השיחה מסתיימת כעת.
 /// A person ended the call from the dashboard.
 pub(crate) const HANG_UP: &str = "תודה על השיחה. נחזור אליכם בהקדם. להתראות.";
 
-/// All of them: a voice that has them at hand can say them when it is itself what is down.
-pub const PHRASES: [&str; 5] = [SAY_AGAIN, KEYPAD, CALL_BACK, SHUTDOWN, HANG_UP];
+/// All that are spoken: a voice that has them at hand can say them when it is itself what is down.
+pub const PHRASES: [&str; 8] =
+    [SAY_AGAIN, KEYPAD, CALL_BACK, LEAVE_MESSAGE, MESSAGE_TAKEN, TRANSFERRING, SHUTDOWN, HANG_UP];

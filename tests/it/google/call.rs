@@ -103,6 +103,13 @@ async fn a_call_is_heard_and_answered() -> anyhow::Result<()> {
     let written: Vec<String> =
         of("AGENT").into_iter().map(|text| inside(&say::ssml(text)).to_owned()).collect();
     assert_eq!(spoken.join(" "), written.join(" "));
+    let metrics = server.client().get(server.at("/metrics")).send().await?.text().await?;
+    for shown in [
+        r#"agentlocator_stt_streams_total{why="start"} 1"#.to_owned(),
+        format!(r#"agentlocator_tts_sentences_total{{from="google"}} {}"#, asked.len()),
+    ] {
+        assert!(metrics.lines().any(|line| line == shown), "{shown} in {metrics}");
+    }
     server.stop().await
 }
 

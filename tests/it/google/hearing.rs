@@ -144,24 +144,6 @@ async fn a_refused_model_is_replaced_for_this_call_and_the_next() -> anyhow::Res
 }
 
 #[tokio::test]
-async fn a_token_that_is_no_longer_good_is_replaced() -> anyhow::Result<()> {
-    let google = google()?;
-    google.accounts.fail(2);
-    let clients = Clients::of(&google, |_| {})?;
-    clients.recognizer.warm_up().await?;
-    let mut call = clients.call().await?;
-    call.say(&coded(1..=2)).await?;
-    call.end().await?;
-    assert_eq!(google.accounts.given(), 1, "one token serves all");
-    google.accounts.revoke();
-    let mut call = clients.call().await?;
-    call.say(&coded(1..=2)).await?;
-    assert_eq!(words(&call.end().await?), coded_words(1..=2));
-    assert_eq!(google.accounts.given(), 2);
-    Ok(())
-}
-
-#[tokio::test]
 async fn one_doubtful_word_is_not_believed_and_a_sentence_is() -> anyhow::Result<()> {
     let google = google()?;
     google.recognition.confidence(0.5);

@@ -1,17 +1,21 @@
 //! The real clients of Google's services against stand-ins on this machine: what goes wrong there, and what of it the call notices.
 
+mod accounts;
 mod call;
 mod hearing;
 mod renewal;
 mod speaking;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 use std::time::Duration;
 
 use acceptance::standins::google::Google;
 use domain::ids::CallSid;
 use domain::ports::{Clock, Entropy};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use media::provider::google::{
     GoogleDeps, GoogleRecognizer, GoogleSettings, GoogleSynthesizer, ServiceAccount, services,
 };
@@ -24,8 +28,11 @@ const SOON: Duration = Duration::from_secs(20);
 /// Bytes of a frame.
 const FRAME: usize = 160;
 
-#[derive(Debug)]
-struct Now;
+/// The machine's clock, and so many minutes more.
+#[derive(Debug, Default)]
+struct Now {
+    ahead: AtomicI64,
+}
 
 impl Clock for Now {
     fn now(&self) -> Timestamp {
@@ -33,7 +40,8 @@ impl Clock for Now {
             clippy::disallowed_methods,
             reason = "the stand-in checks assertions against the machine's time"
         )]
-        Timestamp::now()
+        let now = Timestamp::now();
+        now + SignedDuration::from_mins(self.ahead.load(Ordering::Relaxed))
     }
 }
 
@@ -51,6 +59,7 @@ struct Clients {
     recognizer: GoogleRecognizer,
     synthesizer: GoogleSynthesizer,
     folder: Arc<TempDir>,
+    clock: Arc<Now>,
 }
 
 impl Clients {
@@ -72,15 +81,16 @@ impl Clients {
         settings.hearing.replay_speed = 20;
         change(&mut settings);
         let account = ServiceAccount::read(&google.key_file(folder.path())?).map_err(anyhow::Error::msg)?;
+        let clock = Arc::new(Now::default());
         let deps = GoogleDeps {
             account,
-            clock: Arc::new(Now),
+            clock: clock.clone(),
             entropy: Arc::new(Even),
             tasks: TaskTracker::new(),
             cache: folder.path().join("speech"),
         };
         let (recognizer, synthesizer) = services(&settings, deps)?;
-        Ok(Self { recognizer, synthesizer, folder })
+        Ok(Self { recognizer, synthesizer, folder, clock })
     }
 
     async fn call(&self) -> anyhow::Result<Call> {
