@@ -23,3 +23,6 @@ pub(crate) const NOTE_MESSAGE: &str = "הודעה מהפונה: ";
 pub(crate) const NOTE_RECORDED: &str = "הפונה השאיר/ה הודעה. היא נשמעת בסוף הקלטת השיחה.";
 /// The server is told to stop.
 pub(crate) const SHUTDOWN: &str = "סליחה, השיחה מסתיימת כעת. נחזור אליכם בהקדם.";
+
+/// All of them: a voice that has them at hand can say them when it is itself what is down.
+pub const PHRASES: [&str; 4] = [SAY_AGAIN, KEYPAD, CALL_BACK, SHUTDOWN];

@@ -2,6 +2,7 @@
 
 mod deed;
 mod fallback;
+pub mod google;
 pub mod local;
 pub mod openai;
 
@@ -57,7 +58,7 @@ pub enum Heard {
     },
     /// What was said.
     Final {
-        /// The words.
+        /// The words; none when the partials before were nothing.
         text: String,
         /// 0 to 1, when it says.
         confidence: Option<f32>,

@@ -4,6 +4,7 @@
 //! Each does what a test planned for the next request (answer, refuse, wait, stall, cut) and keeps what it was asked. Each has a
 //! runtime of its own, so that its end is a process's end: every connection drops at once and the port is closed.
 
+pub mod google;
 pub mod openai;
 
 use std::net::SocketAddr;
