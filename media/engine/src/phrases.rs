@@ -25,4 +25,5 @@ pub(crate) const NOTE_RECORDED: &str = "הפונה השאיר/ה הודעה. ה�
 pub(crate) const SHUTDOWN: &str = "סליחה, השיחה מסתיימת כעת. נחזור אליכם בהקדם.";
 
 /// All of them: a voice that has them at hand can say them when it is itself what is down.
-pub const PHRASES: [&str; 4] = [SAY_AGAIN, KEYPAD, CALL_BACK, SHUTDOWN];
+pub const PHRASES: [&str; 7] =
+    [SAY_AGAIN, KEYPAD, CALL_BACK, LEAVE_MESSAGE, MESSAGE_TAKEN, TRANSFERRING, SHUTDOWN];
