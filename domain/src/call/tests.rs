@@ -182,6 +182,8 @@ fn facts() -> Vec<CallCommand> {
         recorded(RecordingStatus::InProgress, "10:02"),
         recorded(RecordingStatus::Completed, "10:10"),
         CallCommand::End { reason: EndReason::AgentHungUp, at: at("10:08") },
+        hand_over("10:07"),
+        CallCommand::ReportTransfer { outcome: TransferOutcome::Answered, at: at("10:09") },
         CallCommand::AttachLead { lead: crate::ids::LeadId::from_uuid(uuid::Uuid::from_u128(7)) },
         CallCommand::AttachMeeting { meeting: crate::ids::MeetingId::derive("m") },
         CallCommand::Summarise { summary: "סיכום".to_owned() },
@@ -212,6 +214,21 @@ proptest! {
             prop_assert_eq!(call.decide(command), Ok(Outcome::AlreadySo));
         }
     }
+}
+
+fn hand_over(time: &str) -> CallCommand {
+    CallCommand::RequestTransfer { to: "+97235550101".parse().expect("a number"), at: at(time) }
+}
+
+#[test]
+fn a_call_is_handed_over_once_and_not_again_after_its_report() {
+    let asked: Call = after(&[hand_over("10:07"), hand_over("10:08")]);
+    assert!(asked.transfer.open().is_some());
+    let reported = CallCommand::ReportTransfer { outcome: TransferOutcome::Busy, at: at("10:09") };
+    let over: Call = after(&[hand_over("10:07"), reported.clone()]);
+    assert_eq!((over.transfer.open(), over.transfer.outcome), (None, Some(TransferOutcome::Busy)));
+    let late: Call = after(&[reported, hand_over("10:07")]);
+    assert_eq!(late.transfer, over.transfer, "the report may overtake the request");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use domain::{
     StreamId,
-    call::Call,
+    call::{Call, CallCommand, Utterance},
     ids::{BusinessId, CallSid, LeadId},
     lead::{Lead, LeadFact},
     policy::booking::civil_day,
@@ -124,6 +124,54 @@ async fn who_asks_for_a_person_is_called_back() {
     assert!(matches!(office.ask("t2", Tool::TransferToHuman).await, ToolResult::Failed(_)));
     let Lead::Known(lead) = office.lead().await else { panic!("no lead") };
     assert_eq!(lead.notes.len(), 1);
+}
+
+#[tokio::test]
+async fn a_note_is_left_once_on_a_lead_that_is_made_for_it() {
+    let office = office(CALLER).await;
+    for _ in 0..2 {
+        let note = Tool::LeaveNote { text: "להתקשר בערב".to_owned() };
+        assert_eq!(office.ask("t1", note).await, ToolResult::Done);
+    }
+    let Lead::Known(lead) = office.lead().await else { panic!("no lead") };
+    assert_eq!(lead.notes.len(), 1);
+}
+
+#[tokio::test]
+async fn the_agent_remembers_earlier_calls_in_short_and_notes() {
+    let office = office(CALLER).await;
+    let sids: Vec<CallSid> = (2..=6).map(call).collect();
+    for (number, sid) in sids.iter().enumerate() {
+        let fields = [("CallSid", sid.as_str()), ("From", CALLER), ("To", demo::NUMBER)];
+        office.bench.form("/webhooks/twilio/voice", &form(&fields), "").await;
+        let capture = Tool::CaptureLead { facts: Vec::new(), utterance: None };
+        let captured = ToolCall { id: "lead".to_owned(), tool: capture };
+        office.desk.use_tool(sid, &captured, None).await;
+        let utterance = Utterance {
+            number: 0,
+            text: format!("מילים {number} {}", "ועוד ".repeat(200)),
+            span: Span { start_ms: 0, end_ms: 900 },
+            confidence: None,
+        };
+        office.desk.record(sid, CallCommand::RecordUtterance { utterance }).await.unwrap();
+        if number == 4 {
+            let summary = CallCommand::Summarise { summary: "סוכם בקצרה".to_owned() };
+            office.desk.record(sid, summary).await.unwrap();
+        }
+    }
+    office.ask("note", Tool::LeaveNote { text: "להתקשר בערב".to_owned() }).await;
+    let tokens = &office.bench.app.stream_tokens;
+    let start = StreamStart {
+        token: Some(tokens.issue(&call(1), BusinessId::named(demo::KEY), office.bench.app.clock.now())),
+        stream: "MZ00000000000000000000000000000001".parse().unwrap(),
+        call: call(1),
+    };
+    let brief = office.desk.admit(&start).await.unwrap();
+    let told: Vec<&str> = brief.earlier.iter().map(|earlier| earlier.text.as_str()).collect();
+    assert_eq!(told.len(), 4, "three calls and a note: {told:#?}");
+    assert!(told.contains(&"סוכם בקצרה") && told.contains(&"להתקשר בערב"), "{told:#?}");
+    assert!(told.iter().all(|text| text.chars().count() <= 500), "bounded");
+    assert!(brief.earlier.is_sorted_by_key(|earlier| earlier.at));
 }
 
 #[tokio::test]

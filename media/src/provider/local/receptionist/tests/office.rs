@@ -143,9 +143,8 @@ impl Talk {
 
     fn desk(&self, tool: &Tool) -> ToolResult {
         match tool {
-            Tool::LeaveNote { .. } => ToolResult::Done,
             Tool::CaptureLead { .. } => ToolResult::Captured,
-            Tool::EndCall { .. } => ToolResult::Done,
+            Tool::LeaveNote { .. } | Tool::EndCall { .. } => ToolResult::Done,
             _ if self.broken => ToolResult::Failed("out of order".to_owned()),
             Tool::TransferToHuman => ToolResult::Done,
             Tool::CheckAvailability { day, after } => ToolResult::Free(
