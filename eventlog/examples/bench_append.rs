@@ -5,7 +5,7 @@
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for people who build this")]
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::call::{Call, CallCommand, Utterance};
@@ -72,65 +72,73 @@ async fn open(url: &str) -> CommandBus {
     CommandBus::new(EventLog::open_with(url, Arc::new(WallClock), entropy, options).await.unwrap())
 }
 
-/// Commands a second: each writer takes the next stream and number from `next` until the time is over.
-async fn measure(bus: &CommandBus, writers: u32, seconds: u64, next: impl Fn(u32, u32) -> (u32, u32)) -> f64 {
-    let done = AtomicU32::new(0);
+/// Commands a second: each writer, a task of its own, takes the next stream and number from `next` until the time is over.
+async fn measure(bus: &CommandBus, writers: u32, seconds: u64, next: fn(u32, u32) -> (u32, u32)) -> f64 {
     let started = Instant::now();
     let until = started + Duration::from_secs(seconds);
-    let work = (0..writers).map(|writer| {
-        let (done, next) = (&done, &next);
+    let work = (0..writers).map(|writer| tokio::spawn(write(bus.clone(), writer, until, next)));
+    let done: u32 = futures::future::join_all(work).await.into_iter().map(Result::unwrap).sum();
+    f64::from(done) / started.elapsed().as_secs_f64()
+}
+
+async fn write(bus: CommandBus, writer: u32, until: Instant, next: fn(u32, u32) -> (u32, u32)) -> u32 {
+    let mut round = 0;
+    while Instant::now() < until {
+        let (stream, number) = next(writer, round);
+        let stream = StreamId::call(&sid(stream));
+        let context = context(format!("{writer}:{stream}:{number}"));
+        bus.execute::<Call>(&stream, utterance(number), &context).await.unwrap();
+        round += 1;
+    }
+    round
+}
+
+/// Live calls each writer takes in turn, so that none grows far beyond its 200 events while it is measured.
+const CALLS: u32 = 16;
+
+async fn warm_up(bus: &CommandBus) {
+    let calls = (0..WRITERS * CALLS).map(|call| {
+        let bus = bus.clone();
         async move {
-            let mut round = 0;
-            while Instant::now() < until {
-                let (stream, number) = next(writer, round);
-                let stream = StreamId::call(&sid(stream));
-                let context = context(format!("{writer}:{stream}:{number}"));
+            let stream = StreamId::call(&sid(LIVE + call));
+            for number in 0..200 {
+                let context = context(format!("warm:{call}:{number}"));
                 bus.execute::<Call>(&stream, utterance(number), &context).await.unwrap();
-                round += 1;
-                done.fetch_add(1, Ordering::Relaxed);
             }
         }
     });
-    futures::future::join_all(work).await;
-    f64::from(done.load(Ordering::Relaxed)) / started.elapsed().as_secs_f64()
-}
-
-/// Live calls of 200 events, one a writer.
-async fn warm_up(bus: &CommandBus) {
-    let calls = (0..WRITERS).map(|writer| async move {
-        for number in 0..200 {
-            let stream = StreamId::call(&sid(0xF000_0000 + writer));
-            let context = context(format!("warm:{writer}:{number}"));
-            bus.execute::<Call>(&stream, utterance(number), &context).await.unwrap();
-        }
-    });
-    futures::future::join_all(calls).await;
+    futures::future::join_all(calls.map(tokio::spawn)).await;
 }
 
 fn new_stream(writer: u32, round: u32) -> (u32, u32) {
     (writer * 10_000_000 + round, 0)
 }
 
+const LIVE: u32 = 0xF000_0000;
+
 fn live_stream(writer: u32, round: u32) -> (u32, u32) {
-    (0xF000_0000 + writer, 200 + round)
+    (LIVE + writer * CALLS + round % CALLS, 200 + round / CALLS)
 }
 
 /// The same row, without what makes it a log. (JSON with spaces after colons: pgbench takes `:null` for a variable.)
 const REFERENCE_TABLE: &str = "CREATE TABLE bench_rows (stream text NOT NULL, sequence bigint NOT NULL, event_type text NOT NULL, \
      payload json NOT NULL, metadata json NOT NULL, business text, command_id text NOT NULL, PRIMARY KEY (stream, sequence))";
 
+const PAYLOAD: &str = r#"{"type": "UtteranceRecorded","number": 0,"text": "אני מחפש דירת ארבעה חדרים בכפר סבא","span": {"start_ms": 0,"end_ms": 900},"confidence": 0.9}"#;
+const METADATA: &str = r#"{"command": "RecordUtterance","causation_id": null,"correlation_id": "bench","actor": {"kind": "twilio"},"person": null}"#;
+
 const REFERENCE: &str = r#"
 \set n random(1, 2000000000)
 \set m random(1, 2000000000)
 BEGIN;
-INSERT INTO bench_rows VALUES ('call/CA' || lpad(:n::text, 16, '0') || lpad(:m::text, 16, '0'), 1, 'UtteranceRecorded', '{"type": "UtteranceRecorded","number": 0,"text": "אני מחפש דירת ארבעה חדרים בכפר סבא","span": {"start_ms": 0,"end_ms": 900},"confidence": 0.9}', '{"command": "RecordUtterance","causation_id": null,"correlation_id": "bench","actor": {"kind": "twilio"},"person": null}', '6a0e1d3c-1111-5222-8333-0123456789ab', 'bench:' || :n::text);
+INSERT INTO bench_rows VALUES ('call/CA' || lpad(:n::text, 16, '0') || lpad(:m::text, 16, '0'), 1, 'UtteranceRecorded', '{payload}', '{metadata}', '6a0e1d3c-1111-5222-8333-0123456789ab', 'bench:' || :n::text);
 COMMIT;
 "#;
 
 /// Transactions a second by pgbench.
 fn pgbench(cluster: &Cluster, seconds: u64) -> f64 {
     let script = cluster.socket().join("reference.sql");
-    std::fs::write(&script, REFERENCE).unwrap();
+    std::fs::write(&script, REFERENCE.replace("{payload}", PAYLOAD).replace("{metadata}", METADATA)).unwrap();
     let clients = WRITERS.to_string();
     let output = cluster
         .program("pgbench")
@@ -192,12 +200,10 @@ async fn sqlite_reference(folder: &std::path::Path, seconds: u64) -> f64 {
     let started = Instant::now();
     let mut done = 0_u32;
     while started.elapsed() < Duration::from_secs(seconds) {
-        let payload =
-            r#"{"type":"UtteranceRecorded","number":0,"text":"אני מחפש דירת ארבעה חדרים בכפר סבא"}"#;
         sqlx::query("INSERT INTO bench_rows VALUES ($1, 1, 'UtteranceRecorded', $2, $3, $4, $5)")
             .bind(format!("call/{}", sid(done)))
-            .bind(payload)
-            .bind(r#"{"command":"RecordUtterance","causation_id":null,"correlation_id":"bench"}"#)
+            .bind(PAYLOAD)
+            .bind(METADATA)
             .bind("6a0e1d3c-1111-5222-8333-0123456789ab")
             .bind(format!("bench:{done}"))
             .execute(&mut connection)
@@ -219,9 +225,16 @@ async fn sqlite(seconds: u64) {
     println!("  16 writers                    {many:>8.0}   {:.2} x", many / reference);
 }
 
+/// `bench_append [SECONDS] [postgres|sqlite]`
 #[tokio::main]
 async fn main() {
-    let seconds = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(5);
-    postgres(seconds).await;
-    sqlite(seconds).await;
+    let mut arguments = std::env::args().skip(1);
+    let seconds = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(5);
+    let only = arguments.next();
+    if only.as_deref() != Some("sqlite") {
+        postgres(seconds).await;
+    }
+    if only.as_deref() != Some("postgres") {
+        sqlite(seconds).await;
+    }
 }

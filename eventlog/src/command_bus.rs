@@ -55,7 +55,7 @@ pub enum CommandError<R> {
     #[error("the stream belongs to another business")]
     OtherTenant,
     /// The log could not do its part.
-    #[error(transparent)]
+    #[error("{0}")]
     Log(#[from] LogError),
 }
 
@@ -109,8 +109,9 @@ impl CommandBus {
     pub async fn state<D: Decider>(&self, stream: &StreamId) -> Result<D, LogError> {
         let mut work = Work::<D>::hold(&self.hot, &[stream], self.log.epoch()).await;
         work.refresh(&self.log).await?;
+        let state = work.state();
         work.keep();
-        Ok(work.into_state())
+        Ok(state)
     }
 
     /// A stream's state as it was at an instant.
@@ -142,7 +143,10 @@ impl CommandBus {
                         work.keep_after(after, position, business, &self.log);
                         return Ok(Committed::Executed { position });
                     }
-                    Verdict::Duplicate(position) => return Ok(Committed::AlreadyApplied { position }),
+                    Verdict::Duplicate(position) => {
+                        work.keep();
+                        return Ok(Committed::AlreadyApplied { position });
+                    }
                     Verdict::OtherTenant => return Err(CommandError::OtherTenant),
                     Verdict::Conflict => {
                         // What was held in memory had aged: not somebody being faster, just our ignorance.
@@ -171,11 +175,12 @@ impl CommandBus {
     /// No news: either it was done before under this very key, or it is so for other reasons, or it cannot be.
     async fn without_events<D: Decider>(
         &self,
-        mut work: Work<'_, D>,
+        work: Work<'_, D>,
         decision: Decision<D>,
         business: Option<BusinessId>,
         context: &Context,
     ) -> Result<Committed, CommandError<D::Refusal>> {
+        let last = work.last();
         work.keep();
         let business = business.map(|id| id.to_string());
         let receipt = self.log.pool().receipt(business.as_deref(), &context.command_id).await?;
@@ -183,7 +188,6 @@ impl CommandBus {
             (Some(position), _) => Ok(Committed::AlreadyApplied { position }),
             (None, Decision::Refused(refusal)) => Err(CommandError::Refused(refusal)),
             (None, Decision::Nothing | Decision::Append { .. }) => {
-                let last = work.last();
                 let position = if last == Position::START { self.log.tip().await? } else { last };
                 Ok(Committed::AlreadyApplied { position })
             }

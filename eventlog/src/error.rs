@@ -64,6 +64,11 @@ impl LogError {
         matches!(self, Self::Unavailable(_) | Self::Overloaded)
     }
 
+    /// Whether its words are for whoever asked: they name a condition of the server and nothing of its insides.
+    pub fn is_for_everyone(&self) -> bool {
+        matches!(self, Self::DiskFull | Self::ReadOnly | Self::Overloaded | Self::Closed)
+    }
+
     fn of_sqlite(error: &sqlx::sqlite::SqliteError) -> Option<Kind> {
         use sqlx::error::DatabaseError as _;
         // The low byte of an extended result code is the result code: https://sqlite.org/rescode.html

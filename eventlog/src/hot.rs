@@ -72,12 +72,13 @@ impl Hot {
 }
 
 impl Lease {
-    /// What is held of the stream, unless somebody was erased since.
-    pub(crate) fn known<D: Decider>(&self, epoch: u64) -> Known<D> {
-        let held = self.guard.as_ref().filter(|held| held.epoch == epoch);
+    /// What is held of the stream, unless somebody was erased since. Taken, not copied (a long call's state is not small): a
+    /// command given up on its way leaves nothing behind, and the next one reads the stream.
+    pub(crate) fn take<D: Decider>(&mut self, epoch: u64) -> Known<D> {
+        let held = self.guard.take().filter(|held| held.epoch == epoch);
         held.and_then(|held| {
-            let state = held.state.downcast_ref::<D>()?.clone();
-            Some(Known { state, version: held.version, last: held.last, business: held.business, epoch })
+            let Held { state, version, last, business, .. } = held;
+            Some(Known { state: *state.downcast::<D>().ok()?, version, last, business, epoch })
         })
         .unwrap_or_else(|| Known::nothing(epoch))
     }

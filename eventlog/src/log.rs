@@ -170,6 +170,12 @@ impl EventLog {
         Ok(())
     }
 
+    /// Makes sure that whoever was erased up to now, on any node, reads as redacted here from now on.
+    pub async fn heed_erasures(&self) -> Result<(), LogError> {
+        self.inner.vault.erased(self.inner.pool.epoch().await?);
+        Ok(())
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), LogError> {
         self.inner.pool.ping().await
@@ -253,9 +259,10 @@ async fn hear_of_erasures(pool: Pool, vault: Arc<Vault>, stop: CancellationToken
 
 async fn connect(url: &str, options: &Options) -> Result<(Pool, Writer), LogError> {
     if url.starts_with("sqlite:") {
-        let pool = sqlite::pool(url, options.sqlite_readers).await?;
-        let Pool::Sqlite { writer, .. } = &pool else { return Err(LogError::BadUrl) };
-        let writer = Writer::Sqlite(sqlite::SqliteWriter::new(writer.clone()));
+        let connect = sqlite::options(url)?;
+        let pool = sqlite::pool(connect.clone(), options.sqlite_readers).await?;
+        let Pool::Sqlite { turn, .. } = &pool else { return Err(LogError::BadUrl) };
+        let writer = Writer::Sqlite(Box::new(sqlite::SqliteWriter::new(connect, turn.clone())));
         return Ok((pool, writer));
     }
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {

@@ -21,9 +21,11 @@ pub(crate) mod snapshot;
 pub(crate) mod sqlite;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use domain::StreamId;
 use sqlx::{PgPool, SqlitePool};
+use tokio::sync::Mutex;
 
 use crate::{LogError, Position};
 
@@ -34,10 +36,12 @@ pub(crate) use migrations::migrate;
 pub enum Pool {
     /// A file.
     Sqlite {
-        /// One connection: whoever holds it is the writer.
+        /// One connection, for all who write but the committer; to be used in one's turn.
         writer: SqlitePool,
         /// For reading, beside the writer (WAL).
         readers: SqlitePool,
+        /// Whoever writes holds it: the file has one writer at a time, and waiting for its own lock is polling.
+        turn: Arc<Mutex<()>>,
     },
     /// A server.
     Postgres(PgPool),
@@ -134,7 +138,10 @@ macro_rules! on_readers {
 macro_rules! on_writer {
     ($pool:expr, $database:ident => $body:expr) => {
         match $pool {
-            $crate::store::Pool::Sqlite { writer: $database, .. } => $body,
+            $crate::store::Pool::Sqlite { writer: $database, turn, .. } => {
+                let _turn = turn.lock().await;
+                $body
+            }
             $crate::store::Pool::Postgres($database) => $body,
         }
     };
@@ -224,7 +231,7 @@ impl Pool {
 
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }

@@ -30,7 +30,7 @@ pub const DEFAULT_PROMPT: &str = "\
 #[derive(Debug, thiserror::Error)]
 pub enum AgencyError {
     /// The log did not answer.
-    #[error(transparent)]
+    #[error("{0}")]
     Log(#[from] LogError),
     /// Too many at once; a repeat will do.
     #[error("the agency is being changed by somebody else")]

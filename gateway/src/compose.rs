@@ -12,7 +12,8 @@ use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
 use media::{
     EngineSettings, MediaDeps, Registry,
     provider::{
-        Synthesizer,
+        Recognizer, Synthesizer,
+        google::{self, GoogleDeps, GoogleSettings, ServiceAccount},
         local::{self, Receptionist, ScriptBook, ScriptedRecognizer},
     },
 };
@@ -22,7 +23,7 @@ use projections::Projections;
 use crate::{
     app::{App, Parts},
     auth::{Grants, Keyring, StreamTokens, Throttle, Tokens},
-    config::{Config, ConfigError, Http, Provider, Providers, Secret},
+    config::{self, Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
     lifecycle::Lifecycle,
     mail::Mailer,
@@ -78,6 +79,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let stream_tokens = StreamTokens::new(internal);
 
     let lifecycle = Lifecycle::default();
+    let speech = speech(config, &clock, &entropy, &lifecycle).await?;
     let log = open_log(config).await?;
     let bus = CommandBus::new(log.clone());
     let projections = Projections::start(log.clone(), &lifecycle.tasks, lifecycle.stop_token()).await?;
@@ -111,7 +113,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         }),
     });
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
-    let media = voice(config, desk, clock.clone(), &lifecycle).await?;
+    let media = voice(config, speech, desk, clock.clone(), &lifecycle)?;
     Ok(App::of(Parts {
         media,
         verifier: config
@@ -175,29 +177,102 @@ pub async fn local_voice() -> Arc<dyn Synthesizer> {
     local::detect().await.synthesizer
 }
 
-/// Who hears, thinks and speaks.
-async fn voice(
+/// Who hears and who speaks.
+struct Speech {
+    recognizer: Arc<dyn Recognizer>,
+    synthesizer: Arc<dyn Synthesizer>,
+    /// Where simulated callers say beforehand what they will say, to a recogniser that cannot hear it.
+    scripts: Option<ScriptBook>,
+    /// What the log says of them.
+    line: String,
+}
+
+async fn speech(
     config: &Config,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+    lifecycle: &Lifecycle,
+) -> Result<Speech, ConfigError> {
+    if config.providers.speech == Some(Provider::Google) {
+        return google_speech(config, clock, entropy, lifecycle);
+    }
+    let scripts = ScriptBook::default();
+    let voice = local::detect().await;
+    Ok(Speech {
+        recognizer: Arc::new(ScriptedRecognizer::new(scripts.clone(), lifecycle.calls.clone())),
+        synthesizer: voice.synthesizer,
+        scripts: config.demo.enabled.then_some(scripts),
+        line: voice.line.to_owned(),
+    })
+}
+
+fn google_speech(
+    config: &Config,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+    lifecycle: &Lifecycle,
+) -> Result<Speech, ConfigError> {
+    let set = &config.providers.google;
+    let key = set.credentials.clone().unwrap_or_default();
+    let account = ServiceAccount::read(&key).map_err(|why| {
+        ConfigError::one(
+            "GOOGLE_APPLICATION_CREDENTIALS",
+            format!("a service account's key file (JSON); {why}"),
+        )
+    })?;
+    let settings = google_settings(set)?;
+    let deps = GoogleDeps {
+        account,
+        clock: clock.clone(),
+        entropy: entropy.clone(),
+        tasks: lifecycle.calls.clone(),
+        cache: config.storage.speech(),
+    };
+    let (recognizer, synthesizer) = google::services(&settings, deps).map_err(|why| {
+        ConfigError::one("SPEECH_PROVIDER", format!("google's services to be set up; {why}"))
+    })?;
+    let line = format!("speech: Google, model {}, voice {}", settings.hearing.model, settings.speaking.voice);
+    Ok(Speech { recognizer: Arc::new(recognizer), synthesizer: Arc::new(synthesizer), scripts: None, line })
+}
+
+fn google_settings(set: &config::Google) -> Result<GoogleSettings, ConfigError> {
+    let mut settings = GoogleSettings::default();
+    for (name, wanted, endpoint) in [
+        ("GOOGLE_STT_ENDPOINT", &set.stt_endpoint, &mut settings.stt_endpoint),
+        ("GOOGLE_TTS_ENDPOINT", &set.tts_endpoint, &mut settings.tts_endpoint),
+    ] {
+        if let Some(url) = wanted {
+            google::check_endpoint(url).map_err(|expected| ConfigError::one(name, expected))?;
+            url.as_str().clone_into(endpoint);
+        }
+    }
+    let (hearing, speaking) = (&mut settings.hearing, &mut settings.speaking);
+    hearing.model = set.stt_model.clone().unwrap_or_else(|| hearing.model.clone());
+    hearing.fallback_model = set.stt_fallback_model.clone().unwrap_or_else(|| hearing.fallback_model.clone());
+    hearing.short_confidence = set.stt_short_confidence.unwrap_or(hearing.short_confidence);
+    speaking.voice = set.tts_voice.clone().unwrap_or_else(|| speaking.voice.clone());
+    speaking.rate = set.tts_rate.unwrap_or(speaking.rate);
+    Ok(settings)
+}
+
+/// Who hears, thinks and speaks.
+fn voice(
+    config: &Config,
+    speech: Speech,
     desk: FrontDesk,
     clock: Arc<dyn Clock>,
     lifecycle: &Lifecycle,
 ) -> Result<Voice, ConfigError> {
-    let Providers { speech, language, .. } = &config.providers;
-    for (name, chosen, own) in
-        [("SPEECH_PROVIDER", speech, "speech"), ("LANGUAGE_PROVIDER", language, "language")]
-    {
-        if chosen.is_some_and(|provider| provider != Provider::Local) {
-            return Err(ConfigError::one(
-                name,
-                format!("local (this version has the embedded {own} provider only)"),
-            ));
-        }
+    let Providers { language, .. } = &config.providers;
+    if language.is_some_and(|provider| provider != Provider::Local) {
+        return Err(ConfigError::one(
+            "LANGUAGE_PROVIDER",
+            "local (this version has the embedded language provider only)",
+        ));
     }
-    let scripts = ScriptBook::default();
-    let speech = local::detect().await;
     tracing::info!("{}", speech.line);
     let deps = MediaDeps {
-        recognizer: Arc::new(ScriptedRecognizer::new(scripts.clone(), lifecycle.calls.clone())),
+        recognizer: speech.recognizer,
         language: Arc::new(Receptionist),
         synthesizer: speech.synthesizer,
         desk: Arc::new(desk),
@@ -207,5 +282,5 @@ async fn voice(
         tasks: lifecycle.calls.clone(),
         stop: lifecycle.stop_token(),
     };
-    Ok(Voice::new(deps, config.demo.enabled.then_some(scripts)))
+    Ok(Voice::new(deps, speech.scripts))
 }

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use eventlog::LogError;
 use serde::Serialize;
 
 /// A refusal or a fault, on its way out.
@@ -74,10 +75,15 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, detail)
     }
 
-    /// 503: a fault of ours; the details go to the log, the caller may try again.
+    /// 503: a fault of ours; the details go to the log, the caller may try again. A full disk and the like are said.
     pub fn unavailable(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error, "request failed");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server cannot do this just now; try again")
+        let mut causes = std::iter::successors(Some(error), |error| error.source());
+        let plain =
+            causes.find_map(|cause| cause.downcast_ref::<LogError>().filter(|log| log.is_for_everyone()));
+        let detail =
+            plain.map_or("the server cannot do this just now; try again".to_owned(), LogError::to_string);
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
     }
 
     /// The status.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use media::{MediaDeps, provider::ProviderError, provider::local::ScriptBook};
+use media::{
+    MediaDeps,
+    provider::{ProviderError, Synthesizer, local::ScriptBook},
+};
 
 /// The means of every conversation.
 pub struct Voice {
@@ -26,11 +29,19 @@ impl Voice {
         self.scripts.as_ref()
     }
 
-    /// Wakes the providers, all at once; what each said.
+    /// Wakes the providers, all at once, and has the voice get ready what is said when something fails; what each said.
     pub async fn warm_up(&self) -> Vec<(&'static str, Result<(), ProviderError>)> {
         let MediaDeps { recognizer, language, synthesizer, .. } = self.deps.as_ref();
         let (heard, thought, spoken) =
-            tokio::join!(recognizer.warm_up(), language.warm_up(), synthesizer.warm_up());
+            tokio::join!(recognizer.warm_up(), language.warm_up(), rehearse(synthesizer.as_ref()));
         vec![(recognizer.name(), heard), (language.name(), thought), (synthesizer.name(), spoken)]
     }
+}
+
+async fn rehearse(synthesizer: &dyn Synthesizer) -> Result<(), ProviderError> {
+    synthesizer.warm_up().await?;
+    for phrase in media::PHRASES {
+        synthesizer.speak(phrase).await?;
+    }
+    Ok(())
 }

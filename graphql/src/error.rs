@@ -31,7 +31,7 @@ pub enum Fault {
         remedy: String,
     },
     /// The log could not be read or written.
-    #[error("the log is not available")]
+    #[error("{}", if .0.is_for_everyone() { .0.to_string() } else { "the log is not available".to_owned() })]
     Log(#[from] eventlog::LogError),
     /// The read models could not be read.
     #[error("the read models are not available")]

@@ -14,6 +14,6 @@ pub mod provider;
 mod registry;
 pub mod wire;
 
-pub use call_engine::{Brief, EngineSettings, StreamStart, mulaw};
+pub use call_engine::{Brief, EngineSettings, PHRASES, StreamStart, mulaw};
 pub use driver::{MediaDeps, serve};
 pub use registry::{LiveCall, Registry};

@@ -98,6 +98,10 @@ impl Projections {
         self.node.changes.subscribe()
     }
 
+    pub(crate) fn pool(&self) -> &eventlog::Pool {
+        self.node.pool()
+    }
+
     /// The reading side.
     pub fn reader(&self) -> Reader {
         Reader::new(self.node.log.clone())

@@ -43,6 +43,8 @@ pub(crate) struct Generation {
     /// Events per second.
     pub(crate) rate: u32,
     pub(crate) fault: Option<String>,
+    /// The newest erasure when it was begun.
+    pub(crate) epoch: u64,
 }
 
 impl Generation {
@@ -69,6 +71,7 @@ static REGISTRY: Table = Table {
         int("position"),
         int("rate"),
         maybe_text("fault"),
+        int("epoch"),
     ],
     extra: &[],
     key: &["name", "generation"],
@@ -107,6 +110,7 @@ fn read(rows: Vec<Vec<Cell>>) -> Result<Vec<Generation>, ReadError> {
             position: cells.position()?,
             rate: cells.int()?,
             fault: cells.maybe_text()?,
+            epoch: cells.int()?,
         });
     }
     Ok(generations)
@@ -172,7 +176,8 @@ pub(crate) async fn create(tx: &mut Tx, blueprint: &Blueprint, role: Role) -> Re
     create_tables(tx, &tables, number).await?;
     let names: Vec<_> = tables.iter().map(|table| table.name).collect();
     tx.run(
-        "INSERT INTO projection_generations (name, generation, version, shape, tables, role) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO projection_generations (name, generation, version, shape, tables, role, epoch) VALUES \
+         ($1, $2, $3, $4, $5, $6, (SELECT coalesce(max(number), 0) FROM erasures))",
         vec![
             name.into(),
             i64::from(number).into(),
@@ -243,7 +248,12 @@ pub(crate) async fn prepare(pool: &Pool) -> Result<(), ProjectionError> {
                 create_indexes(&mut tx, &blueprint.tables(), number).await?;
                 create_views(&mut tx, &blueprint.tables(), number).await?;
             }
-            Some(live) if live.version != blueprint.version || !live.fits(&blueprint) => {
+            // Of another version; or somebody was erased, and the process that was to see to the tables died.
+            Some(live)
+                if live.version != blueprint.version
+                    || !live.fits(&blueprint)
+                    || is_outdated(&mut tx, &live).await? =>
+            {
                 build(&mut tx, &blueprint).await?;
             }
             Some(_) => {}
@@ -270,10 +280,29 @@ async fn stands(tx: &mut Tx, live: &Generation) -> Result<bool, sqlx::Error> {
     Ok(true)
 }
 
-/// Sees to it that a generation of this program's version is being built. One that was begun goes on.
+/// Whether it shows, or is going to show, what was erased since it was begun.
+async fn is_outdated(tx: &mut Tx, generation: &Generation) -> Result<bool, sqlx::Error> {
+    Ok(ReadModel::PERSONAL.contains(&generation.model) && generation.epoch < newest_erasure(tx).await?)
+}
+
+/// The number of the newest erasure; 0: none.
+pub(crate) async fn newest_erasure(tx: &mut Tx) -> Result<u64, sqlx::Error> {
+    let rows = tx.rows("SELECT max(number) FROM erasures", Vec::new(), &[Kind::Int]).await?;
+    Ok(match rows.first().and_then(|row| row.first()) {
+        Some(Cell::Int(newest)) => u64::try_from(*newest).unwrap_or(0),
+        Some(Cell::Null | Cell::Text(_)) | None => 0,
+    })
+}
+
+/// Sees to it that a generation of this program's version is being built. One that was begun goes on, unless it may have read
+/// what was erased meanwhile.
 pub(crate) async fn build(tx: &mut Tx, blueprint: &Blueprint) -> Result<(), ProjectionError> {
     match of_locked(tx, blueprint.model, Role::Building).await? {
-        Some(begun) if begun.version == blueprint.version && begun.fits(blueprint) => {
+        Some(begun)
+            if begun.version == blueprint.version
+                && begun.fits(blueprint)
+                && !is_outdated(tx, &begun).await? =>
+        {
             tx.run(
                 "UPDATE projection_generations SET fault = NULL WHERE name = $1 AND generation = $2",
                 vec![blueprint.model.name().into(), i64::from(begun.number).into()],

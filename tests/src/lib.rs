@@ -13,6 +13,7 @@ pub mod identity;
 pub mod operator;
 pub mod server;
 pub mod setup;
+pub mod standins;
 pub mod twilio;
 pub mod wait;
 

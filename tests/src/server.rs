@@ -1,7 +1,7 @@
 //! A running `agentlocator serve`.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use url::Url;
 
-use crate::setup::{PASSWORD, Setup, binary};
+use crate::setup::{PASSWORD, Setup};
 use crate::wait;
 
 /// From exec to the first answer: a cold PostgreSQL, migrations and the demo data on a busy machine.
@@ -43,7 +43,7 @@ impl Server {
     pub async fn start(setup: &Setup) -> anyhow::Result<Self> {
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let log = setup.home().join(format!("server-{number}.log"));
-        let mut command = Command::new(binary()?);
+        let mut command = setup.command()?;
         command.arg("serve").arg("--json").env_clear().envs(setup.environment()).current_dir(setup.home());
         if setup.is_demo() {
             command.arg("--demo");
@@ -99,6 +99,12 @@ impl Server {
     /// The demo owner's credentials.
     pub fn owner(&self) -> (&'static str, &'static str) {
         (OWNER, PASSWORD)
+    }
+
+    /// A path as the process sees it: the same but on its small disk.
+    pub fn inside(&self, path: &Path) -> anyhow::Result<PathBuf> {
+        let id = self.child.id().context("it has ended already")?;
+        Ok(Path::new("/proc").join(id.to_string()).join("root").join(path.strip_prefix("/")?))
     }
 
     /// What it has logged so far.

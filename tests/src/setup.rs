@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 use tempfile::TempDir;
 use throwaway_postgres::Cluster;
+use tokio::process::Command;
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +24,12 @@ pub struct Setup {
     cluster: Option<Arc<Cluster>>,
     database_url: String,
     demo: bool,
+    small_disk: Option<PathBuf>,
     variables: Vec<(String, String)>,
 }
+
+/// Mounts a small disk at the first argument and becomes the rest.
+const MOUNT: &str = r#"mount -t tmpfs -o size=24m tmpfs "$1" && shift && exec "$@""#;
 
 /// The demo owner's password in tests.
 pub const PASSWORD: &str = "correct horse battery";
@@ -50,7 +55,38 @@ impl Setup {
                 (Some(Arc::new(cluster)), url)
             }
         };
-        Ok(Self { home: Arc::new(home), cluster, database_url, demo: false, variables: Vec::new() })
+        Ok(Self {
+            home: Arc::new(home),
+            cluster,
+            database_url,
+            demo: false,
+            small_disk: None,
+            variables: Vec::new(),
+        })
+    }
+
+    /// The demo business on a database on a disk of its own, of a few megabytes. Each server started on it gets a new one, which
+    /// only it can see: a mount namespace, which takes root or a kernel that lets anybody have one.
+    pub fn on_a_small_disk() -> anyhow::Result<Self> {
+        let setup = Self::demo(Engine::Sqlite)?;
+        let disk = setup.home().join("disk");
+        std::fs::create_dir(&disk)?;
+        let database_url = format!("sqlite://{}", disk.join("agentlocator.db").display());
+        Ok(Self { database_url, small_disk: Some(disk), ..setup })
+    }
+
+    /// Where the small disk is, when there is one.
+    pub fn small_disk(&self) -> Option<&Path> {
+        self.small_disk.as_deref()
+    }
+
+    /// The binary, on the small disk when there is one.
+    pub fn command(&self) -> anyhow::Result<Command> {
+        let binary = binary()?;
+        let Some(disk) = &self.small_disk else { return Ok(Command::new(binary)) };
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-c", MOUNT, "sh"]).arg(disk).arg(binary);
+        Ok(command)
     }
 
     /// With this setting.

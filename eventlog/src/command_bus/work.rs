@@ -41,8 +41,8 @@ impl<'a, D: Decider> Work<'a, D> {
         streams.dedup();
         let mut places = Vec::with_capacity(streams.len());
         for stream in streams {
-            let lease = hot.hold(stream).await;
-            let known = lease.known(epoch);
+            let mut lease = hot.hold(stream).await;
+            let known = lease.take(epoch);
             places.push(Place { stream, lease, known });
         }
         Self { places, fresh: false }
@@ -113,21 +113,21 @@ impl<'a, D: Decider> Work<'a, D> {
     }
 
     /// The states as they are known, for the next command.
-    pub(super) fn keep(&mut self) {
-        for place in &mut self.places {
-            place.lease.keep(place.known.clone());
+    pub(super) fn keep(self) {
+        for mut place in self.places {
+            place.lease.keep(place.known);
         }
     }
 
     /// The states after a commit of ours, for the next command.
     pub(super) fn keep_after(
-        mut self,
+        self,
         after: Vec<(D, u64)>,
         position: Position,
         business: Option<BusinessId>,
         log: &EventLog,
     ) {
-        for (place, (state, version)) in self.places.iter_mut().zip(after) {
+        for (mut place, (state, version)) in self.places.into_iter().zip(after) {
             let last = if version > place.known.version { position } else { place.known.last };
             let known = Known { state, version, last, business, epoch: place.known.epoch };
             if let Some(snapshot) = Snapshot::due(place.stream, place.known.version, &known) {
@@ -138,8 +138,8 @@ impl<'a, D: Decider> Work<'a, D> {
     }
 
     /// The first stream's state.
-    pub(super) fn into_state(self) -> D {
-        self.places.into_iter().next().map(|place| place.known.state).unwrap_or_default()
+    pub(super) fn state(&self) -> D {
+        self.places.first().map(|place| place.known.state.clone()).unwrap_or_default()
     }
 }
 

@@ -190,13 +190,14 @@ impl Pool {
 
     pub(crate) async fn write_links(&self, links: &[Link]) -> Result<(), LogError> {
         match self {
-            Self::Sqlite { writer, .. } => {
+            Self::Sqlite { writer, turn, .. } => {
                 let links: Vec<_> = links
                     .iter()
                     .map(|link| {
                         serde_json::json!([link.position.as_u64(), hex(&link.digest), hex(&link.hash)])
                     })
                     .collect();
+                let _turn = turn.lock().await;
                 sqlx::query(
                     "INSERT INTO log_chain SELECT value ->> 0, unhex(value ->> 1), unhex(value ->> 2) FROM json_each($1) \
                      WHERE true ON CONFLICT DO NOTHING",

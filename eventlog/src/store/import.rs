@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::{Postgres, Sqlite};
+use tokio::sync::OwnedMutexGuard;
 
 use super::{Pool, Row};
 use crate::LogError;
@@ -21,7 +22,8 @@ pub(crate) struct StoredKey {
 
 /// An import under way: a transaction that ends with `finish`, or is undone when dropped.
 pub(crate) enum Import {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    /// With the turn to write, which is given back after the transaction.
+    Sqlite(sqlx::Transaction<'static, Sqlite>, OwnedMutexGuard<()>),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
@@ -42,7 +44,10 @@ impl Import {
     /// `None`: the log is not empty. Nobody else writes until it is over.
     pub(crate) async fn begin(pool: &Pool) -> Result<Option<Self>, LogError> {
         let import = match pool {
-            Pool::Sqlite { writer, .. } => Self::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Sqlite { writer, turn, .. } => {
+                let turn = turn.clone().lock_owned().await;
+                Self::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, turn)
+            }
             Pool::Postgres(database) => {
                 let mut transaction = database.begin().await?;
                 // The lock of eventlog_append.
@@ -66,7 +71,7 @@ impl Import {
             keys.into_iter().map(|k| json!([k.id, k.person, k.wrapped, k.created_at, k.erased_at])).collect();
         self.run(INSERT_KEYS_SQLITE, INSERT_KEYS_POSTGRES, serde_json::Value::from(keys)).await?;
         match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Sqlite(transaction, _turn) => transaction.commit().await?,
             Self::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())
@@ -74,7 +79,7 @@ impl Import {
 
     async fn run(&mut self, sqlite: &str, postgres: &str, rows: serde_json::Value) -> Result<(), LogError> {
         match self {
-            Self::Sqlite(transaction) => {
+            Self::Sqlite(transaction, _) => {
                 sqlx::query(sqlite).bind(rows.to_string()).execute(&mut **transaction).await.map(drop)?;
             }
             Self::Postgres(transaction) => {

@@ -1,4 +1,5 @@
-//! The engine that is a server. All of an append is one call of `eventlog_append` (migrations/postgres), in autocommit.
+//! The engine that is a server. All of an append is one call of `eventlog_append_all` (migrations/postgres), in autocommit; and
+//! one of `eventlog_append`, when something is in the way of a commit.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,9 +56,10 @@ impl PostgresWriter {
             Some(connection) => connection,
             None => PgConnection::connect_with(&self.options).await?,
         };
-        let asked = tokio::time::timeout(APPEND_TIMEOUT, ask(&mut connection, now_us, commits)).await;
-        let answers = match asked {
-            Ok(Ok(answers)) => answers,
+        let columns = Arrays::of(commits);
+        let asked = tokio::time::timeout(APPEND_TIMEOUT, ask(&mut connection, now_us, &columns)).await;
+        let answer = match asked {
+            Ok(Ok(answer)) => answer,
             Ok(Err(error)) => {
                 // The server's own refusals leave a sound connection; after anything else a new one is made.
                 if matches!(error, sqlx::Error::Database(_)) {
@@ -68,40 +70,93 @@ impl PostgresWriter {
             Err(_) => return Err(sqlx::Error::PoolTimedOut.into()),
         };
         self.connection = Some(connection);
-        verdicts(&answers, commits.len())
+        verdicts(answer, &columns)
+    }
+
+    pub(crate) async fn close(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::debug!(%error, "the committer's connection did not close");
+        }
     }
 }
 
-type Answer = (i64, String, Option<i64>);
+/// What became of a batch: appended after a tip, or each commit's own outcome.
+enum Answer {
+    After(i64),
+    Each(Vec<(i64, String, Option<i64>)>),
+}
 
 async fn ask(
     connection: &mut PgConnection,
     now_us: i64,
-    commits: &[&NewCommit],
-) -> Result<Vec<Answer>, sqlx::Error> {
-    let columns = Arrays::of(commits);
-    sqlx::query_as(
+    columns: &Arrays<'_>,
+) -> Result<Answer, sqlx::Error> {
+    if let Some(tip) = append_all(connection, now_us, columns).await? {
+        return Ok(Answer::After(tip));
+    }
+    let each = sqlx::query_as(
         "SELECT commit_number, outcome, at FROM eventlog_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(now_us)
-    .bind(columns.business)
-    .bind(columns.command)
-    .bind(columns.metadata)
-    .bind(columns.part_of)
-    .bind(columns.part_stream)
-    .bind(columns.part_expected)
-    .bind(columns.event_of)
-    .bind(columns.event_stream)
-    .bind(columns.event_sequence)
-    .bind(columns.event_category)
-    .bind(columns.event_type)
-    .bind(columns.event_version)
-    .bind(columns.event_payload)
+    .bind(&columns.business)
+    .bind(&columns.command)
+    .bind(&columns.metadata)
+    .bind(&columns.part_of)
+    .bind(&columns.part_stream)
+    .bind(&columns.part_expected)
+    .bind(&columns.event_of)
+    .bind(&columns.event_stream)
+    .bind(&columns.event_sequence)
+    .bind(&columns.event_category)
+    .bind(&columns.event_type)
+    .bind(&columns.event_version)
+    .bind(&columns.event_payload)
     .fetch_all(connection)
+    .await?;
+    Ok(Answer::Each(each))
+}
+
+/// The tip the whole batch was put after; `None` when none of it was written.
+async fn append_all(
+    connection: &mut PgConnection,
+    now_us: i64,
+    columns: &Arrays<'_>,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT eventlog_append_all($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+    )
+    .bind(now_us)
+    .bind(&columns.business)
+    .bind(&columns.command)
+    .bind(&columns.metadata)
+    .bind(&columns.last)
+    .bind(&columns.part_of)
+    .bind(&columns.part_stream)
+    .bind(&columns.part_expected)
+    .bind(&columns.event_of)
+    .bind(&columns.event_stream)
+    .bind(&columns.event_sequence)
+    .bind(&columns.event_category)
+    .bind(&columns.event_type)
+    .bind(&columns.event_version)
+    .bind(&columns.event_payload)
+    .fetch_one(connection)
     .await
 }
 
-fn verdicts(answers: &[Answer], expected: usize) -> Result<Vec<Verdict>, LogError> {
+fn verdicts(answer: Answer, columns: &Arrays<'_>) -> Result<Vec<Verdict>, LogError> {
+    match answer {
+        Answer::After(tip) => {
+            let positions = columns.last.iter().map(|last| Position::from_i64(tip + i64::from(*last)));
+            Ok(positions.map(Verdict::Appended).collect())
+        }
+        Answer::Each(answers) => each_verdict(&answers, columns.command.len()),
+    }
+}
+
+fn each_verdict(answers: &[(i64, String, Option<i64>)], expected: usize) -> Result<Vec<Verdict>, LogError> {
     let odd =
         || LogError::from(sqlx::Error::Protocol("eventlog_append gave an answer of another version".into()));
     let mut verdicts = vec![None; expected];
@@ -125,6 +180,8 @@ struct Arrays<'a> {
     business: Vec<Option<&'a str>>,
     command: Vec<&'a str>,
     metadata: Vec<&'a str>,
+    /// The place of each commit's last event.
+    last: Vec<i32>,
     part_of: Vec<i32>,
     part_stream: Vec<&'a str>,
     part_expected: Vec<i64>,
@@ -159,6 +216,7 @@ impl<'a> Arrays<'a> {
                     arrays.event_payload.push(&event.payload);
                 }
             }
+            arrays.last.push(i32::try_from(arrays.event_of.len()).unwrap_or(i32::MAX));
         }
         arrays
     }

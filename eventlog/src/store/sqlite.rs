@@ -1,55 +1,87 @@
 //! The engine that is a file: WAL, one writer, every acknowledged commit flushed to disk.
 
+mod batch;
+mod judge;
+mod single;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::sync::Mutex;
 
 use super::{NewCommit, Pool, Verdict};
-use crate::{LogError, Position};
+use crate::LogError;
 
-pub(crate) async fn pool(url: &str, readers: u32) -> Result<Pool, LogError> {
+pub(crate) fn options(url: &str) -> Result<SqliteConnectOptions, LogError> {
     let options: SqliteConnectOptions = url.parse().map_err(|_| LogError::BadUrl)?;
-    let options = options
+    Ok(options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // FULL: NORMAL may lose acknowledged commits when the power goes.
         .synchronous(SqliteSynchronous::Full)
+        // Every 32 MB instead of 4: a commit touches the last pages of three indices, the same again and again.
+        .pragma("wal_autocheckpoint", "8000")
         .busy_timeout(Duration::from_secs(5))
         .foreign_keys(true)
-        .log_statements(tracing::log::LevelFilter::Trace);
+        .log_statements(tracing::log::LevelFilter::Trace))
+}
+
+pub(crate) async fn pool(options: SqliteConnectOptions, readers: u32) -> Result<Pool, LogError> {
     // The writer first: it makes the file and its WAL.
     let connections =
         || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
     let writer = connections().max_connections(1).connect_with(options.clone()).await?;
     let readers =
         connections().max_connections(readers).connect_with(options.pragma("query_only", "ON")).await?;
-    Ok(Pool::Sqlite { writer, readers })
+    Ok(Pool::Sqlite { writer, readers, turn: Arc::default() })
 }
 
+/// The committer's own connection: a pool would ask it how it is after every commit, at the price of another.
 pub(crate) struct SqliteWriter {
-    pool: SqlitePool,
+    options: SqliteConnectOptions,
+    turn: Arc<Mutex<()>>,
+    connection: Option<SqliteConnection>,
 }
 
 impl SqliteWriter {
-    pub(crate) fn new(pool: SqlitePool) -> Self {
-        Self { pool }
+    /// `turn`: whoever of this process writes holds it, so that nobody runs into the file's lock, which is waited for by polling.
+    pub(crate) fn new(options: SqliteConnectOptions, turn: Arc<Mutex<()>>) -> Self {
+        Self { options, turn, connection: None }
     }
 
-    /// Two round trips to the connection's thread, since each costs as much as the work in it: look, then write and commit.
-    pub(crate) async fn append(&self, now_us: i64, commits: &[&NewCommit]) -> Result<Vec<Verdict>, LogError> {
-        let mut connection = self.pool.acquire().await?;
-        match write(&mut connection, now_us, commits).await {
-            Ok(verdicts) => Ok(verdicts),
-            Err(error) => {
-                // There is nothing to undo when BEGIN itself failed, or when the failure undid everything.
-                let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
-                Err(error)
-            }
+    /// One round trip to the connection's thread, since each costs as much as the work in it, when every commit may be written;
+    /// else two more: look, then write those that may.
+    pub(crate) async fn append(
+        &mut self,
+        now_us: i64,
+        commits: &[&NewCommit],
+    ) -> Result<Vec<Verdict>, LogError> {
+        let _turn = self.turn.lock().await;
+        // Taken: given up on the way, or failed in a way of its own, it is not used again.
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => SqliteConnection::connect_with(&self.options).await?,
+        };
+        let written = write(&mut connection, now_us, commits).await;
+        if written.is_ok() {
+            self.connection = Some(connection);
+        } else {
+            // Rolls back what was begun. There may be nothing: BEGIN itself failed, or the failure undid everything.
+            let _ = connection.close().await;
+        }
+        written
+    }
+
+    pub(crate) async fn close(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::debug!(%error, "the committer's connection did not close");
         }
     }
 }
@@ -59,107 +91,13 @@ async fn write(
     now_us: i64,
     commits: &[&NewCommit],
 ) -> Result<Vec<Verdict>, LogError> {
-    let (verdicts, rows) = judge(connection, now_us, commits).await?;
-    if rows.is_empty() {
-        sqlx::query("COMMIT").execute(connection).await?;
-    } else {
-        sqlx::query(INSERT).bind(serde_json::Value::from(rows).to_string()).execute(connection).await?;
+    if let Some(verdicts) = single::write_one(connection, now_us, commits).await? {
+        return Ok(verdicts);
     }
-    Ok(verdicts)
-}
-
-/// Begins, and gives everything a batch needs to know: the tip, each commit's receipt, each stream's head. IMMEDIATE: another
-/// process may be writing; nothing is read before it is our turn.
-const LOOK: &str = "BEGIN IMMEDIATE;
-SELECT 't', 0, position, recorded_at, NULL FROM (SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1)
-UNION ALL
-SELECT 'r', c.key, (SELECT e.position FROM events e WHERE coalesce(e.business, '') = c.value ->> 0
-                    AND e.command_id = c.value ->> 1 AND e.position = e.commit_id), NULL, NULL
-FROM json_each($1) c
-UNION ALL
-SELECT 'h', s.key, h.sequence, NULL, h.business FROM json_each($2) s
-JOIN events h ON h.stream = s.value AND h.sequence = (SELECT max(sequence) FROM events WHERE stream = s.value)";
-
-const INSERT: &str = "
-INSERT INTO events (position, stream, sequence, category, event_type, schema_version, payload, metadata, business, command_id,
-                    commit_id, recorded_at)
-SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
-       value ->> 9, value ->> 10, value ->> 11
-FROM json_each($1) ORDER BY key;
-COMMIT";
-
-#[derive(Default)]
-struct Seen {
-    tip: i64,
-    recorded_at: i64,
-    /// By commit.
-    receipts: Vec<Option<i64>>,
-    /// By part, counted through all commits: sequence and business.
-    heads: Vec<(i64, Option<String>)>,
-}
-
-/// Kind, index, position or sequence, recorded time, business.
-type Finding = (String, i64, Option<i64>, Option<i64>, Option<String>);
-
-async fn look(connection: &mut SqliteConnection, commits: &[&NewCommit]) -> Result<Seen, LogError> {
-    let receipts: Vec<_> =
-        commits.iter().map(|c| json!([c.business.as_deref().unwrap_or(""), c.command_id])).collect();
-    let streams: Vec<_> =
-        commits.iter().flat_map(|c| c.parts.iter().map(|part| json!(part.stream.as_str()))).collect();
-    let mut seen = Seen {
-        receipts: vec![None; receipts.len()],
-        heads: vec![(0, None); streams.len()],
-        ..Seen::default()
-    };
-    let found: Vec<Finding> = sqlx::query_as(LOOK)
-        .bind(serde_json::Value::from(receipts).to_string())
-        .bind(serde_json::Value::from(streams).to_string())
-        .fetch_all(connection)
-        .await?;
-    for (kind, index, number, recorded_at, business) in found {
-        let index = usize::try_from(index).unwrap_or(usize::MAX);
-        match kind.as_str() {
-            "t" => (seen.tip, seen.recorded_at) = (number.unwrap_or(0), recorded_at.unwrap_or(0)),
-            "r" => seen.receipts[index] = number,
-            _ => seen.heads[index] = (number.unwrap_or(0), business),
-        }
+    if let Some(verdicts) = batch::write_all(connection, now_us, commits).await? {
+        return Ok(verdicts);
     }
-    Ok(seen)
-}
-
-/// The verdicts, and the rows of those that may be written.
-async fn judge(
-    connection: &mut SqliteConnection,
-    now_us: i64,
-    commits: &[&NewCommit],
-) -> Result<(Vec<Verdict>, Vec<serde_json::Value>), LogError> {
-    let seen = look(connection, commits).await?;
-    let recorded_at = now_us.max(seen.recorded_at);
-    let mut tip = seen.tip;
-    let mut heads = seen.heads.into_iter();
-    let mut rows = Vec::new();
-    let mut verdicts = Vec::with_capacity(commits.len());
-    for (commit, receipt) in commits.iter().zip(seen.receipts) {
-        let heads: Vec<_> = heads.by_ref().take(commit.parts.len()).collect();
-        verdicts.push(match receipt {
-            Some(position) => Verdict::Duplicate(Position::from_i64(position)),
-            None if has_moved(commit, &heads) => Verdict::Conflict,
-            None if is_foreign(commit, &heads) => Verdict::OtherTenant,
-            None => {
-                tip = place(commit, tip, recorded_at, &mut rows);
-                Verdict::Appended(Position::from_i64(tip))
-            }
-        });
-    }
-    Ok((verdicts, rows))
-}
-
-fn is_foreign(commit: &NewCommit, heads: &[(i64, Option<String>)]) -> bool {
-    heads.iter().any(|(_, business)| business.is_some() && *business != commit.business)
-}
-
-fn has_moved(commit: &NewCommit, heads: &[(i64, Option<String>)]) -> bool {
-    commit.parts.iter().zip(heads).any(|(part, (sequence, _))| u64::try_from(*sequence) != Ok(part.expected))
+    judge::write(connection, now_us, commits).await
 }
 
 /// Adds the commit's rows after `tip`; gives the new tip.

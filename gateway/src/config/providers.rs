@@ -52,15 +52,52 @@ pub struct OpenAi {
     pub model: String,
 }
 
-/// Google's settings.
+/// Google's settings. What is absent is as `media::provider::google` has it.
 #[derive(Debug, Clone)]
 pub struct Google {
     /// The service account's key file.
     pub credentials: Option<PathBuf>,
     /// The recogniser's endpoint; default the one in `europe-west1`.
     pub stt_endpoint: Option<Url>,
+    /// The recognition model. Default `latest_long`.
+    pub stt_model: Option<String>,
+    /// The model taken when that one is refused. Default `default`.
+    pub stt_fallback_model: Option<String>,
+    /// The confidence a word that stands alone must have, 0 to 1. Default 0.6; lower lets noise be heard as words.
+    pub stt_short_confidence: Option<f32>,
     /// The synthesiser's endpoint.
     pub tts_endpoint: Option<Url>,
+    /// The voice. Default `he-IL-Wavenet-D`.
+    pub tts_voice: Option<String>,
+    /// How fast it speaks, 0.25 to 4. Default 1.
+    pub tts_rate: Option<f64>,
+}
+
+impl Google {
+    fn read(source: &mut Source) -> Self {
+        Self {
+            credentials: source
+                .text("GOOGLE_APPLICATION_CREDENTIALS", "google.credentials")
+                .map(PathBuf::from),
+            stt_endpoint: source.address("GOOGLE_STT_ENDPOINT", "google.stt_endpoint"),
+            stt_model: source.text("GOOGLE_STT_MODEL", "google.stt_model"),
+            stt_fallback_model: source.text("GOOGLE_STT_FALLBACK_MODEL", "google.stt_fallback_model"),
+            stt_short_confidence: source.check(
+                "GOOGLE_STT_SHORT_CONFIDENCE",
+                "google.stt_short_confidence",
+                "a number from 0 to 1",
+                |text| text.parse().ok().filter(|sure| (0.0..=1.0).contains(sure)),
+            ),
+            tts_endpoint: source.address("GOOGLE_TTS_ENDPOINT", "google.tts_endpoint"),
+            tts_voice: source.text("GOOGLE_TTS_VOICE", "google.tts_voice"),
+            tts_rate: source.check(
+                "GOOGLE_TTS_RATE",
+                "google.tts_rate",
+                "a number from 0.25 to 4 (1 is the voice's own pace)",
+                |text| text.parse().ok().filter(|rate| (0.25..=4.0).contains(rate)),
+            ),
+        }
+    }
 }
 
 impl Providers {
@@ -68,7 +105,7 @@ impl Providers {
         let one_of = |allowed: [Provider; 2]| {
             move |text: &str| text.parse().ok().filter(|provider| allowed.contains(provider))
         };
-        Self {
+        let providers = Self {
             speech: source.check(
                 "SPEECH_PROVIDER",
                 "providers.speech",
@@ -88,13 +125,14 @@ impl Providers {
                     .text("OPENAI_MODEL", "openai.model")
                     .unwrap_or_else(|| "gpt-4o-mini".to_owned()),
             },
-            google: Google {
-                credentials: source
-                    .text("GOOGLE_APPLICATION_CREDENTIALS", "google.credentials")
-                    .map(PathBuf::from),
-                stt_endpoint: source.address("GOOGLE_STT_ENDPOINT", "google.stt_endpoint"),
-                tts_endpoint: source.address("GOOGLE_TTS_ENDPOINT", "google.tts_endpoint"),
-            },
+            google: Google::read(source),
+        };
+        if providers.speech == Some(Provider::Google) && providers.google.credentials.is_none() {
+            source.fault("GOOGLE_APPLICATION_CREDENTIALS (google.credentials)", GOOGLE_KEY);
         }
+        providers
     }
 }
+
+/// What speech by Google cannot do without.
+const GOOGLE_KEY: &str = "the path of a service account's key file (JSON), as SPEECH_PROVIDER is google";

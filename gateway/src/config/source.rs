@@ -54,11 +54,9 @@ impl Source {
             toml::Value::String(text) => Some(text.clone()),
             toml::Value::Integer(number) => Some(number.to_string()),
             toml::Value::Boolean(truth) => Some(truth.to_string()),
-            toml::Value::Float(_)
-            | toml::Value::Datetime(_)
-            | toml::Value::Array(_)
-            | toml::Value::Table(_) => {
-                self.fault(&named(variable, key), "a text, a whole number or true/false");
+            toml::Value::Float(number) => Some(number.to_string()),
+            toml::Value::Datetime(_) | toml::Value::Array(_) | toml::Value::Table(_) => {
+                self.fault(&named(variable, key), "a text, a number or true/false");
                 None
             }
         }

@@ -33,6 +33,11 @@ impl Storage {
     pub fn recordings(&self) -> PathBuf {
         self.data_dir.join("recordings")
     }
+
+    /// Where synthesised speech is kept.
+    pub fn speech(&self) -> PathBuf {
+        self.data_dir.join("speech")
+    }
 }
 
 fn beside(database_url: &str) -> PathBuf {

@@ -80,14 +80,17 @@ impl Lead {
         Ok(rows.into_iter().map(Call::now).collect())
     }
 
-    /// The meetings with them, as they stand, in order of time.
+    /// The meetings with them, in order of time.
     #[graphql(complexity = "5 * child_complexity + 1")]
     async fn meetings(&self, ctx: &Context<'_>) -> Result<Vec<Meeting>, Fault> {
-        let mut meetings = load(ctx, MeetingsOfLead(self.row.id)).await?.unwrap_or_default();
-        if let Some(at) = self.at {
-            meetings.retain(|meeting| meeting.booked_at <= at);
-        }
-        Ok(meetings.into_iter().map(Meeting::from).collect())
+        let meetings = match self.at {
+            Some(_) => {
+                let scope = &Session::of(ctx)?.scope;
+                Services::of(ctx).reader().meetings_of_leads(scope, &[self.row.id], self.at).await?
+            }
+            None => load(ctx, MeetingsOfLead(self.row.id)).await?.unwrap_or_default(),
+        };
+        Ok(meetings.into_iter().map(|row| Meeting::seen(row, self.at)).collect())
     }
 
     /// What was written down about them, oldest first.

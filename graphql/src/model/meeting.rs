@@ -1,19 +1,31 @@
 //! Meetings, and the time there is for them.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use jiff::Timestamp;
 use projections::MeetingRow;
 
 use super::{Call, DateTime, Lead, MeetingStatus, User};
 use crate::error::Fault;
-use crate::loader::{CallBySid, LeadById, UserById, load};
+use crate::loader::{CallBySid, LeadAt, LeadById, UserById, load};
 
 /// A meeting.
 #[derive(Debug, Clone)]
-pub(crate) struct Meeting(MeetingRow);
+pub(crate) struct Meeting {
+    row: MeetingRow,
+    /// As of this instant; `None`: now.
+    at: Option<Timestamp>,
+}
+
+impl Meeting {
+    /// As it was at an instant; `None`: as it is.
+    pub(crate) fn seen(row: MeetingRow, at: Option<Timestamp>) -> Self {
+        Self { row, at }
+    }
+}
 
 impl From<MeetingRow> for Meeting {
     fn from(row: MeetingRow) -> Self {
-        Self(row)
+        Self::seen(row, None)
     }
 }
 
@@ -22,40 +34,41 @@ impl From<MeetingRow> for Meeting {
 impl Meeting {
     /// Its identity.
     async fn id(&self) -> ID {
-        self.0.id.to_string().into()
+        self.row.id.to_string().into()
     }
 
     /// What about.
     async fn subject(&self) -> &str {
-        &self.0.subject
+        &self.row.subject
     }
 
     /// When it begins.
     async fn start(&self) -> DateTime {
-        self.0.slot.start().into()
+        self.row.slot.start().into()
     }
 
     /// When it is over.
     async fn end(&self) -> DateTime {
-        self.0.slot.end().into()
+        self.row.slot.end().into()
     }
 
     /// Whether it takes place.
     async fn status(&self) -> MeetingStatus {
-        self.0.status.into()
+        self.row.status.into()
     }
 
     /// With whom; null when it is nobody known.
     async fn lead(&self, ctx: &Context<'_>) -> Result<Option<Lead>, Fault> {
-        match self.0.lead {
-            Some(lead) => Ok(load(ctx, LeadById(lead)).await?.map(Lead::now)),
-            None => Ok(None),
-        }
+        let Some(lead) = self.row.lead else { return Ok(None) };
+        Ok(match self.at {
+            None => load(ctx, LeadById(lead)).await?.map(Lead::now),
+            Some(at) => load(ctx, LeadAt(lead, at)).await?.map(|lead| Lead::seen(lead.lead, Some(at))),
+        })
     }
 
     /// The call it was agreed in; null when it was not in one.
     async fn call(&self, ctx: &Context<'_>) -> Result<Option<Call>, Fault> {
-        match &self.0.source {
+        match &self.row.source {
             Some(source) => Ok(load(ctx, CallBySid(source.call.clone())).await?.map(Call::now)),
             None => Ok(None),
         }
@@ -63,7 +76,7 @@ impl Meeting {
 
     /// Whose calendar it is in; null for the business's own.
     async fn agent(&self, ctx: &Context<'_>) -> Result<Option<User>, Fault> {
-        Ok(load(ctx, UserById(self.0.agent)).await?.map(User::from))
+        Ok(load(ctx, UserById(self.row.agent)).await?.map(User::from))
     }
 }
 

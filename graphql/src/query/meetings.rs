@@ -21,11 +21,13 @@ impl MeetingQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "From this instant on.")] from: DateTime,
         #[graphql(desc = "Until this instant, up to a year later.")] to: DateTime,
+        #[graphql(desc = "As the calendar was at this instant.")] as_of: Option<DateTime>,
     ) -> Result<Vec<Meeting>, Fault> {
         let scope = &Session::of(ctx)?.scope;
         stretch(from.0, to.0, LONGEST_DAYS)?;
-        let rows = Services::of(ctx).reader().meetings(scope, from.0, to.0, None).await?;
-        Ok(rows.into_iter().map(Meeting::from).collect())
+        let at = as_of.map(|at| at.0);
+        let rows = Services::of(ctx).reader().meetings(scope, from.0, to.0, at).await?;
+        Ok(rows.into_iter().map(|row| Meeting::seen(row, at)).collect())
     }
 
     /// One meeting; null when the business has none of that id.
@@ -33,10 +35,12 @@ impl MeetingQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which.")] id: ID,
+        #[graphql(desc = "As it was at this instant.")] as_of: Option<DateTime>,
     ) -> Result<Option<Meeting>, Fault> {
         let scope = &Session::of(ctx)?.scope;
         let Ok(id) = id.parse() else { return Ok(None) };
-        Ok(Services::of(ctx).reader().meeting(scope, id).await?.map(Meeting::from))
+        let at = as_of.map(|at| at.0);
+        Ok(Services::of(ctx).reader().meeting(scope, id, at).await?.map(|row| Meeting::seen(row, at)))
     }
 }
 

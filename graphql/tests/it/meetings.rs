@@ -1,6 +1,7 @@
 //! Meetings: booked where there is room, moved, called off.
 
 use domain::ids::BusinessId;
+use domain::ports::Clock as _;
 use domain::user::Role;
 use futures::future::join_all;
 use serde_json::{Value, json};
@@ -187,4 +188,20 @@ async fn what_is_available_is_what_can_be_booked() {
         starts,
         ["2026-11-27T10:00:00+02:00", "2026-11-27T10:30:00+02:00", "2026-11-27T11:00:00+02:00"]
     );
+}
+
+#[tokio::test]
+async fn the_calendar_as_it_was() {
+    let rig = Rig::new().await;
+    let booked = done(&book(&rig, wish(AT)).await)["meeting"].clone();
+    let before = rig.clock.now().to_string();
+    let id = booked["id"].clone();
+    let moved = "2026-11-25T10:00:00+02:00";
+    done(&reschedule(&rig, json!({ "id": id, "start": moved })).await);
+    let query = "query($id: ID!, $at: DateTime!) {
+      meeting(id: $id, asOf: $at) { start }
+      meetings(from: \"2026-11-22T00:00:00+02:00\", to: \"2026-12-06T00:00:00+02:00\", asOf: $at) { start } }";
+    let then = rig.ask(query, json!({ "id": id, "at": before })).await;
+    assert_eq!(then, json!({ "meeting": { "start": AT }, "meetings": [{ "start": AT }] }));
+    assert_eq!(starts(&rig).await, [(moved.to_owned(), "BOOKED".to_owned())]);
 }

@@ -38,6 +38,7 @@ pub use counters::Counters;
 pub use engine::{Engine, Gauges};
 pub use input::Input;
 pub use output::{CloseCode, Output};
+pub use phrases::PHRASES;
 pub use rx::RxMode;
 pub use settings::EngineSettings;
 pub use voice::Voice;

@@ -9,3 +9,6 @@ pub(crate) const KEYPAD: &str =
 pub(crate) const CALL_BACK: &str = "תודה, רשמתי. נחזור אליכם בהקדם. להתראות.";
 /// The server is told to stop.
 pub(crate) const SHUTDOWN: &str = "סליחה, השיחה מסתיימת כעת. נחזור אליכם בהקדם.";
+
+/// All of them: a voice that has them at hand can say them when it is itself what is down.
+pub const PHRASES: [&str; 4] = [SAY_AGAIN, KEYPAD, CALL_BACK, SHUTDOWN];

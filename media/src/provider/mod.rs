@@ -1,5 +1,6 @@
 //! The three faculties of the agent, as traits: hearing, thinking, speaking.
 
+pub mod google;
 pub mod local;
 
 use async_trait::async_trait;
@@ -51,7 +52,7 @@ pub enum Heard {
     },
     /// What was said.
     Final {
-        /// The words.
+        /// The words; none when the partials before were nothing.
         text: String,
         /// 0 to 1, when it says.
         confidence: Option<f32>,

@@ -11,12 +11,14 @@ use futures::{StreamExt as _, stream::BoxStream};
 use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::SqlxValues;
 use sqlx::{ColumnIndex, Decode, PgConnection, Postgres, Row, Sqlite, SqliteConnection, Transaction, Type};
+use tokio::sync::OwnedMutexGuard;
 
 use crate::table::{Cell, Kind};
 
 /// A transaction on either database.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    /// With the turn to write, when it writes; given back after the transaction.
+    Sqlite(Transaction<'static, Sqlite>, Option<OwnedMutexGuard<()>>),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -24,7 +26,7 @@ pub(crate) enum Tx {
 macro_rules! on {
     ($tx:expr, $connection:ident => $body:expr) => {
         match $tx {
-            Tx::Sqlite(transaction) => {
+            Tx::Sqlite(transaction, _) => {
                 let $connection: &mut SqliteConnection = &mut *transaction;
                 $body
             }
@@ -41,7 +43,10 @@ impl Tx {
     /// disk: rows and checkpoint go to the write-ahead log together, behind the events they show.
     pub(crate) async fn begin(pool: &Pool) -> Result<Self, sqlx::Error> {
         Ok(match pool {
-            Pool::Sqlite { writer, .. } => Self::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Sqlite { writer, turn, .. } => {
+                let turn = turn.clone().lock_owned().await;
+                Self::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, Some(turn))
+            }
             Pool::Postgres(pool) => {
                 Self::Postgres(pool.begin_with("BEGIN; SET LOCAL synchronous_commit TO off").await?)
             }
@@ -51,7 +56,7 @@ impl Tx {
     /// A transaction that sees one state of the database, as of its first statement.
     pub(crate) async fn snapshot(pool: &Pool) -> Result<Self, sqlx::Error> {
         Ok(match pool {
-            Pool::Sqlite { readers, .. } => Self::Sqlite(readers.begin().await?),
+            Pool::Sqlite { readers, .. } => Self::Sqlite(readers.begin().await?, None),
             Pool::Postgres(pool) => {
                 Self::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
@@ -60,7 +65,7 @@ impl Tx {
 
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
         match self {
-            Self::Sqlite(transaction) => transaction.commit().await,
+            Self::Sqlite(transaction, _turn) => transaction.commit().await,
             Self::Postgres(transaction) => transaction.commit().await,
         }
     }
@@ -68,7 +73,7 @@ impl Tx {
     /// Gives back without a word to the database's log; same as dropping, but waited for.
     pub(crate) async fn rollback(self) -> Result<(), sqlx::Error> {
         match self {
-            Self::Sqlite(transaction) => transaction.rollback().await,
+            Self::Sqlite(transaction, _turn) => transaction.rollback().await,
             Self::Postgres(transaction) => transaction.rollback().await,
         }
     }

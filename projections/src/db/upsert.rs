@@ -21,7 +21,7 @@ impl Tx {
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(AT_ONCE));
             match self {
-                Self::Sqlite(transaction) => {
+                Self::Sqlite(transaction, _) => {
                     let rows = Json::Array(rows.into_iter().map(json_row).collect()).to_string();
                     let sql = sqlite_upsert(table, generation);
                     sqlx::query(&sql).bind(rows).execute(&mut **transaction).await?;

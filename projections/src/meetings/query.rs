@@ -22,28 +22,27 @@ impl Reader {
         let overlap = within(scope)
             .add(Expr::col("starts_at").lt(to.as_microsecond()))
             .add(Expr::col("ends_at").gt(from.as_microsecond()));
-        let (view, condition) = as_it_was::<StoredMeeting>(overlap, as_of);
-        let mut statement = columns_of::<StoredMeeting>();
-        statement.from(view).cond_where(condition);
-        Ok(earliest_first(self.fetch(&statement).await?))
+        self.meetings_where(overlap, as_of).await
     }
 
-    /// One meeting.
+    /// One meeting. `as_of`: as it was at a past instant.
     pub async fn meeting(
         &self,
         scope: &BusinessScope,
         id: MeetingId,
+        as_of: Option<Timestamp>,
     ) -> Result<Option<MeetingRow>, ReadError> {
-        Ok(self.meetings_where(within(scope).add(among("id", &[id]))).await?.pop())
+        Ok(self.meetings_where(within(scope).add(among("id", &[id])), as_of).await?.pop())
     }
 
-    /// The meetings with these leads, the earliest first.
+    /// The meetings with these leads, the earliest first. `as_of`: as they were at a past instant.
     pub async fn meetings_of_leads(
         &self,
         scope: &BusinessScope,
         leads: &[LeadId],
+        as_of: Option<Timestamp>,
     ) -> Result<Vec<MeetingRow>, ReadError> {
-        self.meetings_where(within(scope).add(among("lead", leads))).await
+        self.meetings_where(within(scope).add(among("lead", leads)), as_of).await
     }
 
     /// The meetings agreed in these calls, each with the call, the earliest first.
@@ -58,7 +57,7 @@ impl Reader {
         let attached: Vec<_> = calls.iter().flat_map(|call| call.meetings.clone()).collect();
         let either = Condition::any().add(among("sid", &sids)).add(among("id", &attached));
         let mut found = Vec::new();
-        for meeting in self.meetings_where(within(scope).add(either)).await? {
+        for meeting in self.meetings_where(within(scope).add(either), None).await? {
             let source = meeting.source.as_ref().map(|source| &source.call);
             let of: BTreeSet<_> = calls
                 .iter()
@@ -70,8 +69,15 @@ impl Reader {
         Ok(found)
     }
 
-    async fn meetings_where(&self, condition: Condition) -> Result<Vec<MeetingRow>, ReadError> {
-        Ok(earliest_first(self.fetch_where(condition).await?))
+    async fn meetings_where(
+        &self,
+        condition: Condition,
+        as_of: Option<Timestamp>,
+    ) -> Result<Vec<MeetingRow>, ReadError> {
+        let (view, condition) = as_it_was::<StoredMeeting>(condition, as_of);
+        let mut statement = columns_of::<StoredMeeting>();
+        statement.from(view).cond_where(condition);
+        Ok(earliest_first(self.fetch(&statement).await?))
     }
 }
 

@@ -42,6 +42,8 @@ pub(crate) async fn build(node: Arc<Node>, model: ReadModel) {
 
 async fn run(node: &Node, asked: Generation) -> Result<(), ProjectionError> {
     let model = asked.model;
+    // It must not read with keys that were destroyed on another node.
+    node.log.heed_erasures().await?;
     tracing::info!(projection = model.name(), generation = asked.number, from = %asked.position, "rebuild");
     let mut follower = Follower::new(node.pool().clone(), asked);
     let mut indexed = false;

@@ -131,7 +131,7 @@ async fn a_meeting_shows_and_can_be_called_off(rig: Rig) {
     book(&node.bus, office(), 1).await;
     node.settle().await;
     let (reader, scope) = (node.reader(), scope(office()));
-    let row = reader.meeting(&scope, meeting(1)).await.unwrap().unwrap();
+    let row = reader.meeting(&scope, meeting(1), None).await.unwrap().unwrap();
     assert_eq!((row.slot.start(), row.status), (noon(60), MeetingStatus::Booked));
     assert_eq!(
         reader.meetings(&scope, noon(0), noon(60), None).await.unwrap(),
@@ -139,11 +139,11 @@ async fn a_meeting_shows_and_can_be_called_off(rig: Rig) {
         "the end is not included"
     );
     assert_eq!(reader.meetings(&scope, noon(90), noon(99), None).await.unwrap(), std::slice::from_ref(&row));
-    assert_eq!(reader.meetings_of_leads(&scope, &[lead(office(), 1)]).await.unwrap(), [row]);
+    assert_eq!(reader.meetings_of_leads(&scope, &[lead(office(), 1)], None).await.unwrap(), [row]);
     let cancel = CalendarCommand::Cancel { id: meeting(1), reason: Some("חולה".to_owned()) };
     tell::<Calendar>(&node.bus, office(), &day_of(office(), 1), "CancelMeeting", cancel).await;
     node.settle().await;
-    let row = reader.meeting(&scope, meeting(1)).await.unwrap().unwrap();
+    let row = reader.meeting(&scope, meeting(1), None).await.unwrap().unwrap();
     assert_eq!((row.status, row.reason.as_deref()), (MeetingStatus::Cancelled, Some("חולה")));
     node.stop().await;
 }

@@ -14,6 +14,7 @@ on_both!(
     another_version_is_rebuilt_at_the_start,
     verify_names_the_first_row_that_differs,
     a_poison_event_stops_one_projection_until_it_is_resumed,
+    an_erasure_is_made_up_for_at_the_start,
 );
 
 async fn fill(node: &Node, calls: std::ops::Range<u32>) {
@@ -155,5 +156,25 @@ async fn a_poison_event_stops_one_projection_until_it_is_resumed(rig: Rig) {
     node.settle().await;
     assert!(reader.call(&scope, &sid(2)).await.unwrap().is_some());
     node.verify_all().await;
+    node.stop().await;
+}
+
+/// Whoever erased may have died before the tables were made anew.
+async fn an_erasure_is_made_up_for_at_the_start(rig: Rig) {
+    let node = rig.node().await;
+    fill(&node, 1..3).await;
+    node.settle().await;
+    node.sql("INSERT INTO erasures (number, person, erased_at) VALUES (1, 'somebody', 0)").await;
+    node.stop().await;
+    let node = rig.node().await;
+    for model in ReadModel::PERSONAL {
+        swapped(&node, model, 1).await;
+    }
+    assert_eq!(generation_of(&node, ReadModel::Users).await, 1, "it shows nothing of callers");
+    node.stop().await;
+    // Once: the new tables know that they are newer than the erasure.
+    let node = rig.node().await;
+    assert_eq!(generation_of(&node, ReadModel::Leads).await, 2);
+    assert!(node.projections.status().await.unwrap().iter().all(|status| status.rebuild.is_none()));
     node.stop().await;
 }

@@ -32,9 +32,9 @@ async fn nobody_sees_anothers(rig: Rig) {
     assert_eq!(reader.notes(&stranger, &theirs).await.unwrap(), []);
     assert_eq!(reader.provenance(&stranger, &theirs).await.unwrap(), []);
     assert_eq!(reader.calls_of_leads(&stranger, &theirs).await.unwrap(), []);
-    assert_eq!(reader.meetings_of_leads(&stranger, &theirs).await.unwrap(), []);
+    assert_eq!(reader.meetings_of_leads(&stranger, &theirs, None).await.unwrap(), []);
     assert_eq!(reader.meetings_of_calls(&stranger, &[sid(1)]).await.unwrap(), []);
-    assert_eq!(reader.meeting(&stranger, meeting(1)).await.unwrap(), None);
+    assert_eq!(reader.meeting(&stranger, meeting(1), None).await.unwrap(), None);
     assert_eq!(reader.meetings(&stranger, noon(0), noon(600), None).await.unwrap(), []);
     let id = sid(1).to_string();
     assert_eq!(reader.history(&stranger, EntityType::Call, &id, &page).await.unwrap().total, 0);

@@ -34,6 +34,8 @@ pub struct Phone {
     handset: Handset,
     ticks: Interval,
     noticed: Noticed,
+    said: Vec<u8>,
+    heard: Vec<u8>,
 }
 
 impl Phone {
@@ -42,7 +44,15 @@ impl Phone {
         let mut ticks = interval(Duration::from_millis(20));
         // Late frames are made up for: the line keeps 50 a second.
         ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
-        Self { line, socket, handset: Handset::default(), ticks, noticed: Noticed::default() }
+        Self {
+            line,
+            socket,
+            handset: Handset::default(),
+            ticks,
+            noticed: Noticed::default(),
+            said: Vec::new(),
+            heard: Vec::new(),
+        }
     }
 
     /// Stays on the line, silent, until something is noticed.
@@ -85,6 +95,16 @@ impl Phone {
         &self.noticed
     }
 
+    /// All sound sent, silence included.
+    pub fn said(&self) -> &[u8] {
+        &self.said
+    }
+
+    /// All sound heard; the silence between is left out.
+    pub fn heard(&self) -> &[u8] {
+        &self.heard
+    }
+
     /// The line itself.
     pub fn line(&self) -> &Line {
         &self.line
@@ -120,9 +140,11 @@ impl Phone {
             // The server closed; its close is still to be read.
             self.noticed.closed = Some(self.socket.until_closed(Duration::from_secs(2)).await?);
         }
+        self.said.extend_from_slice(frame);
         self.noticed.now_ms += 20;
         let (heard, marks) = self.handset.play();
-        if heard.is_some() {
+        if let Some(heard) = heard {
+            self.heard.extend(heard);
             self.noticed.heard_ms += 20;
             self.noticed.last_heard_ms = Some(self.noticed.now_ms);
         }

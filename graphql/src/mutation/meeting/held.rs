@@ -27,7 +27,9 @@ pub(super) async fn find(run: &Run<'_>, id: MeetingId) -> Result<Option<Held>, F
 }
 
 async fn look(run: &Run<'_>, id: MeetingId) -> Result<Option<Held>, Fault> {
-    let Some(row) = run.services.reader().meeting(&run.session.scope, id).await? else { return Ok(None) };
+    let Some(row) = run.services.reader().meeting(&run.session.scope, id, None).await? else {
+        return Ok(None);
+    };
     let stream = stream_of(run, &row);
     let day = run.services.bus.state::<Calendar>(&stream).await?;
     Ok(match day.meetings.get(&id) {

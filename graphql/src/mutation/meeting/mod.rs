@@ -123,7 +123,7 @@ async fn decided(
 async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<MeetingPayload, Fault> {
     Ok(match outcome {
         Outcome::Saved(id) => {
-            let row = run.services.reader().meeting(&run.session.scope, id).await?;
+            let row = run.services.reader().meeting(&run.session.scope, id, None).await?;
             MeetingPayload { meeting: row.map(Meeting::from), free: Vec::new(), user_errors: Vec::new() }
         }
         Outcome::NotHad { why, free } => {

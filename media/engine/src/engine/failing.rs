@@ -8,10 +8,11 @@ use super::Engine;
 use crate::{Output, Tool, ToolCall, phrases};
 
 impl Engine {
-    /// Opened again a few times; the frames wait meanwhile. After that there is the keypad.
+    /// Opened again a few times without a word in between; the frames wait meanwhile. After that there is the keypad.
     pub(super) fn recogniser_failed(&mut self, now: Duration) {
         self.hearing.attempts += 1;
         if self.hearing.attempts <= self.settings.recogniser_attempts {
+            self.hearing.reopened();
             self.outputs.push_back(Output::OpenRecogniser);
         } else {
             self.offer_keypad(now);

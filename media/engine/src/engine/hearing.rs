@@ -22,18 +22,24 @@ pub(super) struct Hearing {
     pub(super) final_at: Option<Duration>,
     /// Milliseconds of the stream before the recogniser's first frame: it counts from its own start.
     base_ms: u32,
-    opened: u32,
+    /// This recogniser has had a frame.
+    begun: bool,
+    /// So often it was opened again since there were words.
     pub(super) attempts: u32,
 }
 
 impl Hearing {
-    pub(super) fn ready(&mut self, counters: &Counters) {
-        if self.opened > 0 {
+    /// The recogniser takes a frame; those before its first it will never know of.
+    pub(super) fn frame_taken(&mut self, counters: &Counters) {
+        if !std::mem::replace(&mut self.begun, true) {
             let before = (counters.rx_fed + counters.rx_dropped) * 20;
             self.base_ms = u32::try_from(before).unwrap_or(u32::MAX);
         }
-        self.opened += 1;
-        self.attempts = 0;
+    }
+
+    /// Another recogniser is asked for.
+    pub(super) fn reopened(&mut self) {
+        self.begun = false;
     }
 
     fn in_stream(&self, span: Span) -> Span {
@@ -64,6 +70,7 @@ impl Engine {
             return;
         }
         let word = !ear::is_back_channel(&text);
+        self.hearing.attempts = 0;
         self.ear.partial(text, stable, now);
         self.caller_there(now);
         if word {
@@ -79,6 +86,7 @@ impl Engine {
             return;
         }
         self.caller_there(now);
+        self.hearing.attempts = 0;
         let span = self.hearing.in_stream(span);
         let meanwhile = self.mouth.is_busy() && self.thinking.is_none() && ear::is_back_channel(&text);
         if !meanwhile {

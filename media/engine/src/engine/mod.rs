@@ -132,6 +132,7 @@ impl Engine {
 
     /// The recogniser took the frame of [`Engine::peek_frame`].
     pub fn frame_taken(&mut self) {
+        self.hearing.frame_taken(&self.counters);
         self.rx.taken(&mut self.counters);
     }
 
@@ -166,7 +167,6 @@ impl Engine {
             Input::Malformed => self.counters.malformed += 1,
             Input::Admitted(brief) => self.admitted(*brief, now),
             Input::Refused => self.end(EndReason::BadStream, CloseCode::Policy, now),
-            Input::RecogniserReady => self.hearing.ready(&self.counters),
             Input::Partial { text, stable } => self.partial(text, stable, now),
             Input::Final { text, confidence, span } => self.final_text(&text, confidence, span, now),
             Input::RecogniserFailed => self.recogniser_failed(now),
@@ -176,7 +176,8 @@ impl Engine {
             Input::SpeechFailed { id } => self.speech(id, Bytes::new(), now),
             Input::ToolResult { id, result } => self.tool_result(id, result, now),
             Input::Shutdown => self.shut_down(now),
-            Input::Timeout => {}
+            // A recogniser takes frames before it is ready, and one that is may still fail: only words tell that it works.
+            Input::RecogniserReady | Input::Timeout => {}
         }
     }
 

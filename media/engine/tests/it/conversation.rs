@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::rig::{Rig, ms, sentence};
 use call_engine::{CloseCode, EngineSettings, Input, Message, Output, RxMode, Tool, ToolCall};
-use domain::call::EndReason;
+use domain::call::{CallCommand, EndReason};
+use domain::values::Span;
 
 fn is_media(output: &Output) -> bool {
     matches!(output, Output::Media(_))
@@ -141,6 +142,51 @@ fn a_lost_recogniser_is_opened_again_and_given_up_with_the_keypad() {
     rig.input(Input::Digit('1'));
     rig.run(ms(4000));
     assert_eq!(rig.end(), Some(EndReason::AgentHungUp));
+}
+
+#[test]
+fn a_recogniser_that_is_ready_and_fails_is_given_up_too() {
+    let mut rig = Rig::call();
+    rig.run(ms(3000));
+    for _ in 0..4 {
+        rig.input(Input::RecogniserReady);
+        rig.input(Input::RecogniserFailed);
+    }
+    rig.run(ms(3000));
+    assert!(rig.replies()[1].text.contains("הקישו"));
+}
+
+#[test]
+fn words_between_failures_make_the_recogniser_good_again() {
+    let mut rig = Rig::call();
+    rig.run(ms(3000));
+    for _ in 0..6 {
+        rig.caller_says("שלום לכם", ms(400));
+        rig.run(ms(4000));
+        rig.input(Input::RecogniserFailed);
+    }
+    assert_eq!(rig.at(|output| matches!(output, Output::OpenRecogniser)).len(), 1 + 6);
+}
+
+#[test]
+fn a_recogniser_opened_later_counts_from_its_own_first_frame() {
+    let mut rig = Rig::call();
+    rig.run(ms(3000));
+    rig.recogniser_takes = false;
+    rig.input(Input::RecogniserFailed);
+    rig.run(ms(1000));
+    rig.recogniser_takes = true;
+    rig.run(ms(500));
+    // It is ready only now; the frames it has had since count.
+    rig.input(Input::RecogniserReady);
+    let span = Span { start_ms: 200, end_ms: 900 };
+    rig.input(Input::Final { text: "שלום לכם".into(), confidence: None, span });
+    rig.run(ms(500));
+    let spans = rig.out.iter().filter_map(|(_, output)| match output {
+        Output::Record(CallCommand::RecordUtterance { utterance }) => Some(utterance.span),
+        _ => None,
+    });
+    assert_eq!(spans.collect::<Vec<_>>(), [Span { start_ms: 3_200, end_ms: 3_900 }]);
 }
 
 #[test]

@@ -1,0 +1,201 @@
+//! Runs one session on tokio: frames in, streams fed, what was heard out.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use domain::ids::CallSid;
+use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::StreamingRecognizeRequest;
+use tokio::{sync::mpsc, time::Instant};
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
+
+use super::{
+    Shared,
+    line::LineId,
+    request,
+    session::{Closing, Model, Output, Request, Session, Why},
+    stream::{self, News},
+};
+use crate::provider::{Heard, google::settings::Hearing};
+
+/// Requests handed to the transport and not sent yet: what more there is waits on the tape.
+const REQUESTS: usize = 4;
+const NEWS: usize = 32;
+/// When nothing is due: looked at again, for nothing, an hour on.
+const FAR: Duration = Duration::from_hours(1);
+
+pub(super) struct Driver {
+    call: CallSid,
+    shared: Arc<Shared>,
+    session: Session,
+    tasks: TaskTracker,
+    wires: BTreeMap<LineId, Wire>,
+    tell: mpsc::Sender<(LineId, News)>,
+    news: mpsc::Receiver<(LineId, News)>,
+    began: Instant,
+}
+
+/// A stream's task; cancelled when it is dropped.
+struct Wire {
+    requests: Option<mpsc::Sender<StreamingRecognizeRequest>>,
+    _cancel: DropGuard,
+}
+
+/// Nobody listens, or nothing more comes.
+struct Over;
+
+impl Driver {
+    pub(super) fn new(
+        call: &CallSid,
+        shared: Arc<Shared>,
+        settings: Hearing,
+        spread: f64,
+        tasks: TaskTracker,
+    ) -> Self {
+        let (tell, news) = mpsc::channel(NEWS);
+        let session = Session::new(settings, shared.model(), spread);
+        Self {
+            call: call.clone(),
+            shared,
+            session,
+            tasks,
+            wires: BTreeMap::new(),
+            tell,
+            news,
+            began: Instant::now(),
+        }
+    }
+
+    pub(super) async fn run(mut self, mut frames: mpsc::Receiver<Bytes>, heard: mpsc::Sender<Heard>) {
+        loop {
+            if self.carry_out(&heard).await.is_err() {
+                return;
+            }
+            if self.feed() {
+                // Feeding may have led to more.
+                continue;
+            }
+            let due = self.due().unwrap_or(FAR);
+            tokio::select! {
+                biased;
+                () = heard.closed() => return,
+                Some((line, news)) = self.news.recv() => self.learn(line, news),
+                frame = frames.recv(), if self.session.takes_audio() => self.take(frame),
+                () = tokio::time::sleep_until(self.began + due) => self.session.tick(self.began.elapsed()),
+                () = room(&self.wires) => {}
+            }
+        }
+    }
+
+    fn take(&mut self, frame: Option<Bytes>) {
+        let now = self.began.elapsed();
+        match frame {
+            Some(frame) => self.session.audio(&frame, now),
+            None => self.session.audio_ended(now),
+        }
+    }
+
+    fn learn(&mut self, line: LineId, news: News) {
+        let now = self.began.elapsed();
+        match news {
+            News::Opened => self.session.opened(line, now),
+            News::Answers(answers) => self.session.answers(line, &answers, now),
+            News::Closed(closing) => {
+                self.wires.remove(&line);
+                if closing != Closing::Complete {
+                    tracing::info!(call = %self.call, line, ?closing, "a recognition stream ended");
+                }
+                self.session.closed(line, closing, now);
+            }
+        }
+    }
+
+    /// Gives the streams what is due, as far as they take it; whether there was anything.
+    fn feed(&mut self) -> bool {
+        let now = self.began.elapsed();
+        let mut fed = false;
+        for (line, wire) in &mut self.wires {
+            while let Some(requests) = &wire.requests {
+                let Ok(permit) = requests.try_reserve() else { break };
+                match self.session.request(*line, now) {
+                    Some(Request::Audio(audio)) => permit.send(request::audio(audio)),
+                    Some(Request::End) => {
+                        drop(permit);
+                        wire.requests = None;
+                    }
+                    None => break,
+                }
+                fed = true;
+            }
+        }
+        fed
+    }
+
+    /// When something is to be done that no event announces.
+    fn due(&mut self) -> Option<Duration> {
+        let takes = |wire: &Wire| wire.requests.as_ref().is_some_and(|requests| requests.capacity() > 0);
+        let open: Vec<LineId> =
+            self.wires.iter().filter(|(_, wire)| takes(wire)).map(|(line, _)| *line).collect();
+        let feeding = open.into_iter().filter_map(|line| self.session.request_due(line)).min();
+        [feeding, self.session.next_due()].into_iter().flatten().min()
+    }
+
+    async fn carry_out(&mut self, heard: &mpsc::Sender<Heard>) -> Result<(), Over> {
+        while let Some(output) = self.session.poll_output() {
+            match output {
+                Output::Open { line, model, why } => self.open(line, model, why),
+                Output::Drop(line) => drop(self.wires.remove(&line)),
+                // A partial that finds no room is no loss: the next one says more.
+                Output::Heard(partial @ Heard::Partial { .. }) => drop(heard.try_send(partial)),
+                Output::Heard(said) => heard.send(said).await.map_err(|_| Over)?,
+                Output::Disbelieved => metrics::counter!("agentlocator_stt_disbelieved_total").increment(1),
+                Output::ModelRefused => {
+                    if !self.shared.fallback.swap(true, Ordering::Relaxed) {
+                        tracing::warn!(
+                            "Google refuses the recognition model that is set; the fallback is used"
+                        );
+                    }
+                    metrics::counter!("agentlocator_stt_model_fallbacks_total").increment(1);
+                }
+                Output::End => return Err(Over),
+            }
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, line: LineId, model: Model, why: Why) {
+        let why = match why {
+            Why::Start => "start",
+            Why::Retry => "retry",
+            Why::Renewal => "renewal",
+        };
+        metrics::counter!("agentlocator_stt_streams_total", "why" => why).increment(1);
+        tracing::debug!(call = %self.call, line, why, "a recognition stream is opened");
+        let (requests, receiver) = mpsc::channel(REQUESTS);
+        let cancel = CancellationToken::new();
+        let (shared, tell, token) = (self.shared.clone(), self.tell.clone(), cancel.clone());
+        self.tasks.spawn(async move {
+            // A stream that is not wanted any more has nothing to tell.
+            let _ = token.run_until_cancelled(stream::run(&shared, model, line, receiver, tell)).await;
+        });
+        self.wires.insert(line, Wire { requests: Some(requests), _cancel: cancel.drop_guard() });
+    }
+}
+
+/// Waits until a stream that was full takes requests again; for ever, when none is full.
+async fn room(wires: &BTreeMap<LineId, Wire>) {
+    let full = wires.values().filter_map(|wire| wire.requests.as_ref());
+    let full = full.filter(|requests| requests.capacity() == 0 && !requests.is_closed());
+    let waiting: Vec<_> = full.map(|requests| Box::pin(requests.reserve())).collect();
+    if waiting.is_empty() {
+        std::future::pending::<()>().await;
+    }
+    // A closed one is told of as news.
+    let _ = futures::future::select_all(waiting).await;
+}

@@ -1,0 +1,95 @@
+//! Hearing by Google's streaming recognition: a session a call, which is one stream after another, each renewed before Google ends it.
+
+mod driver;
+mod line;
+mod request;
+mod session;
+mod stream;
+mod tape;
+mod words;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::{ids::CallSid, ports::Entropy};
+use tokio::sync::mpsc;
+use tokio_util::task::TaskTracker;
+
+use self::{driver::Driver, request::Config, session::Model};
+use super::{
+    auth::Tokens,
+    endpoint::Pool,
+    retry,
+    settings::{GoogleSettings, Hearing},
+};
+use crate::provider::{Heard, ProviderError, Recognizer, RecognizerSession};
+
+/// Frames on their way into the session: a second, as it takes them out at once while it has room for them.
+const FRAMES: usize = 50;
+const HEARD: usize = 64;
+/// Connections; each carries about a hundred calls.
+const CONNECTIONS: usize = 8;
+
+/// Google's recogniser.
+pub struct GoogleRecognizer {
+    shared: Arc<Shared>,
+    settings: Hearing,
+    entropy: Arc<dyn Entropy>,
+    tasks: TaskTracker,
+}
+
+/// What all calls share.
+struct Shared {
+    pool: Pool,
+    tokens: Arc<Tokens>,
+    config: Config,
+    /// Google refused the chosen model: new calls do not ask for it again.
+    fallback: AtomicBool,
+}
+
+impl Shared {
+    fn model(&self) -> Model {
+        if self.fallback.load(Ordering::Relaxed) { Model::Fallback } else { Model::Chosen }
+    }
+}
+
+impl GoogleRecognizer {
+    pub(super) fn new(
+        settings: &GoogleSettings,
+        tokens: Arc<Tokens>,
+        entropy: Arc<dyn Entropy>,
+        tasks: TaskTracker,
+    ) -> Result<Self, tonic::transport::Error> {
+        let pool = Pool::new(session::NAME, &settings.stt_endpoint, CONNECTIONS)?;
+        let settings = settings.hearing.clone();
+        let shared =
+            Shared { pool, tokens, config: Config::new(&settings), fallback: AtomicBool::new(false) };
+        Ok(Self { shared: Arc::new(shared), settings, entropy, tasks })
+    }
+}
+
+#[async_trait]
+impl Recognizer for GoogleRecognizer {
+    fn name(&self) -> &'static str {
+        session::NAME
+    }
+
+    async fn open(&self, call: &CallSid) -> Result<RecognizerSession, ProviderError> {
+        let (audio, frames) = mpsc::channel::<Bytes>(FRAMES);
+        let (sender, heard) = mpsc::channel::<Heard>(HEARD);
+        let spread = retry::spread(self.entropy.next_u64());
+        let driver =
+            Driver::new(call, self.shared.clone(), self.settings.clone(), spread, self.tasks.clone());
+        self.tasks.spawn(driver.run(frames, sender));
+        Ok(RecognizerSession { audio, heard })
+    }
+
+    async fn warm_up(&self) -> Result<(), ProviderError> {
+        let (token, connections) = tokio::join!(self.shared.tokens.bearer(), self.shared.pool.open());
+        token.map(drop).and(connections)
+    }
+}

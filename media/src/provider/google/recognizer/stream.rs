@@ -1,0 +1,134 @@
+//! One stream on the wire.
+
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::{
+    StreamingRecognitionResult, StreamingRecognizeRequest, StreamingRecognizeResponse,
+    speech_client::SpeechClient,
+};
+use tokio::sync::mpsc;
+use tonic::{Code, Request, Status};
+
+use super::{
+    Shared,
+    line::LineId,
+    session::{Closing, Model, NAME},
+    words::{Answer, Word},
+};
+use crate::provider::{
+    ProviderError,
+    google::retry::{self, Verdict},
+};
+
+/// What a stream tells its session.
+#[derive(Debug)]
+pub(super) enum News {
+    Opened,
+    Answers(Vec<Answer>),
+    Closed(Closing),
+}
+
+/// Runs one stream to its end, which is always told.
+pub(super) async fn run(
+    shared: &Shared,
+    model: Model,
+    line: LineId,
+    requests: mpsc::Receiver<StreamingRecognizeRequest>,
+    tell: mpsc::Sender<(LineId, News)>,
+) {
+    let closing = match listen(shared, model, line, requests, &tell).await {
+        Ok(()) => Closing::Complete,
+        Err(closing) => closing,
+    };
+    // A session that is gone does not mind.
+    let _ = tell.send((line, News::Closed(closing))).await;
+}
+
+async fn listen(
+    shared: &Shared,
+    model: Model,
+    line: LineId,
+    requests: mpsc::Receiver<StreamingRecognizeRequest>,
+    tell: &mpsc::Sender<(LineId, News)>,
+) -> Result<(), Closing> {
+    let bearer = shared.tokens.bearer().await.map_err(Closing::from)?;
+    let lease = shared.pool.lease().await.map_err(Closing::from)?;
+    let _ = tell.send((line, News::Opened)).await;
+    let audio =
+        futures::stream::unfold(requests, async |mut requests| Some((requests.recv().await?, requests)));
+    let first = shared.config.first(model);
+    let mut request = Request::new(futures::stream::once(async { first }).chain(audio));
+    request.metadata_mut().insert("authorization", bearer.clone());
+    let outcome = async {
+        let mut answers =
+            SpeechClient::new(lease.channel.clone()).streaming_recognize(request).await?.into_inner();
+        while let Some(answer) = answers.message().await? {
+            let _ = tell.send((line, News::Answers(read(answer)?))).await;
+        }
+        Ok(())
+    };
+    match outcome.await {
+        Ok(()) => Ok(()),
+        Err(status) => {
+            let verdict = retry::verdict(&status);
+            if verdict == Verdict::AnotherToken {
+                shared.tokens.refused(&bearer).await;
+            }
+            Err(closing(verdict, &status))
+        }
+    }
+}
+
+/// A response's results; or the error that Google gives as a response.
+fn read(response: StreamingRecognizeResponse) -> Result<Vec<Answer>, Status> {
+    match response.error {
+        Some(error) => Err(Status::new(Code::from_i32(error.code), error.message)),
+        None => Ok(response.results.into_iter().filter_map(answer).collect()),
+    }
+}
+
+fn answer(result: StreamingRecognitionResult) -> Option<Answer> {
+    let best = result.alternatives.into_iter().next()?;
+    let words = best.words.into_iter().map(|word| Word {
+        start_ms: word.start_time.map_or(0, |time| millis(time.seconds, time.nanos)),
+        end_ms: word.end_time.map_or(0, |time| millis(time.seconds, time.nanos)),
+        text: word.word,
+    });
+    Some(Answer {
+        words: words.collect(),
+        text: best.transcript,
+        is_final: result.is_final,
+        stability: result.stability,
+        // 0 is Google's way of not saying.
+        confidence: (best.confidence > 0.0).then_some(best.confidence),
+        end: result
+            .result_end_time
+            .map_or(Duration::ZERO, |time| Duration::from_millis(millis(time.seconds, time.nanos).into())),
+    })
+}
+
+fn millis(seconds: i64, nanos: i32) -> u32 {
+    u32::try_from(seconds * 1_000 + i64::from(nanos) / 1_000_000).unwrap_or_default()
+}
+
+fn closing(verdict: Verdict, status: &Status) -> Closing {
+    metrics::counter!("agentlocator_stt_failures_total", "code" => status.code().description()).increment(1);
+    let reason = format!("{:?}: {}", status.code(), status.message());
+    match verdict {
+        Verdict::Again | Verdict::AnotherToken => {
+            Closing::Broken(ProviderError::Unavailable { provider: NAME, reason })
+        }
+        Verdict::Invalid => Closing::Invalid(reason),
+        Verdict::Never => Closing::Refused(reason),
+    }
+}
+
+impl From<ProviderError> for Closing {
+    fn from(error: ProviderError) -> Self {
+        match error {
+            ProviderError::Refused { reason, .. } => Self::Refused(reason),
+            ProviderError::Unavailable { .. } | ProviderError::TimedOut { .. } => Self::Broken(error),
+        }
+    }
+}

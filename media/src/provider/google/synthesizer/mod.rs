@@ -1,0 +1,186 @@
+//! Speaking by Google's synthesis: a request a sentence, each sentence asked for once and kept in memory and on disk.
+
+mod disk;
+mod request;
+mod wav;
+
+use std::{path::PathBuf, sync::Arc};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::{hebrew::say, ports::Entropy};
+use googleapis_tonic_google_cloud_texttospeech_v1::google::cloud::texttospeech::v1::{
+    ListVoicesRequest, text_to_speech_client::TextToSpeechClient,
+};
+use moka::future::Cache;
+use tokio::time::{sleep, timeout};
+use tonic::{Request, Status, transport::Channel};
+
+use self::{disk::Disk, request::LANGUAGE};
+use super::{
+    auth::Tokens,
+    endpoint::Pool,
+    retry::{self, Verdict},
+    settings::{GoogleSettings, Speaking},
+};
+use crate::provider::{ProviderError, Synthesizer};
+
+const NAME: &str = "google-voice";
+/// Connections; a request is short, a hundred at a time fit on each.
+const CONNECTIONS: usize = 2;
+/// Google's limit is 5,000 bytes with the mark-up; a sentence of more characters than this is none.
+const MOST_CHARS: usize = 1_200;
+
+/// Google's voice.
+pub struct GoogleSynthesizer {
+    pool: Pool,
+    tokens: Arc<Tokens>,
+    settings: Speaking,
+    entropy: Arc<dyn Entropy>,
+    /// By voice, rate and what is said.
+    memory: Cache<String, Bytes>,
+    disk: Disk,
+}
+
+impl GoogleSynthesizer {
+    pub(super) fn new(
+        settings: &GoogleSettings,
+        tokens: Arc<Tokens>,
+        entropy: Arc<dyn Entropy>,
+        cache: PathBuf,
+    ) -> Result<Self, tonic::transport::Error> {
+        let pool = Pool::new(NAME, &settings.tts_endpoint, CONNECTIONS)?;
+        let settings = settings.speaking.clone();
+        let weigh = |key: &String, sound: &Bytes| u32::try_from(key.len() + sound.len()).unwrap_or(u32::MAX);
+        let memory = Cache::builder().max_capacity(settings.memory_bytes).weigher(weigh).build();
+        let disk = Disk::new(cache, settings.disk_bytes);
+        Ok(Self { pool, tokens, settings, entropy, memory, disk })
+    }
+
+    /// From the disk, else from Google; then the disk has it.
+    async fn fetch(&self, key: &str, ssml: &str) -> Result<Bytes, ProviderError> {
+        if let Some(sound) = self.disk.get(key).await {
+            counted("disk");
+            return Ok(sound);
+        }
+        counted("google");
+        let sound = self.synthesise(ssml).await?;
+        self.disk.put(key, &sound).await;
+        Ok(sound)
+    }
+
+    async fn synthesise(&self, ssml: &str) -> Result<Bytes, ProviderError> {
+        let spread = retry::spread(self.entropy.next_u64());
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let tried = timeout(self.settings.within, self.ask(ssml)).await;
+            let (verdict, error) = match tried {
+                Ok(Ok(sound)) => return Ok(sound),
+                Ok(Err(failed)) => failed,
+                Err(_) => (Verdict::Again, ProviderError::TimedOut { provider: NAME }),
+            };
+            metrics::counter!("agentlocator_tts_failures_total").increment(1);
+            if attempt >= self.settings.attempts || matches!(verdict, Verdict::Never | Verdict::Invalid) {
+                return Err(error);
+            }
+            tracing::info!(attempt, %error, "a sentence is asked for again");
+            sleep(retry::wait(self.settings.backoff, attempt, spread)).await;
+        }
+    }
+
+    async fn ask(&self, ssml: &str) -> Result<Bytes, (Verdict, ProviderError)> {
+        let request = request::sentence(&self.settings, ssml);
+        let answer = self
+            .call(request, async |client: &mut TextToSpeechClient<Channel>, request| {
+                client.synthesize_speech(request).await.map(tonic::Response::into_inner)
+            })
+            .await?;
+        wav::mulaw(answer.audio_content).ok_or_else(|| {
+            let reason = "its answer is no mu-law at 8 kHz".to_owned();
+            (Verdict::Again, ProviderError::Unavailable { provider: NAME, reason })
+        })
+    }
+
+    /// One request under the account's token.
+    async fn call<Q, A>(
+        &self,
+        message: Q,
+        send: impl AsyncFnOnce(&mut TextToSpeechClient<Channel>, Request<Q>) -> Result<A, Status>,
+    ) -> Result<A, (Verdict, ProviderError)> {
+        let known = |error: ProviderError| match error {
+            ProviderError::Refused { .. } => (Verdict::Never, error),
+            ProviderError::Unavailable { .. } | ProviderError::TimedOut { .. } => (Verdict::Again, error),
+        };
+        let bearer = self.tokens.bearer().await.map_err(known)?;
+        let lease = self.pool.lease().await.map_err(known)?;
+        let mut request = Request::new(message);
+        request.metadata_mut().insert("authorization", bearer.clone());
+        match send(&mut TextToSpeechClient::new(lease.channel.clone()), request).await {
+            Ok(answer) => Ok(answer),
+            Err(status) => {
+                let verdict = retry::verdict(&status);
+                if verdict == Verdict::AnotherToken {
+                    self.tokens.refused(&bearer).await;
+                }
+                Err((verdict, failure(verdict, &status)))
+            }
+        }
+    }
+}
+
+fn failure(verdict: Verdict, status: &Status) -> ProviderError {
+    let reason = format!("{:?}: {}", status.code(), status.message());
+    match verdict {
+        Verdict::Again | Verdict::AnotherToken => ProviderError::Unavailable { provider: NAME, reason },
+        Verdict::Invalid | Verdict::Never => ProviderError::Refused { provider: NAME, reason },
+    }
+}
+
+/// Where a sentence came from.
+fn counted(from: &'static str) {
+    metrics::counter!("agentlocator_tts_sentences_total", "from" => from).increment(1);
+}
+
+#[async_trait]
+impl Synthesizer for GoogleSynthesizer {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    async fn speak(&self, text: &str) -> Result<Bytes, ProviderError> {
+        if text.chars().count() > MOST_CHARS {
+            let reason = format!("a text over {MOST_CHARS} characters");
+            return Err(ProviderError::Refused { provider: NAME, reason });
+        }
+        if !text.chars().any(char::is_alphanumeric) {
+            return Ok(Bytes::new());
+        }
+        let ssml = say::ssml(text);
+        let key = request::key(&self.settings, &ssml);
+        if let Some(sound) = self.memory.get(&key).await {
+            counted("memory");
+            return Ok(sound);
+        }
+        // Whoever asks for the same sentence meanwhile waits for this one.
+        let fetched = self.memory.try_get_with_by_ref(&key, self.fetch(&key, &ssml)).await;
+        fetched.map_err(|error| error.as_ref().clone())
+    }
+
+    /// Opens the connections, and asks whether the voice exists: that is free.
+    async fn warm_up(&self) -> Result<(), ProviderError> {
+        self.pool.open().await?;
+        let request = ListVoicesRequest { language_code: LANGUAGE.to_owned() };
+        let asked = self.call(request, async |client: &mut TextToSpeechClient<Channel>, request| {
+            client.list_voices(request).await.map(tonic::Response::into_inner)
+        });
+        let asked = timeout(self.settings.within, asked).await;
+        let voices =
+            asked.map_err(|_| ProviderError::TimedOut { provider: NAME })?.map_err(|(_, error)| error)?;
+        if voices.voices.iter().any(|voice| voice.name == self.settings.voice) {
+            return Ok(());
+        }
+        let reason = format!("it has no voice {}", self.settings.voice);
+        Err(ProviderError::Refused { provider: NAME, reason })
+    }
+}

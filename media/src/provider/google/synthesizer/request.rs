@@ -1,0 +1,42 @@
+//! What is asked for a sentence: the telephone's sound, for a telephone's loudspeaker.
+
+use googleapis_tonic_google_cloud_texttospeech_v1::google::cloud::texttospeech::v1::{
+    AudioConfig, AudioEncoding, SynthesisInput, SynthesizeSpeechRequest, VoiceSelectionParams,
+    synthesis_input::InputSource,
+};
+use sha2::{Digest as _, Sha256};
+
+use crate::provider::google::settings::Speaking;
+
+pub(super) const LANGUAGE: &str = "he-IL";
+/// Google's profile for what is heard over a telephone.
+const PROFILE: &str = "telephony-class-application";
+const SAMPLES_A_SECOND: i32 = 8_000;
+
+pub(super) fn sentence(settings: &Speaking, ssml: &str) -> SynthesizeSpeechRequest {
+    SynthesizeSpeechRequest {
+        input: Some(SynthesisInput {
+            input_source: Some(InputSource::Ssml(ssml.to_owned())),
+            ..SynthesisInput::default()
+        }),
+        voice: Some(VoiceSelectionParams {
+            language_code: LANGUAGE.to_owned(),
+            name: settings.voice.clone(),
+            ..VoiceSelectionParams::default()
+        }),
+        audio_config: Some(AudioConfig {
+            audio_encoding: AudioEncoding::Mulaw.into(),
+            speaking_rate: settings.rate,
+            sample_rate_hertz: SAMPLES_A_SECOND,
+            effects_profile_id: vec![PROFILE.to_owned()],
+            ..AudioConfig::default()
+        }),
+        ..SynthesizeSpeechRequest::default()
+    }
+}
+
+/// Names the sound of a sentence: the same in every process, and as the name of a file.
+pub(super) fn key(settings: &Speaking, ssml: &str) -> String {
+    let named = format!("{}\n{:.3}\n{PROFILE}\n{ssml}", settings.voice, settings.rate);
+    format!("{:x}", Sha256::digest(named))
+}

@@ -1,0 +1,157 @@
+//! The binary with Google's speech takes a call: what was said is in the transcript, and what was synthesised is what was heard.
+
+use acceptance::standins::google::{Ears, Google, sound_of};
+use acceptance::twilio::{Line, MediaSocket, Phone, Twilio, webhooks::VOICE};
+use acceptance::{Dashboard, Engine, Server, Setup, identity, server::NUMBER, wait};
+use domain::hebrew::say;
+use media::provider::local;
+use serde_json::{Value, json};
+
+use super::SOON;
+
+const LINES: [&str; 2] = ["שלום, אני מחפשת דירה לקנות בחיפה", "ארבעה חדרים"];
+
+async fn ring(server: &Server) -> anyhow::Result<Phone> {
+    let line = Line::new("google", 1, &identity::caller(700), NUMBER);
+    let answer = Twilio::of(server).deliver(VOICE, &line.incoming()).await?;
+    let mut socket = MediaSocket::open(server, &answer.stream_url()?).await?;
+    socket.connected().await?;
+    socket.start(&line, &answer.token()?).await?;
+    Ok(Phone::new(line, socket))
+}
+
+/// Says a line and listens to the whole answer.
+async fn converse(phone: &mut Phone, line: &str) -> anyhow::Result<()> {
+    let before = phone.noticed().marks.len();
+    phone.say(&local::detect().await.synthesizer.speak(line).await?).await?;
+    phone
+        .listen("the answer, and a second of silence after it", SOON, |noticed| {
+            let silent = noticed.last_heard_ms.is_some_and(|heard| noticed.now_ms >= heard + 1_000);
+            noticed.marks.len() > before && silent
+        })
+        .await?;
+    Ok(())
+}
+
+fn inside(ssml: &str) -> &str {
+    ssml.trim_start_matches("<speak>").trim_end_matches("</speak>")
+}
+
+async fn transcript(dashboard: &Dashboard, call: &str, turns: usize) -> anyhow::Result<Vec<Value>> {
+    let query =
+        "query($sid: ID!) { call(callSid: $sid) { endReason transcript { speaker text startMs endMs } } }";
+    wait::until("the transcript is complete", SOON, async || {
+        let answer = dashboard.ask(query, json!({ "sid": call })).await?;
+        let said = answer["call"]["transcript"].as_array().cloned().unwrap_or_default();
+        let done = answer["call"]["endReason"].is_string() && said.len() >= turns;
+        Ok(if done { Ok(said) } else { Err(answer) })
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_heard_and_answered() -> anyhow::Result<()> {
+    let google = Google::start(Ears::lines(&LINES))?;
+    let server = Server::start(&google.speaks_for(Setup::demo(Engine::Sqlite)?)?).await?;
+    let warm = server.client().get(server.at("/warmup")).send().await?;
+    let (status, told) = (warm.status(), warm.text().await?);
+    assert!(status.is_success() && told.contains("google-speech") && told.contains("google-voice"), "{told}");
+
+    let mut phone = ring(&server).await?;
+    let greeted =
+        |noticed: &acceptance::twilio::phone::Noticed| noticed.marks.iter().any(|m| m == "greeting_end");
+    phone.listen("the greeting", SOON, greeted).await?;
+    for line in LINES {
+        converse(&mut phone, line).await?;
+    }
+    let (said, heard, line) = (phone.said().to_vec(), phone.heard().to_vec(), phone.line().clone());
+    phone.hang_up(SOON).await?;
+
+    let dashboard = Dashboard::of_owner(&server).await?;
+    let turns = transcript(&dashboard, &line.call, 2 * LINES.len() + 1).await?;
+    let of = |speaker: &str| -> Vec<&str> {
+        turns
+            .iter()
+            .filter(|turn| turn["speaker"] == speaker)
+            .filter_map(|turn| turn["text"].as_str())
+            .collect()
+    };
+    assert_eq!(of("CALLER"), LINES, "{turns:#?}");
+    assert!(of("AGENT").len() > LINES.len(), "{turns:#?}");
+
+    // The recogniser got the line's sound from its first frame on; only what was under way at the end is missing.
+    let streams = google.recognition.streams();
+    assert_eq!(streams.len(), 1);
+    assert!(said.starts_with(&streams[0].audio), "byte for byte");
+    let missing = said.len() - streams[0].audio.len();
+    assert!(missing <= 8_000, "{missing} bytes are missing at the end");
+
+    // What is said when something fails was got ready, should it be the voice that fails.
+    let asked = google.voices.asked();
+    assert!(media::PHRASES.iter().all(|phrase| asked.contains(&say::ssml(phrase))), "{asked:#?}");
+    // The caller heard what was synthesised, without headers: each sentence once, as the transcript has them.
+    let mut sentences: Vec<(usize, String)> = asked
+        .iter()
+        .filter_map(|ssml| {
+            let sound = sound_of(ssml);
+            let begins = heard.windows(sound.len()).position(|part| part == sound)?;
+            Some((begins, inside(ssml).to_owned()))
+        })
+        .collect();
+    sentences.sort_unstable();
+    let spoken: Vec<String> = sentences.into_iter().map(|(_, text)| text).collect();
+    let written: Vec<String> =
+        of("AGENT").into_iter().map(|text| inside(&say::ssml(text)).to_owned()).collect();
+    assert_eq!(spoken.join(" "), written.join(" "));
+    server.stop().await
+}
+
+#[tokio::test]
+async fn credentials_that_are_none_stop_the_start_by_name() -> anyhow::Result<()> {
+    let setup = Setup::empty(Engine::Sqlite)?.with("SPEECH_PROVIDER", "google");
+    let key = setup.home().join("key.json");
+    let named = setup.clone().with("GOOGLE_APPLICATION_CREDENTIALS", &key.display().to_string());
+    let pem = std::fs::read_to_string(acceptance::setup::root().join("tests/data/google/account.pem"))?;
+    let with_token_uri =
+        |uri: &str| json!({ "client_email": "a@b.c", "private_key": pem, "token_uri": uri }).to_string();
+    for (file, says) in [
+        (None, "No such file"),
+        (Some("{}".to_owned()), "client_email"),
+        (
+            Some(
+                r#"{"client_email":"a@b.c","private_key":"tiger","token_uri":"https://x.example"}"#
+                    .to_owned(),
+            ),
+            "private_key",
+        ),
+        (Some(with_token_uri("http://tokens.example")), "token_uri"),
+    ] {
+        if let Some(file) = file {
+            std::fs::write(&key, file)?;
+        }
+        let ran = acceptance::operator::run(&named, &["serve"]).await?;
+        let told = &ran.stderr;
+        assert!(
+            !ran.success && told.contains("GOOGLE_APPLICATION_CREDENTIALS") && told.contains("expected"),
+            "{told}"
+        );
+        assert!(told.contains(says) && !told.contains("tiger") && !told.contains("PRIVATE KEY"), "{told}");
+        assert_eq!(told.trim().lines().count(), 1, "{told}");
+        assert!(!setup.home().join("agentlocator.db").exists(), "nothing is made before");
+    }
+    std::fs::write(&key, with_token_uri("https://tokens.example"))?;
+    for (name, value) in [
+        ("GOOGLE_STT_ENDPOINT", "http://speech.googleapis.com"),
+        ("GOOGLE_TTS_ENDPOINT", "speech"),
+        ("GOOGLE_TTS_RATE", "9"),
+        ("GOOGLE_STT_SHORT_CONFIDENCE", "2"),
+    ] {
+        let ran = acceptance::operator::run(&named.clone().with(name, value), &["serve"]).await?;
+        assert!(
+            !ran.success && ran.stderr.contains(name) && ran.stderr.contains("expected"),
+            "{}",
+            ran.stderr
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! The forced situations: a recogniser that comes late, stalls, dies twice, refuses its model.
+
+use std::time::Duration;
+
+use acceptance::standins::google::{Ears, Google, Trouble, coded};
+use media::provider::{Heard, ProviderError, Recognizer as _};
+use tonic::Code;
+
+use super::{Clients, coded_words, failure, words};
+
+fn google() -> anyhow::Result<Google> {
+    Google::start(Ears::Coded { words: 3 })
+}
+
+#[tokio::test]
+async fn a_call_is_heard_and_every_byte_arrives() -> anyhow::Result<()> {
+    let google = google()?;
+    let clients = Clients::of(&google, |_| {})?;
+    clients.recognizer.warm_up().await?;
+    let mut call = clients.call().await?;
+    let audio = coded(1..=8);
+    call.say(&audio).await?;
+    let heard = call.end().await?;
+    assert_eq!(heard.first(), Some(&Heard::Ready));
+    assert_eq!(words(&heard), coded_words(1..=8), "{heard:?}");
+    assert!(heard.iter().any(|heard| matches!(heard, Heard::Partial { stable: true, .. })), "{heard:?}");
+    let Some(Heard::Final { span, confidence, .. }) =
+        heard.iter().find(|heard| matches!(heard, Heard::Final { .. }))
+    else {
+        anyhow::bail!("{heard:?}")
+    };
+    assert_eq!((span.start_ms, span.end_ms, *confidence), (0, 1_400, Some(0.9)));
+
+    let streams = google.recognition.streams();
+    assert_eq!(streams.len(), 1);
+    assert!(streams[0].audio == audio && streams[0].ended, "byte for byte, and its end was told");
+    assert!(streams[0].requests.iter().all(|length| *length == 800), "100 ms a request");
+    let config = streams[0].config.config.clone().unwrap_or_default();
+    assert_eq!(
+        (config.language_code.as_str(), config.sample_rate_hertz, config.encoding),
+        ("he-IL", 8_000, 3)
+    );
+    assert_eq!(config.model, "latest_long");
+    let phrases: usize = config.speech_contexts.iter().map(|context| context.phrases.len()).sum();
+    assert!(phrases >= 130 && config.speech_contexts.iter().all(|context| context.boost > 0.0), "{phrases}");
+    assert!(streams[0].config.interim_results);
+    Ok(())
+}
+
+#[tokio::test]
+async fn ready_after_a_second_and_a_half_costs_nothing() -> anyhow::Result<()> {
+    let google = google()?;
+    // The token comes late, and then the stream is answered late.
+    google.accounts.delay(Duration::from_millis(1_500));
+    google.recognition.trouble([Trouble { opens_after: Duration::from_millis(500), ..Trouble::default() }]);
+    let clients = Clients::of(&google, |_| {})?;
+    let mut call = clients.call().await?;
+    let audio = coded(1..=9);
+    call.say(&audio).await?;
+    let heard = call.end().await?;
+    assert_eq!(words(&heard), coded_words(1..=9), "{heard:?}");
+    let streams = google.recognition.streams();
+    assert!(streams.len() == 1 && streams[0].audio == audio, "byte for byte");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stall_of_three_seconds_costs_nothing() -> anyhow::Result<()> {
+    let google = google()?;
+    let stalls = Some((8_000, Duration::from_secs(3)));
+    google.recognition.trouble([Trouble { stalls, ..Trouble::default() }]);
+    let clients = Clients::of(&google, |_| {})?;
+    let mut call = clients.call().await?;
+    let audio = coded(1..=20);
+    call.say(&audio).await?;
+    let heard = call.end().await?;
+    assert_eq!(words(&heard), coded_words(1..=20), "{heard:?}");
+    let streams = google.recognition.streams();
+    assert!(streams.len() == 1 && streams[0].audio == audio, "byte for byte");
+    Ok(())
+}
+
+#[tokio::test]
+async fn dead_and_restarted_twice_and_the_transcript_is_complete() -> anyhow::Result<()> {
+    let google = google()?;
+    let dies = |bytes, code| Trouble { breaks: Some((bytes, code)), ..Trouble::default() };
+    google.recognition.trouble([dies(20_000, Code::Unavailable), dies(0, Code::Internal)]);
+    let clients = Clients::of(&google, |_| {})?;
+    let mut call = clients.call().await?;
+    let audio = coded(1..=12);
+    call.say(&audio).await?;
+    let heard = call.end().await?;
+    assert_eq!(words(&heard), coded_words(1..=12), "{heard:?}");
+    assert_eq!(failure(&heard), None);
+    let streams = google.recognition.streams();
+    assert_eq!(streams.len(), 3);
+    // From the end of the last final on, the last stream got everything: byte for byte.
+    let from = audio.len() - streams[2].audio.len();
+    assert!(from > 0 && audio[from..] == streams[2].audio, "{from}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn three_attempts_and_no_more() -> anyhow::Result<()> {
+    let google = google()?;
+    let dies = Trouble { breaks: Some((0, Code::Unavailable)), ..Trouble::default() };
+    google.recognition.trouble(vec![dies; 3]);
+    let clients = Clients::of(&google, |_| {})?;
+    let mut call = clients.call().await?;
+    call.say(&coded(1..=2)).await?;
+    call.until("it has failed", |heard| failure(heard).is_some()).await?;
+    assert!(matches!(failure(&call.heard), Some(ProviderError::Unavailable { .. })), "{:?}", call.heard);
+    assert_eq!(google.recognition.streams().len(), 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_has_no_permission_is_told_at_once() -> anyhow::Result<()> {
+    let google = google()?;
+    google.recognition.trouble([Trouble { breaks: Some((0, Code::PermissionDenied)), ..Trouble::default() }]);
+    let clients = Clients::of(&google, |_| {})?;
+    let mut call = clients.call().await?;
+    call.say(&coded(1..=2)).await?;
+    call.until("it is refused", |heard| failure(heard).is_some()).await?;
+    assert!(matches!(failure(&call.heard), Some(ProviderError::Refused { .. })), "{:?}", call.heard);
+    assert_eq!(google.recognition.streams().len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refused_model_is_replaced_for_this_call_and_the_next() -> anyhow::Result<()> {
+    let google = google()?;
+    google.recognition.refuse_model("chirp_9");
+    let clients = Clients::of(&google, |settings| settings.hearing.model = "chirp_9".to_owned())?;
+    for _ in 0..2 {
+        let mut call = clients.call().await?;
+        call.say(&coded(1..=4)).await?;
+        assert_eq!(words(&call.end().await?), coded_words(1..=4));
+    }
+    let streams = google.recognition.streams();
+    let models: Vec<&str> = streams.iter().map(acceptance::standins::google::Stream::model).collect();
+    assert_eq!(models, ["chirp_9", "default", "default"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_that_is_no_longer_good_is_replaced() -> anyhow::Result<()> {
+    let google = google()?;
+    google.accounts.fail(2);
+    let clients = Clients::of(&google, |_| {})?;
+    clients.recognizer.warm_up().await?;
+    let mut call = clients.call().await?;
+    call.say(&coded(1..=2)).await?;
+    call.end().await?;
+    assert_eq!(google.accounts.given(), 1, "one token serves all");
+    google.accounts.revoke();
+    let mut call = clients.call().await?;
+    call.say(&coded(1..=2)).await?;
+    assert_eq!(words(&call.end().await?), coded_words(1..=2));
+    assert_eq!(google.accounts.given(), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_doubtful_word_is_not_believed_and_a_sentence_is() -> anyhow::Result<()> {
+    let google = google()?;
+    google.recognition.confidence(0.5);
+    let clients = Clients::of(&google, |_| {})?;
+    let mut call = clients.call().await?;
+    call.say(&coded([1])).await?;
+    assert_eq!(words(&call.end().await?), [] as [&str; 0]);
+    let mut call = clients.call().await?;
+    call.say(&coded([1, 2])).await?;
+    assert_eq!(words(&call.end().await?), coded_words([1, 2]));
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Google as a client meets it: an OAuth token endpoint, Speech v1 and Text-to-Speech v1 over gRPC, all on one port of this machine.
+//!
+//! # Contract
+//! Nobody gets in without a token that was got with an assertion the account's key signed. What was asked is recorded; every byte of
+//! audio is kept, so that equal means that no frame was lost. Troubles are counted in bytes of audio, not in seconds: tests do not wait.
+
+mod accounts;
+mod ears;
+mod recognition;
+mod voices;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::{Router, routing::post};
+
+pub use accounts::Accounts;
+pub use ears::{Ears, coded};
+pub use recognition::{Recognition, Stream, Trouble};
+pub use voices::{Voices, sound_of};
+
+use super::Standin;
+use crate::{Setup, setup::root};
+
+/// A Google; gone when it is dropped.
+#[derive(Debug)]
+pub struct Google {
+    standin: Standin,
+    /// Who may ask.
+    pub accounts: Arc<Accounts>,
+    /// Speech to text.
+    pub recognition: Arc<Recognition>,
+    /// Text to speech.
+    pub voices: Arc<Voices>,
+}
+
+impl Google {
+    /// Starts one whose recogniser understands with these ears.
+    pub fn start(ears: Ears) -> anyhow::Result<Self> {
+        let accounts = Arc::new(Accounts::default());
+        let recognition = Arc::new(Recognition::new(ears, accounts.clone()));
+        let voices = Arc::new(Voices::new(accounts.clone()));
+        let router = Router::new()
+            .route("/token", post(accounts::token))
+            .with_state(accounts.clone())
+            .merge(recognition::routes(recognition.clone()))
+            .merge(voices::routes(voices.clone()));
+        let standin = Standin::start(router)?;
+        accounts.are_at(&format!("http://{}/token", standin.address()));
+        Ok(Self { standin, accounts, recognition, voices })
+    }
+
+    /// Its address, for both services.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.standin.address())
+    }
+
+    /// Writes a service account's key file that leads here.
+    pub fn key_file(&self, folder: &Path) -> anyhow::Result<PathBuf> {
+        let key = std::fs::read_to_string(root().join("tests/data/google/account.pem"))?;
+        let file = serde_json::json!({
+            "type": "service_account", "project_id": "stand-in", "private_key_id": "1", "private_key": key,
+            "client_email": accounts::EMAIL, "token_uri": format!("{}/token", self.url()),
+        });
+        let path = folder.join("google-account.json");
+        std::fs::write(&path, file.to_string()).context("the key file")?;
+        Ok(path)
+    }
+
+    /// A setup whose speech is this Google's.
+    pub fn speaks_for(&self, setup: Setup) -> anyhow::Result<Setup> {
+        let key = self.key_file(setup.home())?;
+        Ok(setup
+            .with("SPEECH_PROVIDER", "google")
+            .with("GOOGLE_APPLICATION_CREDENTIALS", &key.display().to_string())
+            .with("GOOGLE_STT_ENDPOINT", &self.url())
+            .with("GOOGLE_TTS_ENDPOINT", &self.url()))
+    }
+}
