@@ -47,16 +47,14 @@ impl Extension for Limits {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        match tokio::time::timeout(LONGEST, next.run(ctx, operation_name)).await {
-            Ok(response) => response,
-            Err(_) => {
-                tracing::warn!(operation = operation_name, "a request took too long");
-                let message = format!("no answer within {} s; ask for less", LONGEST.as_secs());
-                let mut error = ServerError::new(message, None);
-                error.extensions.get_or_insert_default().set("code", "TIMEOUT");
-                Response::from_errors(vec![error])
-            }
+        if let Ok(response) = tokio::time::timeout(LONGEST, next.run(ctx, operation_name)).await {
+            return response;
         }
+        tracing::warn!(operation = operation_name, "a request took too long");
+        let mut error =
+            ServerError::new(format!("no answer within {} s; ask for less", LONGEST.as_secs()), None);
+        error.extensions.get_or_insert_default().set("code", "TIMEOUT");
+        Response::from_errors(vec![error])
     }
 }
 

@@ -15,6 +15,7 @@ mod live;
 mod operator;
 mod rebuild;
 mod replay;
+mod sessions;
 mod stream;
 mod tenants;
 mod twilio_sdk;
