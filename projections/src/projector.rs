@@ -55,12 +55,12 @@ impl Blueprint {
 pub(crate) fn blueprint(model: ReadModel) -> Blueprint {
     let (version, make): (u32, fn() -> Box<dyn Projector>) = match model {
         ReadModel::Calls => (1, || Box::new(calls::CallRows::default())),
-        ReadModel::Leads => (1, || Box::new(leads::LeadRows::default())),
+        ReadModel::Leads => (2, || Box::new(leads::LeadRows::default())),
         ReadModel::Meetings => (1, || Box::new(meetings::MeetingRows::default())),
-        ReadModel::Businesses => (1, || Box::new(businesses::BusinessRows::default())),
+        ReadModel::Businesses => (2, || Box::new(businesses::BusinessRows::default())),
         ReadModel::Prompts => (1, || Box::new(prompts::PromptRows::default())),
         ReadModel::Users => (1, || Box::new(users::UserRows::default())),
-        ReadModel::History => (1, || Box::new(history::HistoryRows::default())),
+        ReadModel::History => (2, || Box::new(history::HistoryRows::default())),
     };
     Blueprint { model, version, make }
 }

@@ -7,7 +7,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::BusinessRefusal;
+use super::{BusinessRefusal, LeadSettings};
 use crate::ids::{BusinessId, UserId};
 use crate::values::{TIME_ZONE, TimeSlot};
 
@@ -28,6 +28,9 @@ pub struct Settings {
     pub meeting_minutes: u16,
     /// Days a recording is kept.
     pub recording_days: u16,
+    /// How it works with its leads. Settings written before it had any say have the usual.
+    #[serde(default)]
+    pub leads: LeadSettings,
 }
 
 /// Open hours of one day, in civil time of [`TIME_ZONE`]: from `from` (included) to `to` (not included).
@@ -83,6 +86,7 @@ impl Settings {
             hours: WeeklyHours::usual(),
             meeting_minutes: 60,
             recording_days: 2,
+            leads: LeadSettings::default(),
         }
     }
 
@@ -126,6 +130,6 @@ impl Settings {
                 "expected stretches that end after they begin, in order, without overlap",
             );
         }
-        Ok(())
+        self.leads.check()
     }
 }

@@ -4,6 +4,8 @@ use async_graphql::{ID, SimpleObject};
 use domain::business::WeeklyHours;
 use projections::BusinessRow;
 
+use super::lead_settings::{self, CustomField, LeadStage, LeadView};
+
 /// An agency, and how it wants to be represented.
 #[derive(SimpleObject, Debug, Clone)]
 pub(crate) struct Business {
@@ -23,6 +25,12 @@ pub(crate) struct Business {
     recording_days: u16,
     /// When meetings may be: seven days, Sunday first.
     hours: Vec<DayHours>,
+    /// The statuses of its leads, in the order of the board.
+    lead_stages: Vec<LeadStage>,
+    /// Its own fields of leads, in the order of the form.
+    lead_fields: Vec<CustomField>,
+    /// Lists of leads people come back to.
+    lead_views: Vec<LeadView>,
 }
 
 /// The open hours of one day of the week.
@@ -46,6 +54,7 @@ pub(crate) struct OpenHours {
 impl From<BusinessRow> for Business {
     fn from(row: BusinessRow) -> Self {
         let settings = row.settings;
+        let (lead_stages, lead_fields, lead_views) = lead_settings::shown(settings.leads);
         Self {
             id: row.id.to_string().into(),
             name: settings.name,
@@ -55,6 +64,9 @@ impl From<BusinessRow> for Business {
             meeting_minutes: settings.meeting_minutes,
             recording_days: settings.recording_days,
             hours: week(&settings.hours),
+            lead_stages,
+            lead_fields,
+            lead_views,
         }
     }
 }

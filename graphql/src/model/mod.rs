@@ -7,6 +7,7 @@ mod connection;
 mod enums;
 mod history;
 mod lead;
+mod lead_settings;
 mod meeting;
 mod projection;
 mod prompt;
@@ -22,11 +23,13 @@ pub(crate) use business::Business;
 pub(crate) use call::Call;
 pub(crate) use connection::Connection;
 pub(crate) use enums::{
-    ActorKind, CallDirection, CallStatus, Channel, EndReason, EntityType, Intent, LeadField, MeetingStatus,
-    ProjectionState, PropertyKind, RecordingStatus, Role, Speaker,
+    ActorKind, CallDirection, CallStatus, Channel, CustomFieldKind, EndReason, EntityType, Intent, LeadField,
+    LeadOrder, LeadOrigin, MeetingStatus, ProjectionState, PropertyKind, RecordingStatus, Role, Speaker,
+    StatusColor,
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;
+pub(crate) use lead_settings::LeadStage;
 pub(crate) use meeting::{Meeting, TimeSlot};
 pub(crate) use projection::ProjectionStatus;
 pub(crate) use prompt::PromptVersion;

@@ -6,6 +6,7 @@
 mod business;
 mod dead_letter;
 mod lead;
+mod lead_settings;
 mod meeting;
 mod projection;
 mod prompt;

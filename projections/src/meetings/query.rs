@@ -37,13 +37,15 @@ impl Reader {
         Ok(self.meetings_where(within(scope).add(among("id", &[id]))).await?.pop())
     }
 
-    /// The meetings with these leads, the earliest first.
+    /// The meetings with these leads and with those they took in, each with whose it is by now, the earliest first.
     pub async fn meetings_of_leads(
         &self,
         scope: &BusinessScope,
         leads: &[LeadId],
-    ) -> Result<Vec<MeetingRow>, ReadError> {
-        self.meetings_where(within(scope).add(among("lead", leads))).await
+    ) -> Result<Vec<(LeadId, MeetingRow)>, ReadError> {
+        let families = self.families(scope, leads).await?;
+        let rows = self.meetings_where(within(scope).add(among("lead", &families.members()))).await?;
+        Ok(rows.into_iter().filter_map(|row| Some((families.head(row.lead?), row))).collect())
     }
 
     /// The meetings agreed in these calls, each with the call, the earliest first.
