@@ -10,6 +10,7 @@ use projections::Projections;
 
 use crate::{
     auth::{StreamTokens, Tokens},
+    imports::Imports,
     lifecycle::Lifecycle,
     recordings::Recordings,
     twilio::{PublicUrl, Verifier},
@@ -46,6 +47,8 @@ pub struct Parts {
     pub media: Voice,
     /// Where recordings are.
     pub recordings: Recordings,
+    /// Leads from files.
+    pub imports: Imports,
     /// Counters, as text.
     pub metrics: PrometheusHandle,
     /// The dashboard's content security policy.

@@ -24,6 +24,7 @@ use crate::{
     auth::{StreamTokens, Tokens},
     config::{Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
+    imports::Imports,
     lifecycle::Lifecycle,
     reactors::{self, Crm, Retention},
     recordings::Recordings,
@@ -91,6 +92,8 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         entropy: entropy.clone(),
         tasks: lifecycle.tasks.clone(),
     });
+    let imports =
+        Imports::new(bus.clone(), projections.clone(), lifecycle.tasks.clone(), lifecycle.stop_token());
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
     let media = voice(config, desk, clock.clone(), &lifecycle).await?;
     Ok(App::of(Parts {
@@ -110,6 +113,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         tokens,
         stream_tokens,
         recordings,
+        imports,
         metrics: metrics(&lifecycle),
         lifecycle,
     }))

@@ -92,7 +92,7 @@ impl LeadFact {
     }
 
     /// The fact with its text trimmed; why not, when it cannot be.
-    pub(super) fn tidy(&self) -> Result<Self, &'static str> {
+    pub fn tidy(&self) -> Result<Self, &'static str> {
         let text = |text: &String, most: usize| {
             let text = text.trim();
             if text.is_empty() || text.chars().count() > most { None } else { Some(text.to_owned()) }

@@ -82,7 +82,9 @@ impl KnownLead {
                 self.custom.retain(|field, _| !cleared.contains(field));
             }
             LeadEvent::Absorbed { lead, family, phones, facts, custom, tags } => {
-                facts.iter().for_each(|fact| self.details.set(fact.clone()));
+                for fact in facts {
+                    self.details.set(fact.clone());
+                }
                 self.custom.extend(custom.iter().map(|fact| (fact.field.clone(), fact.value.clone())));
                 self.tags.extend(tags.iter().cloned());
                 let absorbed = Absorbed { family: family.clone(), phones: phones.clone() };

@@ -71,7 +71,7 @@ pub(crate) async fn drop_tables(tx: &mut Tx, tables: &[&str], generation: u32) -
     Ok(())
 }
 
-/// An index over parts of a text. A server without pg_trgm, or a role that may not add it, reads the business's rows instead.
+/// An index over parts of a text. A server without `pg_trgm`, or a role that may not add it, reads the business's rows instead.
 fn trigrams(physical: &str, number: usize, column: &str) -> String {
     format!(
         "DO $$ BEGIN

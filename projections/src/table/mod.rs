@@ -8,7 +8,7 @@ pub(crate) use rows::{AnyRows, Rows};
 
 use crate::ReadError;
 
-/// Marks an index over a text's parts: PostgreSQL makes it with pg_trgm where it has that; SQLite reads the rows of a business.
+/// Marks an index over a text's parts: PostgreSQL makes it with `pg_trgm` where it has that; SQLite reads the rows of a business.
 pub(crate) const TRIGRAMS: &str = "gin_trgm_ops";
 
 /// A table of a read model, without the generation it belongs to.

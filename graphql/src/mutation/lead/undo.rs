@@ -84,7 +84,12 @@ pub(super) async fn undo_lead_operation(
         return Ok(UserError::not_found("operation", hebrew::NO_OPERATION).into());
     }
     let bus = run.services.bus.clone();
-    let asks: Vec<_> = leads.into_iter().map(|lead| (lead, run.part("UndoLeadOperation", lead))).collect();
+    let context = |lead| eventlog::Context {
+        // It belongs to the story of what it takes back: an import that was undone is known by this.
+        correlation_id: operation.clone(),
+        ..run.part("UndoLeadOperation", lead)
+    };
+    let asks: Vec<_> = leads.into_iter().map(|lead| (lead, context(lead))).collect();
     let (done, answer) = tokio::sync::oneshot::channel();
     // On the process's tracker: neither a closed browser nor a shutdown leaves it half done without a word.
     run.services.tasks.spawn(async move {
