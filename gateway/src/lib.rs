@@ -18,7 +18,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 mod gauges;
-mod imports;
+pub mod imports;
 pub mod lifecycle;
 #[cfg(test)]
 mod privacy;

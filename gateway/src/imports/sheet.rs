@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1255};
 
 /// Rows of the largest file.
-pub const MOST_ROWS: usize = 50_000;
+const MOST_ROWS: usize = 50_000;
 
 /// A file that was read.
 #[derive(Debug, Clone)]

@@ -61,12 +61,12 @@ pub(crate) async fn handler(
         reader: app.projections.reader(),
         scope: session.scope,
         filter,
-        after: Some(None),
+        next: Some(Page::first(Page::MOST)),
         export,
         ready: VecDeque::from([head]),
     };
     let body = stream::try_unfold(pages, |mut pages| async move {
-        Ok::<_, ReadError>(pages.next().await?.map(|bytes| (bytes, pages)))
+        Ok::<_, ReadError>(pages.chunk().await?.map(|bytes| (bytes, pages)))
     });
     Ok(file("leads.csv", Body::from_stream(body)))
 }
@@ -75,22 +75,21 @@ struct Pages {
     reader: Reader,
     scope: BusinessScope,
     filter: LeadFilter,
-    /// Where the next page begins; `None`: there is none.
-    after: Option<Option<Cursor>>,
+    /// The page that is read next; `None`: there is none.
+    next: Option<Page>,
     export: Export,
     ready: VecDeque<Bytes>,
 }
 
 impl Pages {
-    async fn next(&mut self) -> Result<Option<Bytes>, ReadError> {
+    async fn chunk(&mut self) -> Result<Option<Bytes>, ReadError> {
         if let Some(bytes) = self.ready.pop_front() {
             return Ok(Some(bytes));
         }
-        let Some(after) = self.after.take() else { return Ok(None) };
-        let page = Page { first: Page::MOST, after };
+        let Some(page) = self.next.take() else { return Ok(None) };
         let found = self.reader.leads(&self.scope, &self.filter, LeadOrder::Oldest, &page, None).await?;
-        let last = found.items.last().map(|(cursor, _)| cursor.clone());
-        self.after = last.filter(|_| found.has_next).map(Some);
+        let last = found.items.last().filter(|_| found.has_next).map(|(cursor, _)| cursor.clone());
+        self.next = last.map(|last| Page { first: Page::MOST, after: Some(last) });
         let rows = found.items.iter().map(|(_, lead): &(Cursor, LeadRow)| self.export.row(lead));
         Ok(Some(Bytes::from(rows.collect::<String>())))
     }

@@ -1,10 +1,11 @@
 //! Working with leads: found, filtered, ordered, merged and taken back.
 
 use domain::lead::{
-    CustomFact, CustomValue, Lead, LeadChange, LeadCommand, LeadFact, Tag,
+    CustomFact, CustomValue, Lead, LeadChange, LeadCommand, LeadEvent, LeadFact, Tag,
     undo::{Reversal, plan},
 };
-use domain::{Event, StreamId};
+use domain::{DomainEvent as _, Event, StreamId};
+use eventlog::Recorded;
 use projections::{LeadFilter, LeadOrder, LeadOrigin, Page};
 
 use crate::on_both;
@@ -151,14 +152,15 @@ async fn merge(node: &Node, keep: u32, taken: u32) {
     change_lead(&node.bus, office(), taken, LeadCommand::MergeInto { lead: kept }).await;
 }
 
+fn lead_event(recorded: &Recorded) -> Option<&LeadEvent> {
+    if let Event::Lead(event) = &recorded.event { Some(event) } else { None }
+}
+
 async fn reversal(node: &Node, number: u32, since: &str) -> Reversal {
     let stream = StreamId::lead(lead(office(), number));
     let events = node.bus.log().read_stream(&stream, 0).await.unwrap();
-    let of = |event: &domain::lead::LeadEvent| domain::DomainEvent::event_type(event) == since;
-    plan(events.iter().map(|recorded| match &recorded.event {
-        Event::Lead(event) => (of(event), event),
-        other => panic!("{other:?}"),
-    }))
+    let of = |event: &LeadEvent| event.event_type() == since;
+    plan(events.iter().filter_map(lead_event).map(|event| (of(event), event)))
 }
 
 async fn a_merged_lead_is_answered_for_until_it_is_split_off(rig: Rig) {
@@ -209,10 +211,7 @@ async fn who_was_taken_back_is_in_no_list(rig: Rig) {
     change_lead(&node.bus, office(), 1, change(tagged)).await;
     let stream = StreamId::lead(lead(office(), 1));
     let events = node.bus.log().read_stream(&stream, 0).await.unwrap();
-    let all = plan(events.iter().map(|recorded| match &recorded.event {
-        Event::Lead(event) => (true, event),
-        other => panic!("{other:?}"),
-    }));
+    let all = plan(events.iter().filter_map(lead_event).map(|event| (true, event)));
     change_lead(&node.bus, office(), 1, LeadCommand::Reverse(all)).await;
     node.settle().await;
     let (reader, scope) = (node.reader(), scope(office()));

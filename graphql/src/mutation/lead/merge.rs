@@ -89,11 +89,9 @@ pub(super) async fn split_lead(ctx: &Context<'_>, input: SplitLeadInput) -> Resu
     let stream = StreamId::lead(id);
     let history = run.services.bus.log().read_stream(&stream, 0).await?;
     let ours = |metadata: &Metadata| metadata.business == Some(run.business());
-    let merge = history.iter().rev().find_map(|recorded| match &recorded.event {
-        Event::Lead(LeadEvent::MergedInto { lead }) if ours(&recorded.metadata) => {
-            Some((*lead, undo::operation_of(&recorded.metadata).to_owned()))
-        }
-        _ => None,
+    let merge = history.iter().rev().filter(|recorded| ours(&recorded.metadata)).find_map(|recorded| {
+        let Event::Lead(LeadEvent::MergedInto { lead }) = &recorded.event else { return None };
+        Some((*lead, undo::operation_of(&recorded.metadata).to_owned()))
     });
     let Some((kept, operation)) = merge else { return payload(&run, Outcome::NotFound).await };
     let context = run.context("SplitLead", Some(kept));

@@ -152,10 +152,10 @@ pub(super) async fn one(
         // Its head parts from it, in one commit with it.
         reversal.steps.retain(|step| step.attribute != Attribute::MergedInto);
     }
-    let parting = reversal.steps.iter().find_map(|step| match step.attribute {
-        Attribute::Absorbed(other) => Some(other),
-        _ => None,
-    });
+    let parting = reversal
+        .steps
+        .iter()
+        .find_map(|step| if let Attribute::Absorbed(other) = step.attribute { Some(other) } else { None });
     let taken_in = lead.known().is_some_and(|lead| lead.merged_into.is_some());
     if parting.is_some() && taken_in {
         // Whoever took the head in answers for the whole family: that merge has to be split first.
@@ -180,9 +180,9 @@ async fn planned(bus: &CommandBus, id: LeadId, operation: &str) -> Result<(Lead,
     let history = bus.log().read_stream(&StreamId::lead(id), 0).await?;
     let events: Vec<_> = history
         .iter()
-        .filter_map(|recorded| match &recorded.event {
-            Event::Lead(event) => Some((operation_of(&recorded.metadata) == operation, event)),
-            _ => None,
+        .filter_map(|recorded| {
+            let Event::Lead(event) = &recorded.event else { return None };
+            Some((operation_of(&recorded.metadata) == operation, event))
         })
         .collect();
     let reversal = plan(events.iter().copied());
