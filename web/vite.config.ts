@@ -18,6 +18,7 @@ export default defineConfig(({ mode }) => ({
             "/graphql": { target: backend, ws: true },
             "/auth": backend,
             "^/calls/[^/]+/recording": backend,
+            "^/leads/(imports|export)": backend,
           },
   },
   test: { environment: "jsdom", setupFiles: ["src/test/setup.ts"], css: false },

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::stream::Category;
+use crate::stream::{Category, StreamId};
 
 /// What a decision came to, when it was not refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,11 @@ pub trait Decider: Clone + Default + Serialize + DeserializeOwned + Send + Sync 
 
     /// Folds one event into the state. Total: an event that happened cannot be refused.
     fn evolve(&mut self, event: &Self::Event);
+
+    /// The stream that answers instead, when this refusal says that there is one (a lead that was merged into another).
+    fn moved(_refusal: &Self::Refusal) -> Option<StreamId> {
+        None
+    }
 
     /// The state after these events.
     fn fold<'a>(events: impl IntoIterator<Item = &'a Self::Event>) -> Self {

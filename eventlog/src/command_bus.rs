@@ -15,6 +15,8 @@ use work::{Decision, Work};
 
 /// How often a decision is taken again after a conflict with another node.
 const RETRIES: u32 = 5;
+/// How far a command follows a stream that says another answers for it; nothing in use is merged so often.
+const HOPS: u32 = 16;
 /// Bounds of the pause before it.
 const JITTER_MS: std::ops::RangeInclusive<u64> = 2..=50;
 
@@ -84,14 +86,20 @@ impl CommandBus {
         &self.log
     }
 
-    /// Carries out a command on a stream.
+    /// Carries out a command on a stream, or on the one that answers for it by now ([`Decider::moved`]).
     pub async fn execute<D: Decider>(
         &self,
         stream: &StreamId,
         command: D::Command,
         context: &Context,
     ) -> Result<Committed, CommandError<D::Refusal>> {
-        self.run::<D>(vec![(stream, command)], context).await
+        let mut outcome = self.run::<D>(vec![(stream, command.clone())], context).await;
+        for _ in 0..HOPS {
+            let Err(CommandError::Refused(refusal)) = &outcome else { break };
+            let Some(next) = D::moved(refusal) else { break };
+            outcome = self.run::<D>(vec![(&next, command.clone())], context).await;
+        }
+        outcome
     }
 
     /// Carries out two commands as one commit (a meeting that moves to another day). On the same stream the second is decided on

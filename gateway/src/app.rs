@@ -10,6 +10,7 @@ use projections::Projections;
 
 use crate::{
     auth::{Grants, StreamTokens, Throttle, Tokens},
+    imports::Imports,
     lifecycle::Lifecycle,
     recordings::Recordings,
     twilio::{PublicUrl, Verifier},
@@ -52,6 +53,8 @@ pub struct Parts {
     pub media: Voice,
     /// Where recordings are.
     pub recordings: Recordings,
+    /// Leads from files.
+    pub imports: Imports,
     /// Counters, as text.
     pub metrics: PrometheusHandle,
     /// The dashboard's content security policy.

@@ -26,6 +26,7 @@ use crate::{
     auth::{Grants, Keyring, StreamTokens, Throttle, Tokens},
     config::{self, Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
+    imports::Imports,
     lifecycle::Lifecycle,
     live::HeldCalls,
     mail::Mailer,
@@ -121,6 +122,8 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
             entropy: entropy.clone(),
         }),
     });
+    let imports =
+        Imports::new(bus.clone(), projections.clone(), lifecycle.tasks.clone(), lifecycle.stop_token());
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
     let shelf = Shelf::new(config.storage.recordings(), bus.clone());
     tapes::sweep_hourly(shelf.clone(), clock.clone(), &lifecycle.tasks, lifecycle.stop_token());
@@ -145,6 +148,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         grants,
         stream_tokens,
         recordings,
+        imports,
         metrics: metrics(&lifecycle),
         lifecycle,
     }))

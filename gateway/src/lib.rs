@@ -18,6 +18,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 mod gauges;
+pub mod imports;
 pub mod lifecycle;
 mod live;
 mod mail;

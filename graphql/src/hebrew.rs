@@ -1,5 +1,6 @@
 //! What people are told when a value cannot be: what is wrong, and how to mend it.
 
+use domain::lead::FieldKind;
 use domain::user::WeakPassword;
 
 /// The remedy for a field that a decider refused, by the field's name.
@@ -23,10 +24,40 @@ pub(crate) fn remedy(field: &str) -> &'static str {
         "reason" => "יש לכתוב סיבה באורך של עד 1,000 תווים",
         "hours" => "יש לכתוב שעות כמו 09:00, לפי הסדר וללא חפיפה, כשהסיום אחרי ההתחלה",
         "idempotencyKey" => "יש לתת מפתח באורך 1 עד 200 תווים",
+        "phone" => "יש לכתוב מספר טלפון, למשל 052-555-0100",
+        "ids" => "יש לבחור 1 עד 1,000 לידים",
+        "tags" => "תגית היא 1 עד 40 תווים, בלי פסיקים",
+        "addTags" => "אפשר לסמן ליד בעד 30 תגיות",
+        "leadStages" => {
+            "יש להגדיר 2 עד 20 מצבים בשמות שונים של 1 עד 40 תווים, ובהם NEW ו־MEETING_SET: לידים חדשים ופגישות שנקבעו מגיעים אליהם"
+        }
+        "leadFields" => {
+            "יש להגדיר עד 50 שדות בשמות שונים של 1 עד 60 תווים, ולשדה בחירה 1 עד 50 אפשרויות שונות"
+        }
+        "leadViews" => "אפשר לשמור עד 30 תצוגות, כל אחת בשם אחר של 1 עד 60 תווים",
         _ => "הערך אינו תקין",
     }
 }
 
+/// The remedy for a value that a field of the business's own does not take.
+pub(crate) fn custom(kind: &FieldKind) -> String {
+    match kind {
+        FieldKind::Text => "יש לכתוב 1 עד 500 תווים".to_owned(),
+        FieldKind::Number => "יש לכתוב מספר".to_owned(),
+        FieldKind::Date => "יש לכתוב תאריך, למשל 24/11/2026".to_owned(),
+        FieldKind::Choice { options } => format!("יש לבחור אחת מהאפשרויות: {}", options.join(", ")),
+        FieldKind::YesNo => "יש לכתוב כן או לא".to_owned(),
+    }
+}
+
+/// Leads still stand where a status was to be taken away.
+pub(crate) fn status_in_use(name: &str, leads: u64) -> String {
+    format!("במצב ״{name}״ יש עדיין {leads} לידים. יש להעביר אותם לפני שמוחקים אותו")
+}
+
+pub(crate) const NO_CUSTOM_FIELD: &str = "לעסק אין שדה כזה";
+pub(crate) const NO_OPERATION: &str = "אין פעולה כזאת, או שאין בה מה לבטל";
+pub(crate) const ITSELF: &str = "אי אפשר למזג ליד עם עצמו";
 pub(crate) const NO_LEAD: &str = "הליד לא נמצא";
 pub(crate) const NO_CALL: &str = "השיחה לא נמצאה";
 pub(crate) const CALL_OVER: &str = "השיחה כבר הסתיימה";

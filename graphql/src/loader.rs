@@ -10,7 +10,7 @@ mod leads;
 mod others;
 
 pub(crate) use calls::{CallAt, CallBySid, CallsOfLead, RecordingsOf, TranscriptOf};
-pub(crate) use leads::{LeadAt, LeadById, NotesOfLead, ProvenanceOf};
+pub(crate) use leads::{LeadAt, LeadById, NotesOfLead, ProvenanceOf, StageOf};
 pub(crate) use others::{MeetingsOfCall, MeetingsOfLead, PromptOf, UserById};
 
 use std::collections::HashMap;

@@ -36,7 +36,7 @@ pub use calls::{CallAsOf, CallFilter, CallRow, RecordingRow, StreamReportRow, Tu
 pub use change::{Change, Entity};
 pub use error::{ProjectionError, ReadError};
 pub use history::{EntityType, FieldChange, HistoryRow};
-pub use leads::{LeadAsOf, LeadFilter, LeadRow, NoteRow, ProvenanceRow, fact_text};
+pub use leads::{LeadAsOf, LeadFilter, LeadOrder, LeadOrigin, LeadRow, NoteRow, ProvenanceRow, fact_text};
 pub use meetings::{MeetingRow, MeetingStatus};
 pub use model::ReadModel;
 pub use page::{Cursor, NotACursor, Page, Paged};

@@ -5,10 +5,17 @@ use std::{fmt, str::FromStr};
 /// Where a row stands in its list. Opaque to clients; its text is the list's sort key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
-    /// The sort value: microseconds since the epoch, or a position of the log.
-    pub(crate) at: i64,
+    /// The sort value: microseconds since the epoch, a position of the log, or a folded name.
+    pub(crate) at: Place,
     /// What tells rows with the same sort value apart.
     pub(crate) id: String,
+}
+
+/// A sort value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    Number(i64),
+    Name(String),
 }
 
 /// The text was not a cursor this crate gave.
@@ -18,7 +25,10 @@ pub struct NotACursor;
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}~{}", self.at, self.id)
+        match &self.at {
+            Place::Number(at) => write!(f, "{at}~{}", self.id),
+            Place::Name(name) => write!(f, "={name}~{}", self.id),
+        }
     }
 }
 
@@ -26,8 +36,13 @@ impl FromStr for Cursor {
     type Err = NotACursor;
 
     fn from_str(text: &str) -> Result<Self, NotACursor> {
-        let (at, id) = text.split_once('~').ok_or(NotACursor)?;
-        Ok(Self { at: at.parse().map_err(|_| NotACursor)?, id: id.to_owned() })
+        // An id has no tilde; a name may.
+        let (at, id) = text.rsplit_once('~').ok_or(NotACursor)?;
+        let at = match at.strip_prefix('=') {
+            Some(name) => Place::Name(name.to_owned()),
+            None => Place::Number(at.parse().map_err(|_| NotACursor)?),
+        };
+        Ok(Self { at, id: id.to_owned() })
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sea_query::{Condition, Expr, ExprTrait as _, Order, Query, SelectStatement};
 
 use crate::db;
+use crate::page::Place;
 use crate::table::{Cell, CellReader, Column, Kind, Record, Versioned};
 use crate::{BusinessScope, Cursor, Page, Paged, ReadError};
 
@@ -20,10 +21,54 @@ impl std::fmt::Debug for Reader {
     }
 }
 
-/// How a list is ordered: by this column, then by the id; the greatest first.
+/// How a list is ordered: by this column, then by the id.
 pub(crate) struct Sort {
     pub(crate) column: &'static str,
     pub(crate) id: &'static str,
+    pub(crate) direction: Direction,
+}
+
+/// Which end of a list comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    LeastFirst,
+    GreatestFirst,
+}
+
+impl Sort {
+    /// The greatest first.
+    pub(crate) const fn greatest(column: &'static str, id: &'static str) -> Self {
+        Self { column, id, direction: Direction::GreatestFirst }
+    }
+
+    fn fits<R: Record>(&self, after: &Cursor) -> bool {
+        let kind = R::TABLE.columns().find(|column| column.name == self.column).map(|column| column.kind);
+        match after.at {
+            Place::Number(_) => kind == Some(Kind::Int),
+            Place::Name(_) => kind == Some(Kind::Text),
+        }
+    }
+
+    /// That a row comes after a cursor.
+    fn beyond(&self, after: &Cursor) -> Expr {
+        let key = Expr::tuple([Expr::col(self.column), Expr::col(self.id)]);
+        let at = match &after.at {
+            Place::Number(number) => Expr::val(*number),
+            Place::Name(name) => Expr::val(name.as_str()),
+        };
+        let place = Expr::tuple([at, Expr::val(after.id.as_str())]);
+        match self.direction {
+            Direction::LeastFirst => key.gt(place),
+            Direction::GreatestFirst => key.lt(place),
+        }
+    }
+
+    fn order(&self) -> Order {
+        match self.direction {
+            Direction::LeastFirst => Order::Asc,
+            Direction::GreatestFirst => Order::Desc,
+        }
+    }
 }
 
 impl Reader {
@@ -72,11 +117,11 @@ impl Reader {
         let total = self.count(view, condition.clone()).await?;
         let mut statement = columns_of::<R>();
         statement.from(view).cond_where(condition);
-        if let Some(after) = &page.after {
-            let key = Expr::tuple([Expr::col(sort.column), Expr::col(sort.id)]);
-            statement.and_where(key.lt(Expr::tuple([Expr::val(after.at), Expr::val(after.id.as_str())])));
+        // A cursor of a list in another order names no place in this one: it begins anew.
+        if let Some(after) = page.after.as_ref().filter(|after| sort.fits::<R>(after)) {
+            statement.and_where(sort.beyond(after));
         }
-        statement.order_by(sort.column, Order::Desc).order_by(sort.id, Order::Desc);
+        statement.order_by(sort.column, sort.order()).order_by(sort.id, sort.order());
         // One more than asked for tells whether there are more.
         statement.limit(u64::try_from(page.size()).unwrap_or(0) + 1);
         let mut rows = self.keyed::<R>(&statement, sort).await?;
@@ -96,7 +141,11 @@ impl Reader {
         let (at, id) = (place(sort.column), place(sort.id));
         let rows = db::select(self.log.pool(), statement, &kinds).await?;
         let keyed = |cells: Vec<Cell>| {
-            let at = if let Cell::Int(at) = cells[at] { at } else { 0 };
+            let at = match &cells[at] {
+                Cell::Int(at) => Place::Number(*at),
+                Cell::Text(name) => Place::Name(name.clone()),
+                Cell::Null => Place::Number(0),
+            };
             let id = if let Cell::Text(id) = &cells[id] { id.clone() } else { String::new() };
             Ok((Cursor { at, id }, R::read(&mut CellReader::new(R::TABLE, cells))?))
         };

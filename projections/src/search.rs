@@ -25,23 +25,23 @@ pub(crate) fn by_number(columns: &[&'static str], typed: &str) -> Condition {
     each(&|column| contains(column, part))
 }
 
-/// That the folded text holds what was typed, or the number does.
-pub(crate) fn by_text(text: &'static str, number: &'static str, typed: &str) -> Condition {
-    let typed = typed.trim();
-    let condition = Condition::any().add(contains(text, &typed.to_lowercase()));
+/// That the folded text holds every word that was typed, or the number. The text has numbers as E.164 and as they are dialled.
+pub(crate) fn by_text(text: &'static str, typed: &str) -> Condition {
+    let typed = typed.trim().to_lowercase();
     let number_like = typed.chars().all(|c| c.is_ascii_digit() || " +-().*".contains(c));
-    if number_like && digits(typed).len() >= FEW_DIGITS {
-        condition.add(by_number(&[number], typed))
-    } else {
-        condition
+    if number_like && digits(&typed).len() >= FEW_DIGITS {
+        let part = typed.parse::<PhoneNumber>().map_or_else(|_| digits(&typed), |phone| phone.to_string());
+        return Condition::all().add(contains(text, &part));
     }
+    typed.split_whitespace().fold(Condition::all(), |all, word| all.add(contains(text, word)))
 }
 
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn contains(column: &'static str, part: &str) -> Expr {
+/// That a column holds this text somewhere.
+pub(crate) fn contains(column: &'static str, part: &str) -> Expr {
     let mut pattern = String::with_capacity(part.len() + 2);
     pattern.push('%');
     for c in part.chars() {

@@ -1,6 +1,6 @@
-//! The dashboard in a real browser: a person signs in and watches a call come in.
+//! The dashboard in a real browser: a person signs in, watches a call come in, and works with leads.
 
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use acceptance::{
@@ -17,8 +17,33 @@ const AGENT: &str = "agent@agentlocator.local";
 /// Signing in, a whole call in real time, and sixteen pictures.
 const BROWSING: Duration = Duration::from_mins(4);
 
-/// A script of `tests/browser`, for the demo's people.
-fn browser(script: &str, server: &Server) -> Command {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_watched_live() -> anyhow::Result<()> {
+    let setup = Setup::demo(Engine::Sqlite)?;
+    let server = Server::start(&setup).await?;
+    let calling = place(&setup, &server, "+972505561234");
+    let (output, _) = tokio::try_join!(browse("dashboard.mjs", &server), calling)?;
+    went_well(&output);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_come_in_as_far_as_they_may() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("people.mjs", &server).await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leads_come_from_a_file_and_are_merged_and_moved() -> anyhow::Result<()> {
+    let setup = Setup::demo(Engine::Sqlite)?;
+    let server = Server::start(&setup).await?;
+    went_well(&browse("leads.mjs", &server).await?);
+    Ok(())
+}
+
+/// A person with a browser, as a script says.
+async fn browse(script: &str, server: &Server) -> anyhow::Result<Output> {
     let mut browser = Command::new("node");
     browser
         .arg(root().join("tests/browser").join(script))
@@ -32,40 +57,15 @@ fn browser(script: &str, server: &Server) -> Command {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
-    browser
+    Ok(tokio::time::timeout(BROWSING, browser.output()).await.context("the browser is not done")??)
 }
 
-fn held(output: &std::process::Output) {
+#[track_caller]
+fn went_well(output: &Output) {
     assert!(
         output.status.success(),
         "{}\n{}",
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn people_come_in_as_far_as_they_may() -> anyhow::Result<()> {
-    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
-    let mut browser = browser("people.mjs", &server);
-    let output =
-        tokio::time::timeout(BROWSING, browser.output()).await.context("the browser is not done")??;
-    held(&output);
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_call_is_watched_live() -> anyhow::Result<()> {
-    let setup = Setup::demo(Engine::Sqlite)?;
-    let server = Server::start(&setup).await?;
-    let mut browser = browser("dashboard.mjs", &server);
-    let watching = async {
-        let output =
-            tokio::time::timeout(BROWSING, browser.output()).await.context("the browser is not done")??;
-        anyhow::Ok(output)
-    };
-    let calling = place(&setup, &server, "+972505561234");
-    let (output, _) = tokio::try_join!(watching, calling)?;
-    held(&output);
-    Ok(())
 }

@@ -39,6 +39,15 @@ const session = (id: string, agent: string) => ({
   seenAt: "2026-11-20T16:00:00+02:00",
   current: id === "s1",
 });
+const stage = (status: string, name: string, color: string) => ({ status, name, color });
+const leadStages = [
+  stage("NEW", "חדש", "AMBER"),
+  stage("IN_PROGRESS", "בטיפול", "BLUE"),
+  stage("MEETING_SET", "נקבעה פגישה", "PURPLE"),
+  stage("OFFER", "הצעה", "TEAL"),
+  stage("CLOSED", "נסגר", "GREEN"),
+  stage("IRRELEVANT", "לא רלוונטי", "GRAY"),
+];
 
 /** The root value of the mock schema. */
 export const root = {
@@ -57,7 +66,15 @@ export const root = {
     support: false,
     sessionId: "s1",
     user: person("u1", "דנה כהן", "OWNER"),
-    business: { id: "b1", name: "נדל״ן הכרמל", agentName: "לאה", meetingMinutes: 45 },
+    business: {
+      id: "b1",
+      name: "נדל״ן הכרמל",
+      agentName: "לאה",
+      meetingMinutes: 45,
+      leadStages,
+      leadFields: [],
+      leadViews: [],
+    },
   },
   calls: ({ filter }: { filter?: { live?: boolean } }) =>
     page(filter?.live === true ? [liveCall] : filter?.live === false ? [call] : [liveCall, call]),
@@ -65,6 +82,8 @@ export const root = {
     [call, liveCall].find((each) => each.callSid === callSid) ?? null,
   leads: () => page([lead]),
   lead: () => lead,
+  leadTags: [{ name: "משקיע", count: 1 }],
+  leadAssignees: [{ id: "u1", name: "דנה כהן", email: "demo@agentlocator.local", role: "OWNER" }],
   meetings: () => [meeting],
   availability: ({ from }: { from: string }) =>
     [7, 8, 9, 12, 13].map((hour) => ({

@@ -17,6 +17,7 @@ export const router = createBrowserRouter([
       { path: "calls", lazy: () => import("./routes/calls") },
       { path: "calls/:callSid", lazy: () => import("./routes/call") },
       { path: "leads", lazy: () => import("./routes/leads") },
+      { path: "leads/import", lazy: () => import("./routes/lead-import") },
       { path: "leads/:id", lazy: () => import("./routes/lead") },
       { path: "meetings", lazy: () => import("./routes/meetings") },
       { path: "prompts", lazy: () => import("./routes/prompts") },

@@ -1,4 +1,4 @@
-use super::{OpenHours, Settings};
+use super::{FieldDefinition, LeadView, OpenHours, Settings, StatusDefinition};
 use crate::values::PhoneNumber;
 
 /// The settings that change; the others stay as they are when it is decided.
@@ -18,6 +18,12 @@ pub struct Amendment {
     pub transfer_number: Option<Option<PhoneNumber>>,
     /// The open hours of the days that change; index 0 is Sunday.
     pub hours: [Option<Vec<OpenHours>>; 7],
+    /// The statuses of its leads, all of them.
+    pub lead_statuses: Option<Vec<StatusDefinition>>,
+    /// Its own fields of leads, all of them.
+    pub lead_fields: Option<Vec<FieldDefinition>>,
+    /// Its saved views of leads, all of them.
+    pub lead_views: Option<Vec<LeadView>>,
 }
 
 impl Amendment {
@@ -33,6 +39,9 @@ impl Amendment {
         for (day, changed) in settings.hours.0.iter_mut().zip(&self.hours) {
             lay(day, changed.as_ref());
         }
+        lay(&mut settings.leads.statuses, self.lead_statuses.as_ref());
+        lay(&mut settings.leads.fields, self.lead_fields.as_ref());
+        lay(&mut settings.leads.views, self.lead_views.as_ref());
         settings
     }
 }

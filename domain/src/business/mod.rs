@@ -5,6 +5,7 @@ mod command;
 mod decide;
 mod error;
 mod event;
+mod lead_settings;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ pub use amendment::Amendment;
 pub use command::BusinessCommand;
 pub use error::BusinessRefusal;
 pub use event::BusinessEvent;
+pub use lead_settings::{FieldDefinition, LeadSettings, LeadView, StatusColor, StatusDefinition};
 pub use settings::{OpenHours, Settings, WeeklyHours};
 
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::BusinessRefusal;
+use super::{BusinessRefusal, LeadSettings};
 use crate::ids::{BusinessId, UserId};
 use crate::values::{PhoneNumber, TIME_ZONE, TimeSlot};
 
@@ -31,6 +31,9 @@ pub struct Settings {
     /// Who is called when a caller asks for a person; `None`: nobody, the caller is called back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transfer_number: Option<PhoneNumber>,
+    /// How it works with its leads. Settings written before it had any say have the usual.
+    #[serde(default)]
+    pub leads: LeadSettings,
 }
 
 /// Open hours of one day, in civil time of [`TIME_ZONE`]: from `from` (included) to `to` (not included).
@@ -87,6 +90,7 @@ impl Settings {
             meeting_minutes: 60,
             recording_days: 2,
             transfer_number: None,
+            leads: LeadSettings::default(),
         }
     }
 
@@ -130,6 +134,6 @@ impl Settings {
                 "expected stretches that end after they begin, in order, without overlap",
             );
         }
-        Ok(())
+        self.leads.check()
     }
 }

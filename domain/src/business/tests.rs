@@ -134,3 +134,66 @@ fn what_befalls_a_business_survives_the_log() {
     survives_the_log(&BusinessEvent::Resumed);
     survives_the_log(&BusinessEvent::SupportEntered { reason: "שאלה".to_owned() });
 }
+
+mod leads {
+    use super::*;
+    use crate::lead::{FieldKind, LeadStatus};
+
+    fn refused(change: impl FnOnce(&mut LeadSettings)) -> &'static str {
+        let mut settings = settings();
+        change(&mut settings.leads);
+        match settings.check() {
+            Err(BusinessRefusal::Invalid { field, remedy: _ }) => field,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_agency_has_statuses_of_its_own_beside_the_usual() {
+        let mut statuses = LeadSettings::default().statuses;
+        statuses.insert(
+            1,
+            StatusDefinition {
+                key: "CALL_BACK".parse().expect("a key"),
+                name: "לחזור אליו".to_owned(),
+                color: StatusColor::Orange,
+            },
+        );
+        let mut changed = settings();
+        changed.leads.statuses.clone_from(&statuses);
+        given::<Business>([opened()])
+            .when(&amend(Amendment { lead_statuses: Some(statuses), ..Amendment::default() }))
+            .then([BusinessEvent::SettingsChanged { settings: changed }]);
+    }
+
+    #[test]
+    fn where_new_leads_and_meetings_go_cannot_be_taken_away() {
+        for key in [LeadStatus::new_lead(), LeadStatus::meeting_set()] {
+            assert_eq!(refused(|leads| leads.statuses.retain(|status| status.key != key)), "leadStages");
+        }
+    }
+
+    #[test]
+    fn names_and_choices_are_told_apart() {
+        assert_eq!(refused(|leads| leads.statuses[1].name = "חדש".to_owned()), "leadStages");
+        let field = |key: &str, kind| FieldDefinition {
+            key: key.parse().expect("a key"),
+            name: "קומה".to_owned(),
+            kind,
+        };
+        let twice = vec![field("a", FieldKind::Text), field("b", FieldKind::Number)];
+        assert_eq!(refused(|leads| leads.fields = twice), "leadFields");
+        let empty = vec![field("a", FieldKind::Choice { options: Vec::new() })];
+        assert_eq!(refused(|leads| leads.fields = empty), "leadFields");
+        let view = || LeadView { name: "חמים".to_owned(), query: "tag=חם".to_owned() };
+        assert_eq!(refused(|leads| leads.views = vec![view(), view()]), "leadViews");
+    }
+
+    #[test]
+    fn settings_from_before_the_agency_had_a_say_have_the_usual() {
+        let mut json = serde_json::to_value(opened()).expect("JSON");
+        json["settings"].as_object_mut().expect("an object").remove("leads");
+        let read: BusinessEvent = serde_json::from_value(json).expect("version 1");
+        assert_eq!(read, opened());
+    }
+}

@@ -1,5 +1,6 @@
-use super::{Field, LeadFact, LeadStatus};
-use crate::ids::{BusinessId, CallSid};
+use super::undo::Reversal;
+use super::{CustomFact, Field, FieldKey, KnownLead, LeadFact, LeadStatus, Tag};
+use crate::ids::{BusinessId, CallSid, LeadId, UserId};
 use crate::values::{PhoneNumber, Source};
 
 /// What can be asked of a lead.
@@ -39,4 +40,50 @@ pub enum LeadCommand {
         /// The words.
         text: String,
     },
+    /// A person changes several things at once, of one lead or of many.
+    Change(Box<LeadChange>),
+    /// A file or a form brings them, or more about them. Makes the lead when there is none.
+    Enter {
+        /// Whose lead it is.
+        business: BusinessId,
+        /// Their number.
+        phone: PhoneNumber,
+        /// What is written of them.
+        change: Box<LeadChange>,
+        /// Something to write down, under the command's key.
+        note: Option<(String, String)>,
+    },
+    /// Take another lead in: its number and its past are this one's from then on.
+    Absorb {
+        /// Which.
+        lead: LeadId,
+        /// As it stands.
+        other: Box<KnownLead>,
+    },
+    /// Be taken in by another lead.
+    MergeInto {
+        /// Which.
+        lead: LeadId,
+    },
+    /// Take back what an operation did, as far as nobody has touched it since.
+    Reverse(Reversal),
+}
+
+/// What a person changes of a lead at once. What is not named stays as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LeadChange {
+    /// New values of details.
+    pub facts: Vec<LeadFact>,
+    /// Where to.
+    pub status: Option<LeadStatus>,
+    /// Whose from then on; `Some(None)`: nobody's.
+    pub assignee: Option<Option<UserId>>,
+    /// Tags to put on.
+    pub add_tags: Vec<Tag>,
+    /// Tags to take off.
+    pub remove_tags: Vec<Tag>,
+    /// New values of custom fields.
+    pub custom: Vec<CustomFact>,
+    /// Custom fields to empty.
+    pub cleared_custom: Vec<FieldKey>,
 }

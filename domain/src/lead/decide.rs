@@ -1,10 +1,10 @@
-use std::collections::BTreeSet;
-
-use super::{Field, KnownLead, Lead, LeadCommand, LeadDetails, LeadEvent, LeadFact, LeadRefusal, LeadStatus};
+use super::{KnownLead, Lead, LeadCommand, LeadEvent, LeadFact, LeadRefusal, LeadStatus};
 use crate::decider::{Decider, Outcome};
-use crate::ids::CallSid;
-use crate::stream::Category;
-use crate::values::Source;
+use crate::ids::BusinessId;
+use crate::stream::{Category, StreamId};
+use crate::values::PhoneNumber;
+
+type Decided = Result<Vec<LeadEvent>, LeadRefusal>;
 
 impl Decider for Lead {
     const CATEGORY: Category = Category::Lead;
@@ -13,92 +13,109 @@ impl Decider for Lead {
     type Refusal = LeadRefusal;
 
     fn decide(&self, command: &LeadCommand) -> Result<Outcome<LeadEvent>, LeadRefusal> {
-        let news = match (self, command) {
-            (Self::Unknown, LeadCommand::Capture { business, phone, facts, source, call }) => {
-                let created = LeadEvent::Created {
-                    business: *business,
-                    phone: phone.clone(),
-                    status: LeadStatus::new_lead(),
-                };
-                let facts = tidy(facts)?;
-                [Some(created), linked(call.as_ref()), changed(facts, Vec::new(), source.as_ref())]
-                    .into_iter()
-                    .flatten()
-                    .collect()
-            }
-            (Self::Known(lead), LeadCommand::Capture { facts, source, call, business: _, phone: _ }) => {
-                let call = call.as_ref().filter(|call| !lead.calls.contains(*call));
-                let facts = lead.news_among(tidy(facts)?, source.is_some());
-                [linked(call), changed(facts, Vec::new(), source.as_ref())].into_iter().flatten().collect()
-            }
-            (
-                Self::Unknown,
-                LeadCommand::Update { .. }
-                | LeadCommand::SetStatus { .. }
-                | LeadCommand::NoteMeetingSet
-                | LeadCommand::AddNote { .. },
-            ) => {
-                return Err(LeadRefusal::Unknown);
-            }
-            (Self::Known(lead), LeadCommand::Update { facts, cleared }) => {
-                let facts = lead.news_among(tidy(facts)?, false);
-                let cleared =
-                    cleared.iter().copied().filter(|field| lead.details.get(*field).is_some()).collect();
-                changed(facts, cleared, None).into_iter().collect()
-            }
-            (Self::Known(lead), LeadCommand::SetStatus { status }) => {
-                if lead.status == *status {
-                    return Ok(Outcome::AlreadySo);
-                }
-                vec![LeadEvent::StatusChanged { from: lead.status.clone(), to: status.clone() }]
-            }
-            (Self::Known(lead), LeadCommand::NoteMeetingSet) => {
-                if !lead.status.precedes_meeting() {
-                    return Ok(Outcome::AlreadySo);
-                }
-                vec![LeadEvent::StatusChanged { from: lead.status.clone(), to: LeadStatus::meeting_set() }]
-            }
-            (Self::Known(lead), LeadCommand::AddNote { key, text }) => lead.note(key, text)?,
+        let news = match self {
+            Self::Unknown => first(command)?,
+            Self::Known(lead) => match lead.merged_into {
+                Some(into) => lead.answer_merged(command, into)?,
+                None => lead.answer(command)?,
+            },
         };
         // The same caller calls again and tells the same: nothing new.
         Ok(if news.is_empty() { Outcome::AlreadySo } else { Outcome::Decided(news) })
     }
 
     fn evolve(&mut self, event: &LeadEvent) {
-        match (&mut *self, event) {
-            (_, LeadEvent::Created { business, phone, status }) => {
-                *self = Self::Known(Box::new(KnownLead {
-                    business: *business,
-                    phone: phone.clone(),
-                    status: status.clone(),
-                    details: LeadDetails::default(),
-                    typed: BTreeSet::default(),
-                    calls: BTreeSet::default(),
-                    notes: BTreeSet::default(),
-                }));
-            }
-            (Self::Known(lead), event) => lead.apply(event),
-            // Cannot be in a log this decider wrote: `Created` comes first.
-            (
-                Self::Unknown,
-                LeadEvent::DetailsChanged { .. }
-                | LeadEvent::StatusChanged { .. }
-                | LeadEvent::NoteAdded { .. }
-                | LeadEvent::CallLinked { .. },
-            ) => {}
+        self.apply(event);
+    }
+
+    /// Whoever was merged is answered for by the lead that took them in.
+    fn moved(refusal: &LeadRefusal) -> Option<StreamId> {
+        match refusal {
+            LeadRefusal::Merged { into } => Some(StreamId::lead(*into)),
+            LeadRefusal::Unknown | LeadRefusal::Itself | LeadRefusal::Invalid { .. } => None,
         }
     }
 }
 
+/// What is first heard of somebody.
+fn first(command: &LeadCommand) -> Decided {
+    match command {
+        LeadCommand::Capture { business, phone, .. } | LeadCommand::Enter { business, phone, .. } => {
+            let created = created(*business, phone);
+            let Lead::Known(lead) = Lead::fold([&created]) else { return Err(LeadRefusal::Unknown) };
+            let mut news = vec![created];
+            news.extend(lead.answer(command)?);
+            Ok(news)
+        }
+        LeadCommand::Update { .. }
+        | LeadCommand::SetStatus { .. }
+        | LeadCommand::NoteMeetingSet
+        | LeadCommand::AddNote { .. }
+        | LeadCommand::Change(_)
+        | LeadCommand::Absorb { .. }
+        | LeadCommand::MergeInto { .. }
+        | LeadCommand::Reverse(_) => Err(LeadRefusal::Unknown),
+    }
+}
+
+fn created(business: BusinessId, phone: &PhoneNumber) -> LeadEvent {
+    LeadEvent::Created { business, phone: phone.clone(), status: LeadStatus::new_lead() }
+}
+
 impl KnownLead {
-    /// The facts that differ from what is held. What a person typed as the name outlives what the line was heard to say.
-    fn news_among(&self, facts: Vec<LeadFact>, heard: bool) -> Vec<LeadFact> {
-        let kept =
-            |fact: &LeadFact| heard && fact.field() == Field::Name && self.typed.contains(&Field::Name);
-        facts.into_iter().filter(|fact| self.details.get(fact.field()) != Some(fact) && !kept(fact)).collect()
+    fn answer(&self, command: &LeadCommand) -> Decided {
+        match command {
+            LeadCommand::Capture { facts, source, call, business: _, phone: _ } => {
+                let call = call.as_ref().filter(|call| !self.calls.contains(*call));
+                let facts = self.news_among(tidy(facts)?, source.is_some());
+                let linked = call.map(|call| LeadEvent::CallLinked { call: call.clone() });
+                let told = LeadEvent::details(facts, Vec::new(), source.as_ref());
+                Ok(linked.into_iter().chain(told).collect())
+            }
+            LeadCommand::Update { facts, cleared } => {
+                let facts = self.news_among(tidy(facts)?, false);
+                let held = |field: &super::Field| self.details.get(*field).is_some();
+                let cleared = cleared.iter().copied().filter(held).collect();
+                Ok(LeadEvent::details(facts, cleared, None).into_iter().collect())
+            }
+            LeadCommand::SetStatus { status } => Ok(self.moved_to(status).into_iter().collect()),
+            LeadCommand::NoteMeetingSet if !self.status.precedes_meeting() => Ok(Vec::new()),
+            LeadCommand::NoteMeetingSet => {
+                Ok(self.moved_to(&LeadStatus::meeting_set()).into_iter().collect())
+            }
+            LeadCommand::AddNote { key, text } => self.note(key, text),
+            LeadCommand::Change(change) => self.change(change),
+            LeadCommand::Enter { change, note, business: _, phone: _ } => {
+                let mut news = self.change(change)?;
+                if let Some((key, text)) = note {
+                    news.extend(self.note(key, text)?);
+                }
+                Ok(news)
+            }
+            LeadCommand::Absorb { lead, other } => self.absorb(*lead, other),
+            LeadCommand::MergeInto { lead } => self.merge_into(*lead),
+            LeadCommand::Reverse(reversal) => Ok(self.reverse(reversal)),
+        }
     }
 
-    fn note(&self, key: &str, text: &str) -> Result<Vec<LeadEvent>, LeadRefusal> {
+    /// Who was merged does nothing but split off again.
+    fn answer_merged(&self, command: &LeadCommand, into: crate::ids::LeadId) -> Decided {
+        match command {
+            LeadCommand::MergeInto { lead } if *lead == into => Ok(Vec::new()),
+            LeadCommand::Reverse(reversal) => Ok(self.reverse(reversal)),
+            LeadCommand::Capture { .. }
+            | LeadCommand::Update { .. }
+            | LeadCommand::SetStatus { .. }
+            | LeadCommand::NoteMeetingSet
+            | LeadCommand::AddNote { .. }
+            | LeadCommand::Change(_)
+            | LeadCommand::Enter { .. }
+            | LeadCommand::Absorb { .. }
+            | LeadCommand::MergeInto { .. } => Err(LeadRefusal::Merged { into }),
+        }
+    }
+
+    fn note(&self, key: &str, text: &str) -> Decided {
         let text = text.trim();
         if text.is_empty() || text.chars().count() > 10_000 {
             return Err(LeadRefusal::Invalid { field: "text", remedy: "expected 1 to 10,000 characters" });
@@ -108,38 +125,10 @@ impl KnownLead {
         }
         Ok(vec![LeadEvent::NoteAdded { key: key.to_owned(), text: text.to_owned() }])
     }
-
-    fn apply(&mut self, event: &LeadEvent) {
-        match event {
-            // Handled by the enum: it makes the lead.
-            LeadEvent::Created { .. } => {}
-            LeadEvent::DetailsChanged { facts, cleared, source } => {
-                for fact in facts {
-                    if source.is_none() {
-                        self.typed.insert(fact.field());
-                    } else {
-                        self.typed.remove(&fact.field());
-                    }
-                    self.details.set(fact.clone());
-                }
-                for field in cleared {
-                    self.details.clear(*field);
-                    self.typed.remove(field);
-                }
-            }
-            LeadEvent::StatusChanged { to, from: _ } => self.status = to.clone(),
-            LeadEvent::NoteAdded { key, text: _ } => {
-                self.notes.insert(key.clone());
-            }
-            LeadEvent::CallLinked { call } => {
-                self.calls.insert(call.clone());
-            }
-        }
-    }
 }
 
 /// The facts with their texts trimmed; of several for one field ("בחיפה, לא, בנשר") only the last.
-fn tidy(facts: &[LeadFact]) -> Result<Vec<LeadFact>, LeadRefusal> {
+pub(super) fn tidy(facts: &[LeadFact]) -> Result<Vec<LeadFact>, LeadRefusal> {
     let superseded =
         |index: usize, fact: &LeadFact| facts[index + 1..].iter().any(|later| later.field() == fact.field());
     facts
@@ -151,15 +140,4 @@ fn tidy(facts: &[LeadFact]) -> Result<Vec<LeadFact>, LeadRefusal> {
             fact.tidy().map_err(|remedy| LeadRefusal::Invalid { field: fact.field().as_str(), remedy })
         })
         .collect()
-}
-
-fn linked(call: Option<&CallSid>) -> Option<LeadEvent> {
-    call.map(|call| LeadEvent::CallLinked { call: call.clone() })
-}
-
-fn changed(facts: Vec<LeadFact>, cleared: Vec<Field>, source: Option<&Source>) -> Option<LeadEvent> {
-    if facts.is_empty() && cleared.is_empty() {
-        return None;
-    }
-    Some(LeadEvent::DetailsChanged { facts, cleared, source: source.cloned() })
 }

@@ -1,9 +1,20 @@
+use crate::ids::LeadId;
+
 /// Why a lead says no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LeadRefusal {
     /// Nobody has called from this number.
     #[error("there is no such lead")]
     Unknown,
+    /// It was merged into another, which answers for it.
+    #[error("it was merged into another lead")]
+    Merged {
+        /// Which.
+        into: LeadId,
+    },
+    /// A lead cannot be merged with itself, or with one merged into it already.
+    #[error("a lead cannot be merged with itself")]
+    Itself,
     /// A value cannot be.
     #[error("{field}: {remedy}")]
     Invalid {

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Field, LeadFact, LeadStatus};
+use super::{CustomFact, Field, FieldKey, LeadFact, LeadStatus, Tag};
 use crate::decider::DomainEvent;
-use crate::ids::{BusinessId, CallSid};
+use crate::ids::{BusinessId, CallSid, LeadId, UserId};
 use crate::values::{PhoneNumber, Source};
 
 /// What happened to a lead.
@@ -46,6 +46,59 @@ pub enum LeadEvent {
         /// Which call.
         call: CallSid,
     },
+    /// Given to somebody, or to nobody.
+    Assigned {
+        /// Whose it was.
+        from: Option<UserId>,
+        /// Whose it is.
+        to: Option<UserId>,
+    },
+    /// Marked, or no longer.
+    TagsChanged {
+        /// Put on.
+        added: Vec<Tag>,
+        /// Taken off.
+        removed: Vec<Tag>,
+    },
+    /// Custom fields were filled or emptied.
+    CustomChanged {
+        /// New values.
+        set: Vec<CustomFact>,
+        /// Fields emptied.
+        cleared: Vec<FieldKey>,
+    },
+    /// Another lead was taken in: its number and its past are this one's from then on.
+    Absorbed {
+        /// Which.
+        lead: LeadId,
+        /// Those it had taken in itself.
+        family: Vec<LeadId>,
+        /// Its numbers: its own, then its family's.
+        phones: Vec<PhoneNumber>,
+        /// What it knew and this one did not.
+        facts: Vec<LeadFact>,
+        /// Its custom fields that were empty here.
+        custom: Vec<CustomFact>,
+        /// Its tags that were not here.
+        tags: Vec<Tag>,
+    },
+    /// Taken in by another lead, which answers for it.
+    MergedInto {
+        /// Which.
+        lead: LeadId,
+    },
+    /// A lead that was taken in went its own way again, with those it had taken in itself.
+    Parted {
+        /// Which.
+        lead: LeadId,
+    },
+    /// Its own again.
+    SplitOff {
+        /// From which.
+        lead: LeadId,
+    },
+    /// Taken back: the operation that made it was undone.
+    Withdrawn,
 }
 
 impl DomainEvent for LeadEvent {
@@ -56,6 +109,14 @@ impl DomainEvent for LeadEvent {
             Self::StatusChanged { .. } => "StatusChanged",
             Self::NoteAdded { .. } => "NoteAdded",
             Self::CallLinked { .. } => "CallLinked",
+            Self::Assigned { .. } => "Assigned",
+            Self::TagsChanged { .. } => "TagsChanged",
+            Self::CustomChanged { .. } => "CustomChanged",
+            Self::Absorbed { .. } => "Absorbed",
+            Self::MergedInto { .. } => "MergedInto",
+            Self::Parted { .. } => "Parted",
+            Self::SplitOff { .. } => "SplitOff",
+            Self::Withdrawn => "Withdrawn",
         }
     }
 
@@ -64,7 +125,16 @@ impl DomainEvent for LeadEvent {
             Self::Created { .. } => &["/phone"],
             Self::DetailsChanged { .. } => &["/facts"],
             Self::NoteAdded { .. } => &["/text"],
-            Self::StatusChanged { .. } | Self::CallLinked { .. } => &[],
+            Self::CustomChanged { .. } => &["/set"],
+            Self::Absorbed { .. } => &["/phones", "/facts", "/custom"],
+            Self::StatusChanged { .. }
+            | Self::CallLinked { .. }
+            | Self::Assigned { .. }
+            | Self::TagsChanged { .. }
+            | Self::MergedInto { .. }
+            | Self::Parted { .. }
+            | Self::SplitOff { .. }
+            | Self::Withdrawn => &[],
         }
     }
 }

@@ -1,25 +1,33 @@
 //! A person who called or wrote: exactly one per phone number per business, enriched by every conversation.
 
+mod change;
 mod command;
+mod custom;
 mod decide;
 mod details;
 mod error;
 mod event;
+mod evolve;
+mod merge;
 mod status;
+mod tag;
 #[cfg(test)]
 mod tests;
+pub mod undo;
 
-pub use command::LeadCommand;
+pub use command::{LeadChange, LeadCommand};
+pub use custom::{CustomFact, CustomValue, FieldKey, FieldKind, NotAFieldKey};
 pub use details::{Field, LeadDetails, LeadFact};
 pub use error::LeadRefusal;
 pub use event::LeadEvent;
 pub use status::{LeadStatus, NotAStatus};
+pub use tag::{NotATag, Tag};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BusinessId, CallSid};
+use crate::ids::{BusinessId, CallSid, LeadId, UserId};
 use crate::values::PhoneNumber;
 
 /// A lead's state.
@@ -49,4 +57,35 @@ pub struct KnownLead {
     pub calls: BTreeSet<CallSid>,
     /// Commands whose note is taken, so that a repeat adds none.
     pub notes: BTreeSet<String>,
+    /// Who works with it.
+    pub assignee: Option<UserId>,
+    /// What it is marked with.
+    pub tags: BTreeSet<Tag>,
+    /// The business's own fields.
+    pub custom: BTreeMap<FieldKey, CustomValue>,
+    /// The lead that took it in and answers for it.
+    pub merged_into: Option<LeadId>,
+    /// The leads it took in.
+    pub absorbed: BTreeMap<LeadId, Absorbed>,
+    /// Events since it was made, so that an undo can tell whether anything happened since.
+    pub age: u64,
+}
+
+/// A lead that was taken in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Absorbed {
+    /// Those it had taken in itself.
+    pub family: Vec<LeadId>,
+    /// Its numbers, its own first.
+    pub phones: Vec<PhoneNumber>,
+}
+
+impl Lead {
+    /// What is known, if anything.
+    pub fn known(&self) -> Option<&KnownLead> {
+        match self {
+            Self::Unknown => None,
+            Self::Known(lead) => Some(lead),
+        }
+    }
 }

@@ -13,9 +13,10 @@ pub struct LeadStatus(String);
 pub struct NotAStatus;
 
 impl LeadStatus {
-    /// The keys every business starts with.
-    pub const USUAL: [&'static str; 6] =
-        ["NEW", "IN_PROGRESS", "MEETING_SET", "OFFER", "CLOSED", "IRRELEVANT"];
+    /// The keys every business starts with, in the order of the board.
+    pub fn usual() -> [Self; 6] {
+        ["NEW", "IN_PROGRESS", "MEETING_SET", "OFFER", "CLOSED", "IRRELEVANT"].map(|key| Self(key.to_owned()))
+    }
 
     /// חדש: what a lead is when it is first heard of.
     pub fn new_lead() -> Self {

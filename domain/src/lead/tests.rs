@@ -1,5 +1,9 @@
 //! One lead a phone, enriched by every conversation.
 
+mod change;
+mod merge;
+mod undo;
+
 use proptest::{prelude::*, sample::select};
 
 use super::*;
@@ -175,9 +179,36 @@ fn every_event_survives_the_log() {
         LeadFact::Email("dana@example.com".to_owned()),
     ];
     let note = LeadEvent::NoteAdded { key: "k".to_owned(), text: "הערה".to_owned() };
-    for event in
-        [created(), told(facts.clone()), typed(facts), status, note, LeadEvent::CallLinked { call: sid(1) }]
-    {
+    let other = crate::ids::LeadId::derive(business(), &"+972525550199".parse().expect("a phone"));
+    let floor = change::custom("floor", CustomValue::Number(2.5));
+    let move_in = change::custom("move_in", CustomValue::Date(jiff::civil::date(2027, 1, 1)));
+    let events = [
+        created(),
+        told(facts.clone()),
+        typed(facts.clone()),
+        status,
+        note,
+        LeadEvent::CallLinked { call: sid(1) },
+        LeadEvent::Assigned { from: None, to: Some(UserId::of_email("noa@example.com")) },
+        LeadEvent::TagsChanged { added: vec![change::tag("חם")], removed: vec![change::tag("קר")] },
+        LeadEvent::CustomChanged {
+            set: vec![floor.clone(), move_in],
+            cleared: vec!["garden".parse().expect("a key")],
+        },
+        LeadEvent::Absorbed {
+            lead: other,
+            family: vec![other],
+            phones: vec![phone()],
+            facts,
+            custom: vec![floor],
+            tags: vec![change::tag("חם")],
+        },
+        LeadEvent::MergedInto { lead: other },
+        LeadEvent::Parted { lead: other },
+        LeadEvent::SplitOff { lead: other },
+        LeadEvent::Withdrawn,
+    ];
+    for event in events {
         survives_the_log(&event);
     }
 }

@@ -12,7 +12,10 @@ pub(super) fn redacted(category: Category, event_type: &str, pointer: &str) -> V
         (Category::Call, "RecordingReported", "/url") => Value::Null,
         // No country code begins with 0: it cannot be dialled.
         (Category::Lead, "Created", "/phone") => json!("+0000000000"),
-        (Category::Lead, "DetailsChanged", "/facts") => json!([]),
+        (Category::Lead, "DetailsChanged" | "Absorbed", "/facts") => json!([]),
+        (Category::Lead, "CustomChanged", "/set") | (Category::Lead, "Absorbed", "/custom" | "/phones") => {
+            json!([])
+        }
         // All else that is personal is text.
         (_, _, _) => json!(ERASED),
     }

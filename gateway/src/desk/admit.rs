@@ -4,7 +4,7 @@ use domain::{
     StreamId,
     business::{Business, Settings},
     call::{CallCommand, PromptUsed},
-    ids::BusinessId,
+    ids::{BusinessId, LeadId},
     lead::{Lead, LeadDetails},
     prompt::Prompt,
     values::Channel,
@@ -16,6 +16,8 @@ use super::{FrontDesk, OnTheLine, unavailable};
 
 /// Free slots the agent knows of without asking.
 const KNOWN_FREE: usize = 3;
+/// How often a lead that took another in was itself taken in; beyond, nothing is known.
+const GENERATIONS: usize = 16;
 
 impl FrontDesk {
     pub(super) async fn admit_stream(&self, start: &StreamStart) -> Result<Brief, DeskError> {
@@ -46,10 +48,9 @@ impl FrontDesk {
         let prompt = self.bus.state::<Prompt>(&StreamId::prompt(business, Channel::Calls)).await;
         let prompt = spoken(&prompt.map_err(unavailable)?, &settings);
         let (known, earlier) = match on.person {
-            Some(person) => (
-                known(self.bus.state::<Lead>(&StreamId::lead(person)).await.map_err(unavailable)?),
-                self.earlier(person, &start.call).await.map_err(unavailable)?,
-            ),
+            Some(person) => {
+                (self.known(person).await?, self.earlier(person, &start.call).await.map_err(unavailable)?)
+            }
             None => (LeadDetails::default(), Vec::new()),
         };
         Ok(Brief {
@@ -67,6 +68,20 @@ impl FrontDesk {
         })
     }
 
+    /// What is known of whoever answers for this person: themselves, or the lead they were merged into.
+    async fn known(&self, person: LeadId) -> Result<LeadDetails, DeskError> {
+        let mut id = person;
+        for _ in 0..GENERATIONS {
+            let lead = self.bus.state::<Lead>(&StreamId::lead(id)).await.map_err(unavailable)?;
+            let Some(lead) = lead.known() else { break };
+            match lead.merged_into {
+                Some(into) => id = into,
+                None => return Ok(lead.details.clone()),
+            }
+        }
+        Ok(LeadDetails::default())
+    }
+
     pub(super) async fn settings(&self, business: BusinessId) -> Result<Settings, DeskError> {
         let held = self.bus.state::<Business>(&StreamId::business(business)).await.map_err(unavailable)?;
         held.settings().cloned().ok_or_else(|| DeskError::Refused("the business is not open".to_owned()))
@@ -79,11 +94,4 @@ fn spoken(prompt: &Prompt, settings: &Settings) -> Option<(PromptUsed, String)> 
     let text = prompt.text(version)?;
     let text = text.replace("{business}", &settings.name).replace("{agent}", &settings.agent_name);
     Some((PromptUsed { channel: Channel::Calls, version }, text))
-}
-
-fn known(lead: Lead) -> LeadDetails {
-    match lead {
-        Lead::Unknown => LeadDetails::default(),
-        Lead::Known(lead) => lead.details,
-    }
 }

@@ -7,8 +7,10 @@ mod body;
 mod call_status;
 mod dashboard;
 mod demo_script;
+mod export;
 mod graphql;
 mod health;
+mod imports;
 mod invitation;
 mod login;
 mod logout;
@@ -45,6 +47,8 @@ use crate::{app::App, problem::Problem};
 
 /// Twilio gives up after 15 s; so do we, a little earlier.
 const LONGEST: Duration = Duration::from_secs(14);
+/// The longest a file may take to arrive.
+const LONGEST_FILE: Duration = Duration::from_mins(5);
 /// The largest JSON body (an import comes in its own way).
 const MAX_BODY: usize = 1024 * 1024;
 
@@ -70,6 +74,15 @@ pub fn router(app: App) -> Router {
         .route("/warmup", get(health::warmup))
         .route("/metrics", get(health::metrics))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST));
+    // A file comes over whatever line an office has, and a list of 100,000 goes back over it.
+    let files = Router::new()
+        .route("/leads/imports/preview", post(imports::preview))
+        .route("/leads/imports", post(imports::start))
+        .route("/leads/imports/{id}", get(imports::progress).delete(imports::cancel))
+        .route("/leads/imports/{id}/errors.csv", get(imports::wrong))
+        .route("/leads/export", get(export::handler))
+        .layer(DefaultBodyLimit::max(imports::MAX_FILE))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_FILE));
     let streams = Router::new()
         .route("/media/twilio", get(media::handler))
         .route("/graphql/ws", get(graphql::socket))
@@ -79,6 +92,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(answers)
         .merge(streams)
+        .merge(files)
         .fallback(get(dashboard::handler).fallback(wrong_method))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 
+use domain::business::StatusDefinition;
 use domain::ids::LeadId;
+use domain::lead::LeadStatus;
 use jiff::Timestamp;
 use projections::{BusinessScope, LeadAsOf, LeadRow, NoteRow, ProvenanceRow, ReadError, Reader};
 
@@ -20,7 +22,7 @@ impl Relation for LeadById {
     ) -> Result<HashMap<Self, LeadRow>, ReadError> {
         let ids: Vec<LeadId> = keys.iter().map(|key| key.0).collect();
         let rows = reader.leads_by_id(scope, &ids).await?;
-        Ok(rows.into_iter().map(|row| (Self(row.id), row)).collect())
+        Ok(rows.into_iter().map(|(asked, row)| (Self(asked), row)).collect())
     }
 }
 
@@ -60,7 +62,7 @@ impl Relation for NotesOfLead {
     ) -> Result<HashMap<Self, Vec<NoteRow>>, ReadError> {
         let leads: Vec<LeadId> = keys.iter().map(|key| key.0).collect();
         let rows = reader.notes(scope, &leads).await?;
-        Ok(grouped(rows.into_iter().map(|row| (Self(row.lead), row))))
+        Ok(grouped(rows.into_iter().map(|(lead, row)| (Self(lead), row))))
     }
 }
 
@@ -79,5 +81,23 @@ impl Relation for ProvenanceOf {
         let leads: Vec<LeadId> = keys.iter().map(|key| key.0).collect();
         let rows = reader.provenance(scope, &leads).await?;
         Ok(grouped(rows.into_iter().map(|row| (Self(row.lead), row))))
+    }
+}
+
+/// The business's own word for a status.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct StageOf(pub(crate) LeadStatus);
+
+impl Relation for StageOf {
+    type Found = StatusDefinition;
+
+    async fn fetch(
+        reader: &Reader,
+        scope: &BusinessScope,
+        keys: &[Self],
+    ) -> Result<HashMap<Self, StatusDefinition>, ReadError> {
+        let statuses = reader.business(scope).await?.map(|row| row.settings.leads.statuses);
+        let wanted = statuses.into_iter().flatten().map(|status| (Self(status.key.clone()), status));
+        Ok(wanted.filter(|(key, _)| keys.contains(key)).collect())
     }
 }

@@ -20,7 +20,7 @@ impl Relation for MeetingsOfLead {
     ) -> Result<HashMap<Self, Vec<MeetingRow>>, ReadError> {
         let leads: Vec<LeadId> = keys.iter().map(|key| key.0).collect();
         let rows = reader.meetings_of_leads(scope, &leads, None).await?;
-        Ok(grouped(rows.into_iter().filter_map(|row| Some((Self(row.lead?), row)))))
+        Ok(grouped(rows.into_iter().map(|(lead, row)| (Self(lead), row))))
     }
 }
 

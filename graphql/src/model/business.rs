@@ -5,6 +5,7 @@ use domain::business::WeeklyHours;
 use projections::BusinessRow;
 
 use super::DateTime;
+use super::lead_settings::{self, CustomField, LeadStage, LeadView};
 
 /// An agency, and how it wants to be represented.
 #[derive(SimpleObject, Debug, Clone)]
@@ -31,6 +32,12 @@ pub(crate) struct Business {
     suspended: bool,
     /// When it was opened.
     opened_at: DateTime,
+    /// The statuses of its leads, in the order of the board.
+    lead_stages: Vec<LeadStage>,
+    /// Its own fields of leads, in the order of the form.
+    lead_fields: Vec<CustomField>,
+    /// Lists of leads people come back to.
+    lead_views: Vec<LeadView>,
 }
 
 /// The open hours of one day of the week.
@@ -54,6 +61,7 @@ pub(crate) struct OpenHours {
 impl From<BusinessRow> for Business {
     fn from(row: BusinessRow) -> Self {
         let settings = row.settings;
+        let (lead_stages, lead_fields, lead_views) = lead_settings::shown(settings.leads);
         Self {
             id: row.id.to_string().into(),
             name: settings.name,
@@ -66,6 +74,9 @@ impl From<BusinessRow> for Business {
             hours: week(&settings.hours),
             suspended: row.suspended,
             opened_at: row.opened_at.into(),
+            lead_stages,
+            lead_fields,
+            lead_views,
         }
     }
 }

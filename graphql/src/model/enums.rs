@@ -266,3 +266,66 @@ pub(crate) enum ProjectionState {
     /// Stopped at an event it could not take.
     Faulted,
 }
+
+/// How a lead came.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::LeadOrigin")]
+pub(crate) enum LeadOrigin {
+    /// They called.
+    Call,
+    /// From a file.
+    Import,
+    /// A person wrote them down.
+    Manual,
+}
+
+/// What a list of leads is ordered by.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::LeadOrder")]
+pub(crate) enum LeadOrder {
+    /// First heard of, the newest first.
+    Newest,
+    /// First heard of, the oldest first.
+    Oldest,
+    /// Last changed, the latest first.
+    Updated,
+    /// By name; the nameless last.
+    Name,
+}
+
+/// The colours of statuses, each with a light and a dark shade.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::business::StatusColor")]
+pub(crate) enum StatusColor {
+    /// אפור
+    Gray,
+    /// כחול
+    Blue,
+    /// טורקיז
+    Teal,
+    /// ירוק
+    Green,
+    /// צהוב
+    Amber,
+    /// כתום
+    Orange,
+    /// אדום
+    Red,
+    /// סגול
+    Purple,
+}
+
+/// What a field of the business's own takes.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CustomFieldKind {
+    /// 1 to 500 characters.
+    Text,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// One of the field's options.
+    Choice,
+    /// Yes or no.
+    YesNo,
+}

@@ -1,13 +1,19 @@
 //! A person who called or wrote.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
-use domain::lead::LeadFact;
+use domain::ids::LeadId;
+use domain::lead::{CustomFact, LeadFact};
+use domain::values::PhoneNumber;
 use jiff::Timestamp;
 use projections::{CallFilter, LeadRow, NoteRow, Page};
 
-use super::{Call, DateTime, FieldProvenance, Intent, LeadStatus, Meeting, PropertyKind};
+use super::{
+    Call, DateTime, FieldProvenance, Intent, LeadOrigin, LeadStage, LeadStatus, Meeting, PropertyKind, User,
+};
 use crate::error::Fault;
-use crate::loader::{CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, UserById, load};
+use crate::loader::{
+    CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, StageOf, UserById, load,
+};
 use crate::services::Services;
 use crate::session::Session;
 
@@ -60,6 +66,53 @@ impl Lead {
         LeadStatus(self.row.status.clone())
     }
 
+    /// The same as the business calls it; a status it no longer has is called by its key.
+    async fn stage(&self, ctx: &Context<'_>) -> Result<LeadStage, Fault> {
+        let definition = load(ctx, StageOf(self.row.status.clone())).await?;
+        Ok(LeadStage::of(&self.row.status, definition))
+    }
+
+    /// Who works with them; null: nobody yet.
+    async fn assignee(&self, ctx: &Context<'_>) -> Result<Option<User>, Fault> {
+        match self.row.assignee {
+            Some(id) => Ok(load(ctx, UserById(id)).await?.map(User::from)),
+            None => Ok(None),
+        }
+    }
+
+    /// What they are marked with.
+    async fn tags(&self) -> Vec<&str> {
+        self.row.tags.iter().map(domain::lead::Tag::as_str).collect()
+    }
+
+    /// What the business's own fields hold; empty fields are left out.
+    async fn custom_fields(&self) -> Vec<CustomFieldValue> {
+        let shown = |fact: &CustomFact| CustomFieldValue {
+            key: fact.field.to_string(),
+            value: fact.value.to_string(),
+        };
+        self.row.custom.iter().map(shown).collect()
+    }
+
+    /// How they came.
+    async fn source(&self) -> LeadOrigin {
+        self.row.origin.into()
+    }
+
+    /// All numbers they answer to, their own first.
+    async fn phones(&self) -> Vec<&str> {
+        self.row.phones.iter().map(domain::values::PhoneNumber::as_str).collect()
+    }
+
+    /// The leads that were merged into this one and can be split off again.
+    async fn merged(&self) -> Vec<MergedLead> {
+        let shown = |(id, phone): &(LeadId, Option<PhoneNumber>)| MergedLead {
+            id: id.to_string().into(),
+            phone: phone.as_ref().map(ToString::to_string),
+        };
+        self.row.merged.iter().map(shown).collect()
+    }
+
     /// When they were first heard of.
     async fn created_at(&self) -> DateTime {
         self.row.created_at.into()
@@ -86,7 +139,8 @@ impl Lead {
         let meetings = match self.at {
             Some(_) => {
                 let scope = &Session::of(ctx)?.scope;
-                Services::of(ctx).reader().meetings_of_leads(scope, &[self.row.id], self.at).await?
+                let found = Services::of(ctx).reader().meetings_of_leads(scope, &[self.row.id], self.at).await?;
+                found.into_iter().map(|(_, row)| row).collect()
             }
             None => load(ctx, MeetingsOfLead(self.row.id)).await?.unwrap_or_default(),
         };
@@ -123,6 +177,24 @@ impl Lead {
         };
         Ok(rows.into_iter().map(FieldProvenance::from).collect())
     }
+}
+
+/// What a field of the business's own holds.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct CustomFieldValue {
+    /// The field's key.
+    key: String,
+    /// The value as forms and files write it: `3.5`, `2026-11-24`, `כן`.
+    value: String,
+}
+
+/// A lead that was merged into another.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct MergedLead {
+    /// Its identity: `lead(id:)` answers with the lead it was merged into.
+    id: ID,
+    /// Its own number; null when it was erased.
+    phone: Option<String>,
 }
 
 /// What a person told.

@@ -7,6 +7,7 @@ mod connection;
 mod enums;
 mod history;
 mod lead;
+mod lead_settings;
 mod live;
 mod meeting;
 mod projection;
@@ -23,11 +24,13 @@ pub(crate) use business::Business;
 pub(crate) use call::Call;
 pub(crate) use connection::Connection;
 pub(crate) use enums::{
-    ActorKind, CallDirection, CallStatus, Channel, EndReason, EntityType, Intent, LeadField, MeetingStatus,
-    Permission, ProjectionState, PropertyKind, RecordingStatus, Role, Speaker, UserStatus,
+    ActorKind, CallDirection, CallStatus, Channel, CustomFieldKind, EndReason, EntityType, Intent, LeadField,
+    LeadOrder, LeadOrigin, MeetingStatus, Permission, ProjectionState, PropertyKind, RecordingStatus, Role,
+    Speaker, StatusColor, UserStatus,
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;
+pub(crate) use lead_settings::LeadStage;
 pub(crate) use live::{CallGauges, LiveCall};
 pub(crate) use meeting::{Meeting, TimeSlot};
 pub(crate) use projection::ProjectionStatus;

@@ -7,6 +7,7 @@ use eventlog::CommandError;
 use jiff::civil::Time;
 use projections::ReadModel;
 
+use super::lead_settings::{CustomFieldDefinitionInput, LeadStageInput, LeadViewInput};
 use super::run::Run;
 use crate::error::{Fault, UserError, UserErrorCode};
 use crate::hebrew;
@@ -29,6 +30,20 @@ pub(crate) struct UpdateBusinessSettingsInput {
     transfer_number: MaybeUndefined<String>,
     /// When meetings may be. Days that are not given stay as they are.
     hours: Option<Vec<DayHoursInput>>,
+    /// The statuses of its leads, all of them, in the order of the board; `NEW` and `MEETING_SET` are always among them. One that
+    /// leads stand in cannot be left out.
+    lead_stages: Option<Vec<LeadStageInput>>,
+    /// Its own fields of leads, all of them, in the order of the form.
+    lead_fields: Option<Vec<CustomFieldDefinitionInput>>,
+    /// A repeat with the same key is the same command.
+    idempotency_key: Option<String>,
+}
+
+/// The lists of leads people come back to.
+#[derive(InputObject)]
+pub(crate) struct SaveLeadViewsInput {
+    /// All of them, in the order of the menu.
+    views: Vec<LeadViewInput>,
     /// A repeat with the same key is the same command.
     idempotency_key: Option<String>,
 }
@@ -70,6 +85,7 @@ enum Outcome {
     Saved,
     NotFound,
     Invalid { field: &'static str },
+    StatusInUse { message: String },
     Conflict,
 }
 
@@ -94,9 +110,39 @@ impl BusinessMutation {
         };
         payload(&run, outcome).await
     }
+
+    /// Saves the lists of leads people come back to, for everybody of the business.
+    async fn save_lead_views(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The lists.")] input: SaveLeadViewsInput,
+    ) -> Result<BusinessPayload, Fault> {
+        let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
+            Ok(run) => run,
+            Err(refused) => return Ok(refused.into()),
+        };
+        let views = input.views.into_iter().map(Into::into).collect();
+        let amendment = Amendment { lead_views: Some(views), ..Amendment::default() };
+        let outcome = decide(&run, amendment).await?;
+        payload(&run, outcome).await
+    }
+}
+
+/// A status that is to go while leads stand in it.
+async fn abandoned(run: &Run<'_>, amendment: &Amendment) -> Result<Option<String>, Fault> {
+    let Some(wanted) = &amendment.lead_statuses else { return Ok(None) };
+    let state = run.services.bus.state::<State>(&StreamId::business(run.business())).await?;
+    let held = state.settings().map(|settings| settings.leads.statuses.as_slice()).unwrap_or_default();
+    let counts = run.services.reader().leads_by_status(&run.session.scope).await?;
+    let leaving = held.iter().filter(|status| wanted.iter().all(|kept| kept.key != status.key));
+    let in_use = leaving.filter_map(|status| Some((status, *counts.get(status.key.as_str())?)));
+    Ok(in_use.map(|(status, leads)| hebrew::status_in_use(&status.name, leads)).next())
 }
 
 async fn decide(run: &Run<'_>, amendment: Amendment) -> Result<Outcome, Fault> {
+    if let Some(message) = abandoned(run, &amendment).await? {
+        return Ok(Outcome::StatusInUse { message });
+    }
     let stream = StreamId::business(run.business());
     let context = run.context("UpdateBusinessSettings", None);
     let command = BusinessCommand::AmendSettings { amendment: Box::new(amendment) };
@@ -127,6 +173,7 @@ async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<BusinessPayload, Fau
             UserError { field: None, message, code: UserErrorCode::NotFound }.into()
         }
         Outcome::Invalid { field } => UserError::invalid(field, hebrew::remedy(field)).into(),
+        Outcome::StatusInUse { message } => UserError::invalid("leadStages", &message).into(),
         Outcome::Conflict => UserError::conflict().into(),
     })
 }
@@ -146,7 +193,12 @@ impl UpdateBusinessSettingsInput {
             name: self.name,
             agent_name: self.agent_name,
             greeting: self.greeting,
-            hours: Default::default(),
+            lead_statuses: self.lead_stages.map(|all| all.into_iter().map(Into::into).collect()),
+            lead_fields: self
+                .lead_fields
+                .map(|all| all.into_iter().map(CustomFieldDefinitionInput::read).collect())
+                .transpose()?,
+            ..Amendment::default()
         };
         for day in self.hours.into_iter().flatten() {
             let held = usize::try_from(day.weekday).ok().and_then(|day| amendment.hours.get_mut(day));

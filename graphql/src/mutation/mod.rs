@@ -9,6 +9,7 @@ mod business;
 mod call;
 mod dead_letter;
 mod lead;
+mod lead_settings;
 mod meeting;
 mod platform;
 mod projection;

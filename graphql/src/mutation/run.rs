@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_graphql::Context;
 use domain::ids::{BusinessId, LeadId};
 use domain::{Decider, StreamId};
-use eventlog::{CommandError, Committed};
+use eventlog::{CommandError, Committed, Position};
 use projections::ReadModel;
 
 use crate::error::{Fault, UserError};
@@ -60,6 +60,16 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The circumstances of one of the commands an operation on many leads is made of: the operation is their cause, so that all of
+    /// them can be found, and undone, as one.
+    pub(crate) fn part(&self, command: &'static str, lead: LeadId) -> eventlog::Context {
+        eventlog::Context {
+            command_id: format!("{}:{lead}", self.command_id),
+            causation_id: Some(self.command_id.clone()),
+            ..self.context(command, Some(lead))
+        }
+    }
+
     /// Executes one command on one stream.
     pub(crate) async fn execute<D: Decider>(
         &self,
@@ -72,7 +82,11 @@ impl<'a> Run<'a> {
 
     /// Waits until the read models show what was committed.
     pub(crate) async fn settle(&self, committed: &Committed, models: &[ReadModel]) {
-        let position = committed.position();
+        self.reach(committed.position(), models).await;
+    }
+
+    /// Waits until the read models have passed a position.
+    pub(crate) async fn reach(&self, position: Position, models: &[ReadModel]) {
         if !self.services.projections.wait_for(position, models, PATIENCE).await {
             tracing::warn!(%position, "a mutation answered before the read models had caught up");
         }

@@ -1,7 +1,7 @@
 use async_graphql::{Context, Subscription};
 use domain::ids::LeadId;
 use futures::Stream;
-use projections::{BusinessScope, Entity, LeadFilter, Page, Reader};
+use projections::{BusinessScope, Entity, LeadFilter, LeadOrder, Page, Reader};
 
 use super::feed::{Interest, feed};
 use crate::error::Fault;
@@ -38,7 +38,10 @@ impl Interest for Leads {
 
     async fn live(&self) -> Result<Vec<LeadId>, Fault> {
         let filter = LeadFilter::default();
-        let page = self.reader.leads(&self.scope, &filter, &Page::first(MOST_MISSED), None).await?;
+        let page = self
+            .reader
+            .leads(&self.scope, &filter, LeadOrder::Updated, &Page::first(MOST_MISSED), None)
+            .await?;
         Ok(page.items.into_iter().map(|(_, row)| row.id).collect())
     }
 }

@@ -8,6 +8,7 @@
 mod calls;
 mod erasure;
 mod history;
+mod lead_work;
 mod leads;
 mod limits;
 mod live;

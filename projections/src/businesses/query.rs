@@ -10,7 +10,7 @@ use super::table::{StoredBusiness, StoredNumber};
 use crate::reader::{Sort, among, within};
 use crate::{BusinessScope, Page, Paged, ReadError, Reader};
 
-const NEWEST: Sort = Sort { column: "opened_at", id: "id" };
+const NEWEST: Sort = Sort::greatest("opened_at", "id");
 
 impl Reader {
     /// The scope's business, with its numbers.

@@ -14,11 +14,12 @@ use crate::reader::{Sort, among, owned, within};
 use crate::search::by_number;
 use crate::{BusinessScope, Page, Paged, ReadError, Reader, leads};
 
-const NEWEST: Sort = Sort { column: "started_at", id: "sid" };
+const NEWEST: Sort = Sort::greatest("started_at", "sid");
 const CALLS: (&str, &str) = ("calls", "sid");
 
 impl CallFilter {
-    fn condition(&self, scope: &BusinessScope) -> Condition {
+    /// `leads`: who the person asked for answers for.
+    fn condition(&self, scope: &BusinessScope, leads: &[LeadId]) -> Condition {
         let mut all = within(scope);
         if !self.status.is_empty() {
             all = all.add(Expr::col("status").is_in(self.status.iter().map(|status| status.as_str())));
@@ -31,8 +32,8 @@ impl CallFilter {
         if let Some(direction) = self.direction {
             all = all.add(Expr::col("direction").eq(direction.as_str()));
         }
-        if let Some(lead) = self.lead {
-            all = all.add(Expr::col("lead").eq(lead.to_string()));
+        if self.lead.is_some() {
+            all = all.add(among("lead", leads));
         }
         if let Some(from) = self.from {
             all = all.add(Expr::col("started_at").gte(from.as_microsecond()));
@@ -60,7 +61,12 @@ impl Reader {
         page: &Page,
         as_of: Option<Timestamp>,
     ) -> Result<Paged<CallRow>, ReadError> {
-        let found: Paged<CallFacts> = self.page(filter.condition(scope), &NEWEST, page, as_of).await?;
+        let family = match filter.lead {
+            Some(lead) => self.families(scope, &[lead]).await?.members(),
+            None => Vec::new(),
+        };
+        let condition = filter.condition(scope, &family);
+        let found: Paged<CallFacts> = self.page(condition, &NEWEST, page, as_of).await?;
         let items = found.items.into_iter().filter_map(|(cursor, call)| Some((cursor, call.shown()?)));
         Ok(Paged { items: items.collect(), total: found.total, has_next: found.has_next })
     }
@@ -100,12 +106,14 @@ impl Reader {
         Ok(shown(self.fetch_where(within(scope).add(among("sid", sids))).await?))
     }
 
-    /// The calls of these leads: those made by them and those about them; each with whose it is, the newest first.
+    /// The calls of these leads and of those they took in: made by them or about them; each with whose it is, the newest first.
     pub async fn calls_of_leads(
         &self,
         scope: &BusinessScope,
         leads: &[LeadId],
     ) -> Result<Vec<(LeadId, CallRow)>, ReadError> {
+        let families = self.families(scope, leads).await?;
+        let leads = &families.members();
         let about = shown(self.fetch_where(within(scope).add(among("lead", leads))).await?);
         let mut pairs: BTreeSet<(LeadId, CallSid)> =
             about.iter().filter_map(|call| Some((call.lead?, call.sid.clone()))).collect();
@@ -118,6 +126,9 @@ impl Reader {
         for call in self.calls_by_sid(scope, &more).await? {
             calls.insert(call.sid.clone(), call);
         }
+        // Two of a family may have made the same call known.
+        let pairs: BTreeSet<(LeadId, CallSid)> =
+            pairs.into_iter().map(|(lead, sid)| (families.head(lead), sid)).collect();
         let mut found: Vec<_> =
             pairs.into_iter().filter_map(|(lead, sid)| Some((lead, calls.get(&sid)?.clone()))).collect();
         found.sort_by(|(_, a), (_, b)| (b.started_at, &b.sid).cmp(&(a.started_at, &a.sid)));

@@ -3,7 +3,7 @@
 use sea_query::{ColumnDef, Index, PostgresQueryBuilder, SqliteQueryBuilder, Table as Statement};
 
 use super::Tx;
-use crate::table::{Kind, Table};
+use crate::table::{Kind, TRIGRAMS, Table};
 
 /// Makes a generation's tables, without the readers' indexes: filling is faster so.
 pub(crate) async fn create_tables(
@@ -27,6 +27,12 @@ pub(crate) async fn create_indexes(
     for table in tables {
         for (number, columns) in table.indexes.iter().enumerate() {
             let physical = table.physical(generation);
+            if let [column, TRIGRAMS] = columns[..] {
+                if tx.is_postgres() {
+                    tx.script(&trigrams(&physical, number, column)).await?;
+                }
+                continue;
+            }
             let columns = columns.join(", ");
             tx.script(&format!("CREATE INDEX IF NOT EXISTS {physical}_{number} ON {physical} ({columns})"))
                 .await?;
@@ -63,6 +69,19 @@ pub(crate) async fn drop_tables(tx: &mut Tx, tables: &[&str], generation: u32) -
         tx.script(&format!("DROP TABLE IF EXISTS {name}_g{generation}")).await?;
     }
     Ok(())
+}
+
+/// An index over parts of a text. A server without `pg_trgm`, or a role that may not add it, reads the business's rows instead.
+fn trigrams(physical: &str, number: usize, column: &str) -> String {
+    format!(
+        "DO $$ BEGIN
+           CREATE EXTENSION IF NOT EXISTS pg_trgm;
+           CREATE INDEX IF NOT EXISTS {physical}_{number} ON {physical} USING gin ({column} gin_trgm_ops);
+         EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported OR undefined_object
+           OR unique_violation THEN
+           RAISE WARNING 'searching leads without trigrams: %', SQLERRM;
+         END $$"
+    )
 }
 
 fn create_table(table: &'static Table, generation: u32, postgres: bool) -> String {

@@ -119,6 +119,24 @@ fn of_lead(event: &LeadEvent) -> Vec<Effect> {
         LeadEvent::StatusChanged { to, from: _ } => vec![Set("status", Some(to.to_string()))],
         LeadEvent::NoteAdded { text, key: _ } => vec![Add("notes", text.clone())],
         LeadEvent::CallLinked { call } => vec![Add("calls", call.to_string())],
+        LeadEvent::Assigned { to, from: _ } => vec![Set("assignee", to.map(|user| user.to_string()))],
+        LeadEvent::TagsChanged { added, removed } => {
+            let off = removed.iter().map(|tag| Add("untagged", tag.to_string()));
+            added.iter().map(|tag| Add("tags", tag.to_string())).chain(off).collect()
+        }
+        LeadEvent::CustomChanged { set, cleared } => {
+            // One entry names them all: the business's own fields have no names of the screen's.
+            let set = set.iter().map(|fact| Add("custom", format!("{}: {}", fact.field, fact.value)));
+            set.chain(cleared.iter().map(|field| Add("custom", format!("{field}:")))).collect()
+        }
+        LeadEvent::Absorbed { lead, facts, .. } => {
+            let facts = facts.iter().map(|fact| Set(fact.field().as_str(), Some(fact_text(fact))));
+            std::iter::once(Add("absorbed", lead.to_string())).chain(facts).collect()
+        }
+        LeadEvent::MergedInto { lead } => vec![Set("mergedInto", Some(lead.to_string()))],
+        LeadEvent::Parted { lead } => vec![Add("parted", lead.to_string())],
+        LeadEvent::SplitOff { .. } => vec![Set("mergedInto", None)],
+        LeadEvent::Withdrawn => vec![Add("withdrawn", String::new())],
     }
 }
 
@@ -200,6 +218,9 @@ fn of_settings(settings: &Settings) -> Vec<Effect> {
         Set("meetingMinutes", Some(settings.meeting_minutes.to_string())),
         Set("recordingDays", Some(settings.recording_days.to_string())),
         Set("transferNumber", settings.transfer_number.as_ref().map(ToString::to_string)),
+        Set("leadStages", serde_json::to_string(&settings.leads.statuses).ok()),
+        Set("leadFields", serde_json::to_string(&settings.leads.fields).ok()),
+        Set("leadViews", serde_json::to_string(&settings.leads.views).ok()),
     ]
 }
 

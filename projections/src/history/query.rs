@@ -6,7 +6,7 @@ use super::{EntityType, HistoryRow};
 use crate::reader::{Sort, owned};
 use crate::{BusinessScope, Page, Paged, ReadError, Reader};
 
-const NEWEST: Sort = Sort { column: "position", id: "subject" };
+const NEWEST: Sort = Sort::greatest("position", "subject");
 
 impl Reader {
     /// The events of an entity, the newest first. `id`: see [`EntityType`].

@@ -1,6 +1,6 @@
 use domain::Actor;
-use domain::ids::{BusinessId, LeadId};
-use domain::lead::{Field, LeadDetails, LeadStatus};
+use domain::ids::{BusinessId, LeadId, UserId};
+use domain::lead::{CustomFact, Field, LeadDetails, LeadStatus, Tag};
 use domain::values::{Intent, PhoneNumber, Source};
 use eventlog::Position;
 use jiff::Timestamp;
@@ -18,10 +18,68 @@ pub struct LeadRow {
     pub status: LeadStatus,
     /// What it told or was told of it, the name among it.
     pub details: LeadDetails,
+    /// Who works with it.
+    pub assignee: Option<UserId>,
+    /// What it is marked with, in order.
+    pub tags: Vec<Tag>,
+    /// The business's own fields, in order of key.
+    pub custom: Vec<CustomFact>,
+    /// How it came.
+    pub origin: LeadOrigin,
+    /// The lead that took it in and answers for it.
+    pub merged_into: Option<LeadId>,
+    /// The leads it took in itself, each with its number (`None` once that person was erased).
+    pub merged: Vec<(LeadId, Option<PhoneNumber>)>,
+    /// All leads it answers for, near and far.
+    pub family: Vec<LeadId>,
+    /// The numbers it answers to, its own first.
+    pub phones: Vec<PhoneNumber>,
     /// When it was first heard of.
     pub created_at: Timestamp,
     /// The last event about it.
     pub updated_at: Timestamp,
+}
+
+/// How a lead came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LeadOrigin {
+    /// They called.
+    Call,
+    /// From a file.
+    Import,
+    /// A person wrote them down.
+    Manual,
+}
+
+impl LeadOrigin {
+    const ALL: [Self; 3] = [Self::Call, Self::Import, Self::Manual];
+
+    /// The name in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Call => "CALL",
+            Self::Import => "IMPORT",
+            Self::Manual => "MANUAL",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.as_str() == name)
+    }
+}
+
+/// What a list of leads is ordered by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LeadOrder {
+    /// First heard of, the newest first.
+    #[default]
+    Newest,
+    /// First heard of, the oldest first.
+    Oldest,
+    /// Last changed, the latest first.
+    Updated,
+    /// By name; the nameless last.
+    Name,
 }
 
 /// Something written down about a lead. Ordered by position: oldest first.
@@ -73,8 +131,20 @@ pub struct LeadFilter {
     pub intent: Option<Intent>,
     /// The city, as it is written.
     pub city: Option<String>,
-    /// Part of name, city, neighbourhood or e-mail address, or a phone in any spelling.
+    /// Words that all occur in name, city, neighbourhood, e-mail address, tags, custom texts or notes; or a phone in any spelling.
     pub search: Option<String>,
+    /// Whose.
+    pub assignee: Option<UserId>,
+    /// Only those that are nobody's.
+    pub unassigned: bool,
+    /// Marked with all of these.
+    pub tags: Vec<Tag>,
+    /// One of these; empty: however they came.
+    pub origin: Vec<LeadOrigin>,
+    /// First heard of from then on.
+    pub created_from: Option<Timestamp>,
+    /// First heard of before then.
+    pub created_to: Option<Timestamp>,
 }
 
 /// A lead as it was at an instant.

@@ -1,21 +1,65 @@
 //! Leads as rows: a column per detail, since lists filter by them.
 
-use domain::ids::{CallSid, LeadId};
-use domain::lead::{Field, LeadDetails, LeadFact};
-use domain::values::{Intent, Money, PropertyKind, Rooms};
+use domain::ids::LeadId;
+use domain::lead::{CustomValue, LeadDetails, LeadFact, Tag};
+use domain::values::{Intent, Money, PhoneNumber, PropertyKind, Rooms};
+use serde::{Deserialize, Serialize};
 
 use super::value::{intent_name, property_name};
-use super::{LeadRow, NoteRow, ProvenanceRow};
+use super::{LeadOrigin, LeadRow};
 use crate::ReadError;
 use crate::table::{
-    CellReader, CellWriter, Column, Record, Table, VALIDITY, Versioned, int, maybe_int, maybe_text, text,
+    CellReader, CellWriter, Column, Record, TRIGRAMS, Table, VALIDITY, Versioned, int, maybe_int, maybe_text,
+    text,
 };
 
 /// A lead, and since when it is what it is (microseconds of recording time).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StoredLead {
     pub(super) row: LeadRow,
+    /// The leads it took in itself, each with its own family and numbers: what leaves when one parts.
+    pub(super) takeins: Vec<TakeIn>,
+    /// What was written down, folded for searching: the newest [`MOST_NOTES`] characters.
+    pub(super) notes: String,
+    /// Whether lists show it: it was neither merged into another nor taken back.
+    pub(super) listed: bool,
     pub(super) since: i64,
+}
+
+/// A lead that was taken in: it, those it had taken in itself, and their numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct TakeIn {
+    lead: LeadId,
+    family: Vec<LeadId>,
+    phones: Vec<PhoneNumber>,
+}
+
+/// Characters of notes a search looks into.
+const MOST_NOTES: usize = 4_000;
+
+impl StoredLead {
+    pub(super) fn write_down(&mut self, note: &str) {
+        let text = format!("{}\n{}", note.to_lowercase(), self.notes);
+        self.notes = text.chars().take(MOST_NOTES).collect();
+    }
+
+    pub(super) fn take_in(&mut self, lead: LeadId, family: &[LeadId], phones: &[PhoneNumber]) {
+        self.takeins.push(TakeIn { lead, family: family.to_vec(), phones: phones.to_vec() });
+        self.gather();
+    }
+
+    pub(super) fn part(&mut self, lead: LeadId) {
+        self.takeins.retain(|each| each.lead != lead);
+        self.gather();
+    }
+
+    fn gather(&mut self) {
+        let members = self.takeins.iter().flat_map(|each| [&[each.lead], each.family.as_slice()].concat());
+        self.row.family = members.collect();
+        self.row.merged = self.takeins.iter().map(|each| (each.lead, each.phones.first().cloned())).collect();
+        let others = self.takeins.iter().flat_map(|each| each.phones.iter().cloned());
+        self.row.phones = std::iter::once(self.row.phone.clone()).chain(others).collect();
+    }
 }
 
 const COLUMNS: &[Column] = &[
@@ -31,7 +75,16 @@ const COLUMNS: &[Column] = &[
     maybe_int("half_rooms"),
     maybe_int("budget_agorot"),
     maybe_text("email"),
+    maybe_text("assignee"),
+    text("tags"),
+    text("custom"),
+    text("origin"),
+    maybe_text("merged_into"),
+    text("takeins"),
+    text("notes"),
+    int("listed"),
     text("search"),
+    text("sort_name"),
     int("created_at"),
     int("updated_at"),
     int("since"),
@@ -44,7 +97,14 @@ impl Record for StoredLead {
         columns: COLUMNS,
         extra: &[],
         key: &["id"],
-        indexes: &[&["business", "created_at", "id"], &["business", "phone"]],
+        indexes: &[
+            &["business", "listed", "created_at", "id"],
+            &["business", "listed", "updated_at", "id"],
+            &["business", "listed", "sort_name", "id"],
+            &["business", "listed", "status", "created_at", "id"],
+            &["business", "listed", "assignee", "created_at", "id"],
+            &["search", TRIGRAMS],
+        ],
         folded: true,
     };
 
@@ -66,7 +126,16 @@ impl Record for StoredLead {
         cells.maybe_int(details.rooms.map(half_rooms));
         cells.maybe_int(details.budget.map(Money::as_agorot));
         cells.maybe_text(details.email);
-        cells.text(search_text(&details));
+        cells.maybe_text(self.row.assignee.map(|user| user.to_string()));
+        cells.json(&self.row.tags);
+        cells.json(&self.row.custom);
+        cells.text(self.row.origin.as_str());
+        cells.maybe_text(self.row.merged_into.map(|lead| lead.to_string()));
+        cells.json(&self.takeins);
+        cells.text(self.notes.as_str());
+        cells.int(i64::from(self.listed));
+        cells.text(self.search_text(&details));
+        cells.text(sort_name(details.name));
         cells.instant(self.row.created_at);
         cells.instant(self.row.updated_at);
         cells.int(self.since);
@@ -86,10 +155,33 @@ impl Record for StoredLead {
             cells.maybe_text()?.map(LeadFact::Email),
         ];
         facts.into_iter().flatten().for_each(|fact| details.set(fact));
-        cells.skip(1);
+        let assignee = cells.maybe_id()?;
+        let (tags, custom) = (cells.json()?, cells.json()?);
+        let origin = LeadOrigin::named(&cells.text()?).ok_or_else(|| cells.corrupt())?;
+        let (merged_into, takeins) = (cells.maybe_id()?, cells.json()?);
+        let (notes, listed) = (cells.text()?, cells.int::<i64>()? == 1);
+        cells.skip(2);
         let (created_at, updated_at) = (cells.instant()?, cells.instant()?);
-        let row = LeadRow { id, business, phone, status, details, created_at, updated_at };
-        Ok(Self { row, since: cells.int()? })
+        let row = LeadRow {
+            id,
+            business,
+            phone,
+            status,
+            details,
+            assignee,
+            tags,
+            custom,
+            origin,
+            merged_into,
+            merged: Vec::new(),
+            family: Vec::new(),
+            phones: Vec::new(),
+            created_at,
+            updated_at,
+        };
+        let mut lead = Self { row, takeins, notes, listed, since: cells.int()? };
+        lead.gather();
+        Ok(lead)
     }
 }
 
@@ -149,137 +241,37 @@ fn half_rooms(rooms: Rooms) -> i32 {
     (rooms.as_decimal() * 2.0) as i32
 }
 
-/// What a search looks into, folded here so that both databases find the same.
-fn search_text(details: &Details<'_>) -> String {
-    let words: Vec<&str> =
-        [details.name, details.city, details.neighborhood, details.email].into_iter().flatten().collect();
-    words.join("\n").to_lowercase()
+/// Names before the nameless, in the order of the folded name.
+fn sort_name(name: Option<&str>) -> String {
+    name.map_or_else(|| "1".to_owned(), |name| format!("0{}", name.to_lowercase()))
 }
 
-/// That a lead made a call.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct LeadCall {
-    pub(crate) lead: LeadId,
-    pub(crate) call: CallSid,
+/// The number as it is dialled in the country: `0525550100`.
+fn national(phone: &PhoneNumber) -> Option<String> {
+    phone.as_str().strip_prefix("+972").map(|rest| format!("0{rest}"))
 }
 
-impl Record for LeadCall {
-    type Key = (LeadId, CallSid);
-    const TABLE: &'static Table = &Table {
-        name: "lead_calls",
-        columns: &[text("lead"), text("sid")],
-        extra: &[],
-        key: &["lead", "sid"],
-        indexes: &[],
-        folded: false,
-    };
-
-    fn key(&self) -> Self::Key {
-        (self.lead, self.call.clone())
-    }
-
-    fn write(&self, cells: &mut CellWriter) {
-        cells.text(self.lead.to_string());
-        cells.text(self.call.as_str());
-    }
-
-    fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
-        Ok(Self { lead: cells.id()?, call: cells.id()? })
-    }
+/// A tag's line in the searched text, which filters look for too.
+pub(super) fn tag_line(tag: &Tag) -> String {
+    format!("\n#{}\n", tag.as_str().to_lowercase())
 }
 
-impl Record for NoteRow {
-    type Key = (LeadId, String);
-    const TABLE: &'static Table = &Table {
-        name: "lead_notes",
-        columns: &[text("lead"), text("key"), text("text"), int("at"), text("author"), int("position")],
-        extra: &[],
-        key: &["lead", "key"],
-        indexes: &[],
-        folded: false,
-    };
-
-    fn key(&self) -> Self::Key {
-        (self.lead, self.key.clone())
+impl StoredLead {
+    /// What a search looks into, folded here so that both databases find the same.
+    fn search_text(&self, details: &Details<'_>) -> String {
+        let told = [details.name, details.city, details.neighborhood, details.email].into_iter().flatten();
+        let mut lines: Vec<String> = told.map(str::to_owned).collect();
+        for phone in &self.row.phones {
+            lines.push(phone.to_string());
+            lines.extend(national(phone));
+        }
+        lines.extend(self.row.custom.iter().filter_map(|fact| match &fact.value {
+            CustomValue::Text(text) | CustomValue::Choice(text) => Some(text.clone()),
+            CustomValue::Number(_) | CustomValue::Date(_) | CustomValue::YesNo(_) => None,
+        }));
+        lines.push(self.notes.clone());
+        let mut text = lines.join("\n").to_lowercase();
+        text.extend(self.row.tags.iter().map(tag_line));
+        text
     }
-
-    fn write(&self, cells: &mut CellWriter) {
-        cells.text(self.lead.to_string());
-        cells.text(self.key.as_str());
-        cells.text(self.text.as_str());
-        cells.instant(self.at);
-        cells.json(&self.author);
-        cells.position(self.position);
-    }
-
-    fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
-        Ok(Self {
-            lead: cells.id()?,
-            key: cells.text()?,
-            text: cells.text()?,
-            at: cells.instant()?,
-            author: cells.json()?,
-            position: cells.position()?,
-        })
-    }
-}
-
-impl Record for ProvenanceRow {
-    type Key = (LeadId, Field);
-    const TABLE: &'static Table = &Table {
-        name: "lead_provenance",
-        columns: &[
-            text("lead"),
-            text("field"),
-            maybe_text("value"),
-            maybe_text("old_value"),
-            int("changed_at"),
-            text("actor"),
-            text("command"),
-            int("position"),
-            maybe_text("sid"),
-            maybe_int("utterance"),
-            maybe_int("start_ms"),
-            maybe_int("end_ms"),
-        ],
-        extra: &[],
-        key: &["lead", "field"],
-        indexes: &[],
-        folded: true,
-    };
-
-    fn key(&self) -> Self::Key {
-        (self.lead, self.field)
-    }
-
-    fn write(&self, cells: &mut CellWriter) {
-        cells.text(self.lead.to_string());
-        cells.text(self.field.as_str());
-        cells.maybe_text(self.value.as_deref());
-        cells.maybe_text(self.old_value.as_deref());
-        cells.instant(self.changed_at);
-        cells.json(&self.actor);
-        cells.text(self.command.as_str());
-        cells.position(self.position);
-        cells.source(self.source.as_ref());
-    }
-
-    fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
-        Ok(Self {
-            lead: cells.id()?,
-            field: field_named(cells)?,
-            value: cells.maybe_text()?,
-            old_value: cells.maybe_text()?,
-            changed_at: cells.instant()?,
-            actor: cells.json()?,
-            command: cells.text()?,
-            position: cells.position()?,
-            source: cells.source()?,
-        })
-    }
-}
-
-fn field_named(cells: &mut CellReader) -> Result<Field, ReadError> {
-    let name = cells.text()?;
-    Field::ALL.into_iter().find(|field| field.as_str() == name).ok_or_else(|| cells.corrupt())
 }

@@ -35,14 +35,17 @@ impl Reader {
         Ok(self.meetings_where(within(scope).add(among("id", &[id])), as_of).await?.pop())
     }
 
-    /// The meetings with these leads, the earliest first. `as_of`: as they were at a past instant.
+    /// The meetings with these leads and with those they took in, each with whose it is by now, the earliest first. `as_of`: the
+    /// meetings as they were at a past instant.
     pub async fn meetings_of_leads(
         &self,
         scope: &BusinessScope,
         leads: &[LeadId],
         as_of: Option<Timestamp>,
-    ) -> Result<Vec<MeetingRow>, ReadError> {
-        self.meetings_where(within(scope).add(among("lead", leads)), as_of).await
+    ) -> Result<Vec<(LeadId, MeetingRow)>, ReadError> {
+        let families = self.families(scope, leads).await?;
+        let rows = self.meetings_where(within(scope).add(among("lead", &families.members())), as_of).await?;
+        Ok(rows.into_iter().filter_map(|row| Some((families.head(row.lead?), row))).collect())
     }
 
     /// The meetings agreed in these calls, each with the call, the earliest first.

@@ -8,6 +8,9 @@ pub(crate) use rows::{AnyRows, Rows};
 
 use crate::ReadError;
 
+/// Marks an index over a text's parts: PostgreSQL makes it with `pg_trgm` where it has that; SQLite reads the rows of a business.
+pub(crate) const TRIGRAMS: &str = "gin_trgm_ops";
+
 /// A table of a read model, without the generation it belongs to.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -19,7 +22,8 @@ pub(crate) struct Table {
     pub(crate) extra: &'static [Column],
     /// The primary key.
     pub(crate) key: &'static [&'static str],
-    /// What readers search by; made after a rebuild has filled the table.
+    /// What readers search by; made after a rebuild has filled the table. A column with [`TRIGRAMS`] behind it is searched for
+    /// parts of its text.
     pub(crate) indexes: &'static [&'static [&'static str]],
     /// Whether folding needs the rows that are there; `false`: rows are only ever put whole.
     pub(crate) folded: bool,

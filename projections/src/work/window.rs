@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+/// Fewer at once would not be quicker: a batch of these is a few milliseconds' work, so what is slow about it is waiting for the disk
+/// and for other writers, and that takes as long for one event.
+const LEAST: u32 = 64;
+
 /// A batch size that follows the load.
 #[derive(Debug)]
 pub(super) struct Window {
@@ -23,8 +27,8 @@ impl Window {
     /// Learns from a batch that went well.
     pub(super) fn went(&mut self, events: usize, took: Duration) {
         let full = u32::try_from(events).is_ok_and(|events| events >= self.size);
-        if took > self.slow {
-            self.size = (self.size / 2).max(1);
+        if took > self.slow && self.size > LEAST {
+            self.size = (self.size / 2).max(LEAST);
         } else if full {
             self.size = self.size.saturating_mul(2).min(self.most);
         }
@@ -52,5 +56,16 @@ mod tests {
         window.one_by_one();
         window.went(1, Duration::from_millis(1));
         assert_eq!(window.size(), 2);
+    }
+
+    #[test]
+    fn while_others_write_without_pause_it_does_not_narrow_until_it_stands_still() {
+        let mut window = Window::new(1_000, Duration::from_millis(50));
+        window.one_by_one();
+        for _ in 0..20 {
+            let full = usize::try_from(window.size()).unwrap();
+            window.went(full, Duration::from_millis(500));
+        }
+        assert!((LEAST..=2 * LEAST).contains(&window.size()), "{}", window.size());
     }
 }

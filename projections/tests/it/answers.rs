@@ -5,7 +5,7 @@ use domain::call::{Call, CallCommand, CallStatus, EndReason, RecordingStatus, St
 use domain::lead::{Field, LeadCommand, LeadFact, LeadStatus};
 use domain::values::{Channel, Intent, Speaker};
 use domain::{Actor, StreamId};
-use projections::{CallFilter, EntityType, LeadFilter, MeetingStatus, Page};
+use projections::{CallFilter, EntityType, LeadFilter, LeadOrder, MeetingStatus, Page};
 
 use crate::on_both;
 use crate::rig::{Rig, scope};
@@ -112,7 +112,7 @@ async fn a_lead_shows_with_the_source_of_each_field(rig: Rig) {
     assert_eq!(row.status, LeadStatus::meeting_set());
     assert!(row.created_at < row.updated_at);
     let notes = reader.notes(&scope, &[id]).await.unwrap();
-    assert_eq!((notes[0].text.as_str(), &notes[0].author), ("לחזור מחר", &Actor::User { id: agent() }));
+    assert_eq!((notes[0].1.text.as_str(), &notes[0].1.author), ("לחזור מחר", &Actor::User { id: agent() }));
     let provenance = reader.provenance(&scope, &[id]).await.unwrap();
     let fields: Vec<_> = provenance.iter().map(|row| row.field).collect();
     assert_eq!(fields, [Field::Name, Field::Intent, Field::City, Field::Rooms, Field::Budget]);
@@ -139,7 +139,10 @@ async fn a_meeting_shows_and_can_be_called_off(rig: Rig) {
         "the end is not included"
     );
     assert_eq!(reader.meetings(&scope, noon(90), noon(99), None).await.unwrap(), std::slice::from_ref(&row));
-    assert_eq!(reader.meetings_of_leads(&scope, &[lead(office(), 1)], None).await.unwrap(), [row]);
+    assert_eq!(
+        reader.meetings_of_leads(&scope, &[lead(office(), 1)], None).await.unwrap(),
+        [(lead(office(), 1), row)]
+    );
     let cancel = CalendarCommand::Cancel { id: meeting(1), reason: Some("חולה".to_owned()) };
     tell::<Calendar>(&node.bus, office(), &day_of(office(), 1), "CancelMeeting", cancel).await;
     node.settle().await;
@@ -254,7 +257,7 @@ async fn leads_are_found_by_any_spelling(rig: Rig) {
     node.settle().await;
     let (reader, scope) = (node.reader(), scope(office()));
     let found = async |filter: LeadFilter| -> usize {
-        reader.leads(&scope, &filter, &Page::first(10), None).await.unwrap().items.len()
+        reader.leads(&scope, &filter, LeadOrder::Newest, &Page::first(10), None).await.unwrap().items.len()
     };
     let search = |typed: &str| LeadFilter { search: Some(typed.to_owned()), ..Default::default() };
     assert_eq!(found(search("noa")).await, 2);

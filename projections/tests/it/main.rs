@@ -4,6 +4,7 @@
 
 mod answers;
 mod crash;
+mod leads;
 mod nodes;
 mod past;
 mod rate;

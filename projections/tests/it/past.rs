@@ -5,7 +5,7 @@ use domain::calendar::{Calendar, CalendarCommand};
 use domain::call::Call;
 use domain::call::CallStatus;
 use domain::lead::{LeadCommand, LeadStatus};
-use projections::{CallFilter, LeadFilter, MeetingStatus, Page};
+use projections::{CallFilter, LeadFilter, LeadOrder, MeetingStatus, Page};
 
 use crate::on_both;
 use crate::rig::{Rig, scope};
@@ -56,7 +56,9 @@ async fn leads_are_as_they_were(rig: Rig) {
     node.settle().await;
     let (reader, scope) = (node.reader(), scope(office()));
     let new = LeadFilter { status: vec![LeadStatus::new_lead()], ..Default::default() };
-    let count = async |as_of| reader.leads(&scope, &new, &Page::first(9), as_of).await.unwrap().total;
+    let count = async |as_of| {
+        reader.leads(&scope, &new, LeadOrder::Newest, &Page::first(9), as_of).await.unwrap().total
+    };
     assert_eq!((count(Some(one)).await, count(Some(two)).await, count(None).await), (1, 2, 1));
     let id = lead(office(), 1);
     let then = reader.lead_as_of(&scope, id, one).await.unwrap().unwrap();

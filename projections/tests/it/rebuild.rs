@@ -89,12 +89,13 @@ async fn another_version_is_rebuilt_at_the_start(rig: Rig) {
     let node = rig.node().await;
     fill(&node, 1..4).await;
     node.settle().await;
+    let ours = node.projections.status().await.unwrap()[1].version;
     node.sql("UPDATE projection_generations SET version = 0 WHERE name = 'leads'").await;
     node.stop().await;
     let node = rig.node().await;
     swapped(&node, ReadModel::Leads, 1).await;
     let status = node.projections.status().await.unwrap();
-    assert_eq!(status[1].version, 1);
+    assert_eq!(status[1].version, ours);
     node.settle().await;
     node.verify_all().await;
     node.stop().await;

@@ -2,7 +2,7 @@
 
 use domain::ids::{BusinessId, UserId};
 use domain::values::Channel;
-use projections::{CallFilter, EntityType, LeadFilter, Page, ScopeMint};
+use projections::{CallFilter, EntityType, LeadFilter, LeadOrder, Page, ScopeMint};
 
 use crate::on_both;
 use crate::rig::{Rig, scope};
@@ -20,7 +20,10 @@ async fn nobody_sees_anothers(rig: Rig) {
     let page = Page::first(10);
     assert_eq!(reader.calls(&stranger, &CallFilter::default(), &page, None).await.unwrap().total, 0);
     assert_eq!(reader.calls(&stranger, &CallFilter::default(), &page, Some(noon(0))).await.unwrap().total, 0);
-    assert_eq!(reader.leads(&stranger, &LeadFilter::default(), &page, None).await.unwrap().total, 0);
+    assert_eq!(
+        reader.leads(&stranger, &LeadFilter::default(), LeadOrder::Newest, &page, None).await.unwrap().total,
+        0
+    );
     assert_eq!(reader.call(&stranger, &sid(1)).await.unwrap(), None);
     assert_eq!(reader.call_as_of(&stranger, &sid(1), noon(0)).await.unwrap(), None);
     assert_eq!(reader.transcript(&stranger, &[sid(1)]).await.unwrap(), []);

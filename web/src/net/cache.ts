@@ -22,6 +22,9 @@ function invalidateAll(cache: Cache, ...names: string[]) {
     if (names.includes(fieldName)) cache.invalidate("Query", fieldKey);
 }
 
+const leadsChanged = (_result: unknown, _args: unknown, cache: Cache) =>
+  invalidateAll(cache, "leads", "leadTags", "lead", "history");
+
 const detailFields = ["intent", "city", "neighborhood", "propertyKind", "rooms", "budget", "email"] as const;
 
 /** `PROPERTY_KIND` as the details spell it, `propertyKind`. */
@@ -51,6 +54,13 @@ export const cache = () =>
       PageInfo: embedded,
       CallConnection: embedded,
       CallEdge: embedded,
+      LeadStage: embedded,
+      CustomField: embedded,
+      CustomFieldValue: embedded,
+      LeadView: embedded,
+      LeadTag: embedded,
+      MergedLead: embedded,
+      UndoKept: embedded,
       LeadConnection: embedded,
       LeadEdge: embedded,
       UserConnection: embedded,
@@ -64,6 +74,7 @@ export const cache = () =>
         return {
           __typename: "LeadPayload",
           lead: { ...leadKey(input.id), status: input.status as string },
+          operation: null,
           userErrors: [],
         };
       },
@@ -97,11 +108,16 @@ export const cache = () =>
         cancelMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),
         publishPromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
         activatePromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
-        setLeadStatus: (_result, _args, cache) => invalidateAll(cache, "leads"),
         inviteUser: (_result, _args, cache) => invalidateAll(cache, "users"),
         deactivateUser: (_result, _args, cache) => invalidateAll(cache, "users"),
         revokeSession: (_result, _args, cache) => invalidateAll(cache, "sessions"),
         changePassword: (_result, _args, cache) => invalidateAll(cache, "sessions"),
+        setLeadStatus: leadsChanged,
+        changeLeads: leadsChanged,
+        createLead: leadsChanged,
+        mergeLeads: leadsChanged,
+        splitLead: leadsChanged,
+        undoLeadOperation: leadsChanged,
       },
     },
   });

@@ -7,6 +7,7 @@ import { History } from "@/features/history/history";
 import { type LeadPageData, LeadPageFields } from "@/features/leads/fragments";
 import { LeadPanel } from "@/features/leads/lead-panel";
 import { LeadStatusSelect } from "@/features/leads/lead-status";
+import { LeadWork } from "@/features/leads/lead-work";
 import { SetLeadStatus } from "@/features/leads/mutations";
 import { Notes } from "@/features/leads/notes";
 import { MeetingRow } from "@/features/meetings/meeting-row";
@@ -98,6 +99,7 @@ function LeadView({ lead }: { lead: LeadPageData }) {
             </ul>
             {lead.meetings.length === 0 && <p className="text-sm text-ink-3">{t.leads.meetingsEmpty}</p>}
           </Section>
+          <LeadWork lead={lead} />
           <Notes lead={lead} />
         </div>
       </div>

@@ -1,90 +1,117 @@
-import { UsersRound } from "lucide-react";
-import { useCallback } from "react";
-import { useQuery } from "urql";
-import { LeadRowFields } from "@/features/leads/fragments";
-import { LeadList } from "@/features/leads/lead-list";
-import { leadStatuses, leadStatusName } from "@/features/leads/lead-status";
-import { graphql } from "@/gql/graphql";
+import { Download, FileUp, Plus, UsersRound } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { Link, useSearchParams } from "react-router";
+import { BulkBar } from "@/features/leads/bulk-bar";
+import type { LeadRowData } from "@/features/leads/fragments";
+import { useLeadFilter } from "@/features/leads/lead-filter";
+import { LeadFilters } from "@/features/leads/lead-filters";
+import { useLeadPages } from "@/features/leads/lead-pages";
+import { LeadTable } from "@/features/leads/lead-table";
+import { NewLead } from "@/features/leads/new-lead";
+import { SavedViews } from "@/features/leads/saved-views";
+import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
+import { work } from "@/i18n/he/lead-work";
+import { Button, buttonClass } from "@/ui/button";
 import { Page } from "@/ui/page";
-import { Pager } from "@/ui/pager";
-import { SearchField } from "@/ui/search-field";
-import { Select } from "@/ui/select";
+import { Segments } from "@/ui/segments";
 import { Empty, Problem, SkeletonRows } from "@/ui/states";
-import { useFilter } from "@/ui/use-filter";
 
-const SIZE = 25;
-const LeadsQuery = graphql(
-  `
-    query Leads($first: Int!, $after: String, $filter: LeadFilter) {
-      leads(first: $first, after: $after, filter: $filter) {
-        totalCount
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-        edges {
-          cursor
-          node {
-            ...LeadRowFields
-          }
-        }
-      }
-    }
-  `,
-  [LeadRowFields],
-);
+// Drag and drop comes with the board only.
+const Board = lazy(() => import("@/features/leads/lead-board").then((each) => ({ default: each.LeadBoard })));
 
-const options = [
-  ["", t.common.all] as const,
-  ...leadStatuses.map((key) => [key, leadStatusName(key)] as const),
-];
-
-function Results() {
-  const { get } = useFilter();
-  const [status, search] = [get("status"), get("q")];
-  const [{ data, error }, again] = useQuery({
-    query: LeadsQuery,
-    variables: {
-      first: SIZE,
-      after: get("after") || null,
-      filter: { status: status ? [status] : null, search: search || null },
-    },
-    requestPolicy: "cache-and-network",
-  });
-  if (error && !data) return <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} />;
-  if (!data) return <SkeletonRows rows={8} />;
-  const { edges, totalCount, pageInfo } = data.leads;
-  if (edges.length === 0)
-    return status || search ? (
+function Table() {
+  const { filter, order, narrowed } = useLeadFilter();
+  const { rows, total, hasMore, more, error, again } = useLeadPages(filter, order);
+  const [chosen, setChosen] = useState<ReadonlyMap<string, LeadRowData>>(new Map());
+  const may = useMay("edit");
+  if (error && !rows) return <Problem error={error} retry={again} />;
+  if (!rows) return <SkeletonRows rows={8} />;
+  if (rows.length === 0)
+    return narrowed ? (
       <Empty icon={UsersRound} title={t.leads.noMatchTitle} text={t.leads.noMatchText} />
     ) : (
       <Empty icon={UsersRound} title={t.leads.emptyTitle} text={t.leads.emptyText} />
     );
+  const choose = (lead: LeadRowData, on: boolean) =>
+    setChosen((old) => {
+      const next = new Map(old);
+      if (on) next.set(lead.id, lead);
+      else next.delete(lead.id);
+      return next;
+    });
   return (
     <>
-      <LeadList leads={edges.map((edge) => edge.node)} />
-      <Pager total={totalCount} shown={edges.length} size={SIZE} page={pageInfo} />
+      <p className="mb-1 text-sm text-ink-3" data-testid="lead-total">
+        {work.total(total)}
+      </p>
+      <LeadTable
+        leads={rows}
+        chosen={new Set(chosen.keys())}
+        onChoose={may ? choose : undefined}
+        hasMore={hasMore}
+        onEnd={more}
+      />
+      {chosen.size > 0 && <BulkBar leads={[...chosen.values()]} onClear={() => setChosen(new Map())} />}
     </>
   );
 }
 
 export function Component() {
-  const { get, set } = useFilter();
-  const search = useCallback((value: string) => set("q", value), [set]);
+  const { filter, order, get, set } = useLeadFilter();
+  const [params] = useSearchParams();
+  const [adding, setAdding] = useState(false);
+  const may = useMay("edit");
+  const board = get("view") === "board";
+  const { status: _, ...withoutStatus } = filter;
   return (
-    <Page title={t.leads.title}>
-      <div className="mb-4 flex gap-2 md:max-w-xl">
-        <SearchField value={get("q")} placeholder={t.leads.searchPlaceholder} onChange={search} />
-        <Select
-          label={t.leads.filterStatus}
-          value={get("status")}
-          options={options}
-          onChange={(value) => set("status", value)}
-          className="w-32 shrink-0"
-        />
-      </div>
-      <Results />
+    <Page
+      title={t.leads.title}
+      actions={
+        <>
+          <Segments
+            label={work.views.label}
+            value={board ? "board" : "table"}
+            options={[
+              ["table", work.views.table],
+              ["board", work.views.board],
+            ]}
+            onChange={(view) => set("view", view === "board" ? "board" : "")}
+          />
+          <a
+            href={`/leads/export?${params}`}
+            download
+            className={buttonClass("quiet")}
+            data-testid="lead-export"
+          >
+            <Download aria-hidden="true" className="size-4" />
+            {work.exportFile}
+          </a>
+          {may && (
+            <>
+              <Link to="/leads/import" className={buttonClass("quiet")} data-testid="lead-import">
+                <FileUp aria-hidden="true" className="size-4" />
+                {work.importFile}
+              </Link>
+              <Button kind="primary" onClick={() => setAdding(true)} data-testid="lead-new">
+                <Plus aria-hidden="true" className="size-4" />
+                {work.create}
+              </Button>
+            </>
+          )}
+        </>
+      }
+    >
+      <SavedViews />
+      <LeadFilters statuses={!board} />
+      {board ? (
+        <Suspense fallback={<SkeletonRows rows={6} />}>
+          <Board filter={withoutStatus} order={order} />
+        </Suspense>
+      ) : (
+        <Table />
+      )}
+      <NewLead open={adding} onOpenChange={setAdding} />
     </Page>
   );
 }

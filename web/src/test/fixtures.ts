@@ -67,6 +67,10 @@ export const lead: LeadPageData = {
   status: "NEW",
   createdAt: ago(90),
   updatedAt: ago(80),
+  tags: ["משקיע"],
+  assignee: { id: "u1", name: "דנה כהן" },
+  customFields: [{ key: "floor", value: "3" }],
+  merged: [{ id: "l9", phone: "+972525550199" }],
   details: {
     intent: "BUY",
     city: "חיפה",

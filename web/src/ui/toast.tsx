@@ -2,9 +2,24 @@ import { Toast as Base } from "@base-ui/react/toast";
 
 const manager = Base.createToastManager();
 
-/** Says that something happened, without taking the focus. */
-export const toast = (title: string, kind: "done" | "failed" = "done") =>
-  manager.add({ title, type: kind, priority: kind === "failed" ? "high" : "low", timeout: 5000 });
+type Way = { label: string; run: () => void };
+
+/** Says that something happened, without taking the focus. With a way back it stays longer. */
+export function toast(title: string, kind: "done" | "failed" = "done", back?: Way) {
+  const id = manager.add({
+    title,
+    type: kind,
+    priority: kind === "failed" ? "high" : "low",
+    timeout: back ? 12_000 : 5000,
+    actionProps: back && {
+      children: back.label,
+      onClick: () => {
+        manager.close(id);
+        back.run();
+      },
+    },
+  });
+}
 
 function List() {
   const { toasts } = Base.useToastManager();
@@ -12,9 +27,13 @@ function List() {
     <Base.Root
       key={each.id}
       toast={each}
-      className="animate-arrive rounded-xl bg-ink px-4 py-3 text-sm font-medium text-paper shadow-float data-[type=failed]:bg-danger"
+      className="flex animate-arrive items-center justify-between gap-3 rounded-xl bg-ink px-4 py-3 text-sm font-medium text-paper shadow-float data-[type=failed]:bg-danger"
     >
       <Base.Title />
+      <Base.Action
+        data-testid="toast-action"
+        className="shrink-0 rounded-md px-2 py-1 font-bold underline underline-offset-4"
+      />
     </Base.Root>
   ));
 }

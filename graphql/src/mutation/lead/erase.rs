@@ -33,17 +33,18 @@ pub(super) async fn erase_lead(ctx: &Context<'_>, input: EraseLeadInput) -> Resu
     let services = Services::of(ctx);
     let not_found = || UserError::not_found("id", hebrew::NO_LEAD).into();
     let Ok(id) = input.id.parse::<LeadId>() else { return Ok(not_found()) };
-    if services.reader().lead(&session.scope, id).await?.is_none() {
-        return Ok(not_found());
+    let Some(lead) = services.reader().lead(&session.scope, id).await? else { return Ok(not_found()) };
+    // A person is all the leads that were merged into one.
+    for member in std::iter::once(lead.id).chain(lead.family) {
+        services.bus.log().erase(member).await?;
     }
-    services.bus.log().erase(id).await?;
     tracing::info!(lead = %id, by = %session.scope.user(), "a person was erased");
     if let Ok(outcome) = tokio::time::timeout(PATIENCE, services.projections.forget()).await {
         outcome?;
     }
     services.tasks.spawn(once_all_have_heard(services.projections.clone()));
     let row = services.reader().lead(&session.scope, id).await?;
-    Ok(LeadPayload { lead: row.map(Lead::now), user_errors: Vec::new() })
+    Ok(LeadPayload { lead: row.map(Lead::now), operation: None, user_errors: Vec::new() })
 }
 
 async fn once_all_have_heard(projections: Projections) {

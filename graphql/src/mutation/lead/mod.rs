@@ -1,20 +1,28 @@
 //! What people do to a lead.
 
 mod add_note;
+mod change;
+mod create;
 mod erase;
+mod merge;
 mod set_status;
+mod undo;
 mod update;
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::StreamId;
 use domain::ids::LeadId;
 use domain::lead::{LeadCommand, LeadRefusal};
-use eventlog::CommandError;
+use eventlog::{CommandError, Committed};
 use projections::ReadModel;
 
 use self::add_note::AddLeadNoteInput;
+use self::change::ChangeLeadsInput;
+use self::create::CreateLeadInput;
 use self::erase::EraseLeadInput;
+use self::merge::{MergeLeadsInput, SplitLeadInput};
 use self::set_status::SetLeadStatusInput;
+use self::undo::{UndoLeadOperationInput, UndoPayload};
 use self::update::UpdateLeadInput;
 use super::run::Run;
 use crate::error::{Fault, UserError};
@@ -26,13 +34,40 @@ use crate::model::Lead;
 pub(crate) struct LeadPayload {
     /// The lead as it stands; null when nothing was done.
     lead: Option<Lead>,
+    /// What was done as an operation: `undoLeadOperation` takes it back; null when nothing was done.
+    operation: Option<ID>,
     /// Why it was not done; empty when it was.
     user_errors: Vec<UserError>,
 }
 
 impl From<UserError> for LeadPayload {
     fn from(error: UserError) -> Self {
-        Self { lead: None, user_errors: vec![error] }
+        Self { lead: None, operation: None, user_errors: vec![error] }
+    }
+}
+
+/// What became of several leads.
+#[derive(SimpleObject, Debug)]
+pub(crate) struct LeadsPayload {
+    /// The leads that changed or were so already, as they stand.
+    leads: Vec<Lead>,
+    /// What was done as one operation: `undoLeadOperation` takes it back; null when nothing was done.
+    operation: Option<ID>,
+    /// Why it was not done for the others; each reason once.
+    user_errors: Vec<UserError>,
+}
+
+impl From<UserError> for LeadsPayload {
+    fn from(error: UserError) -> Self {
+        Self { leads: Vec::new(), operation: None, user_errors: vec![error] }
+    }
+}
+
+impl LeadsPayload {
+    async fn of(run: &Run<'_>, ids: &[LeadId], user_errors: Vec<UserError>) -> Result<Self, Fault> {
+        let rows = run.services.reader().leads_by_id(&run.session.scope, ids).await?;
+        let operation = (!rows.is_empty()).then(|| run.command_id.clone().into());
+        Ok(Self { leads: rows.into_iter().map(|(_, row)| Lead::now(row)).collect(), operation, user_errors })
     }
 }
 
@@ -40,6 +75,7 @@ impl From<UserError> for LeadPayload {
 enum Outcome {
     Saved(LeadId),
     NotFound,
+    Itself,
     Invalid { field: &'static str },
     Conflict,
 }
@@ -76,6 +112,51 @@ impl LeadMutation {
         add_note::add_lead_note(ctx, input).await
     }
 
+    /// Writes somebody down who has not called: by their number, so that nobody is doubled.
+    async fn create_lead(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who.")] input: CreateLeadInput,
+    ) -> Result<LeadPayload, Fault> {
+        create::create_lead(ctx, input).await
+    }
+
+    /// Changes status, assignee, tags or the business's own fields of one lead or of many, as one operation.
+    async fn change_leads(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which leads, and what changes.")] input: ChangeLeadsInput,
+    ) -> Result<LeadsPayload, Fault> {
+        change::change_leads(ctx, input).await
+    }
+
+    /// Makes two leads one: both histories stay, the number of the one taken in answers to the other, and it can be split off again.
+    async fn merge_leads(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The one that stays, and the one it takes in.")] input: MergeLeadsInput,
+    ) -> Result<LeadPayload, Fault> {
+        merge::merge_leads(ctx, input).await
+    }
+
+    /// Takes a merge back: the lead that was taken in is its own again. Answers with the one that stayed.
+    async fn split_lead(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which lead.")] input: SplitLeadInput,
+    ) -> Result<LeadPayload, Fault> {
+        merge::split_lead(ctx, input).await
+    }
+
+    /// Takes an edit, a bulk change, an import or a merge back as one. What somebody changed since stays, and is named.
+    async fn undo_lead_operation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which operation.")] input: UndoLeadOperationInput,
+    ) -> Result<UndoPayload, Fault> {
+        undo::undo_lead_operation(ctx, input).await
+    }
+
     /// Forgets a person for good: everything personal that is known of them reads as redacted from here on; owners only.
     async fn erase_lead(
         &self,
@@ -90,12 +171,25 @@ impl LeadMutation {
 async fn decide(run: &Run<'_>, id: &str, command: LeadCommand, name: &'static str) -> Result<Outcome, Fault> {
     let Ok(id) = id.parse::<LeadId>() else { return Ok(Outcome::NotFound) };
     let context = run.context(name, Some(id));
-    match run.execute::<domain::lead::Lead>(&StreamId::lead(id), command, &context).await {
+    outcome(run, id, run.execute::<domain::lead::Lead>(&StreamId::lead(id), command, &context).await).await
+}
+
+/// Reads the bus's answer, and waits for the read models of the payload.
+async fn outcome(
+    run: &Run<'_>,
+    id: LeadId,
+    answer: Result<Committed, CommandError<LeadRefusal>>,
+) -> Result<Outcome, Fault> {
+    match answer {
         Ok(committed) => {
             run.settle(&committed, &[ReadModel::Leads, ReadModel::History]).await;
             Ok(Outcome::Saved(id))
         }
-        Err(CommandError::Refused(LeadRefusal::Unknown) | CommandError::OtherTenant) => Ok(Outcome::NotFound),
+        Err(
+            CommandError::Refused(LeadRefusal::Unknown | LeadRefusal::Merged { .. })
+            | CommandError::OtherTenant,
+        ) => Ok(Outcome::NotFound),
+        Err(CommandError::Refused(LeadRefusal::Itself)) => Ok(Outcome::Itself),
         Err(CommandError::Refused(LeadRefusal::Invalid { field, remedy: _ })) => {
             Ok(Outcome::Invalid { field })
         }
@@ -104,14 +198,25 @@ async fn decide(run: &Run<'_>, id: &str, command: LeadCommand, name: &'static st
     }
 }
 
+/// A lead's "no" among those of many leads.
+fn refused(refusal: &LeadRefusal) -> UserError {
+    match refusal {
+        LeadRefusal::Unknown | LeadRefusal::Merged { .. } => UserError::not_found("ids", hebrew::NO_LEAD),
+        LeadRefusal::Itself => UserError::invalid("ids", hebrew::ITSELF),
+        LeadRefusal::Invalid { field, remedy: _ } => UserError::invalid(field, hebrew::remedy(field)),
+    }
+}
+
 /// The payload of an outcome. `id_field`: where the input names the lead.
 async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<LeadPayload, Fault> {
     Ok(match outcome {
         Outcome::Saved(id) => {
             let row = run.services.reader().lead(&run.session.scope, id).await?;
-            LeadPayload { lead: row.map(Lead::now), user_errors: Vec::new() }
+            let operation = Some(run.command_id.clone().into());
+            LeadPayload { lead: row.map(Lead::now), operation, user_errors: Vec::new() }
         }
         Outcome::NotFound => UserError::not_found("id", hebrew::NO_LEAD).into(),
+        Outcome::Itself => UserError::invalid("merge", hebrew::ITSELF).into(),
         Outcome::Invalid { field } => UserError::invalid(field, hebrew::remedy(field)).into(),
         Outcome::Conflict => UserError::conflict().into(),
     })

@@ -1,8 +1,11 @@
 //! `setLeadStatus`
 
 use async_graphql::{Context, ID, InputObject};
+use domain::StreamId;
+use domain::business::Business;
 use domain::lead::LeadCommand;
 
+use super::change::known_status;
 use super::{LeadPayload, decide, payload};
 use crate::error::Fault;
 use crate::model::LeadStatus;
@@ -27,7 +30,13 @@ pub(super) async fn set_lead_status(
         Ok(run) => run,
         Err(refused) => return Ok(refused.into()),
     };
-    let command = LeadCommand::SetStatus { status: input.status.0 };
+    let state = run.services.bus.state::<Business>(&StreamId::business(run.business())).await?;
+    let settings = &state.settings().ok_or(Fault::NoBusiness)?.leads;
+    let status = match known_status(settings, input.status.0) {
+        Ok(status) => status,
+        Err(refused) => return Ok(refused.into()),
+    };
+    let command = LeadCommand::SetStatus { status };
     let outcome = decide(&run, &input.id, command, "SetLeadStatus").await?;
     payload(&run, outcome).await
 }

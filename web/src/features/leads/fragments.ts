@@ -22,6 +22,11 @@ export const LeadRowFields = graphql(
       name
       status
       updatedAt
+      tags
+      assignee {
+        id
+        name
+      }
       details {
         ...LeadDetailFields
       }
@@ -60,6 +65,14 @@ export const LeadPageFields = graphql(
     fragment LeadPageFields on Lead {
       ...LeadRowFields
       createdAt
+      customFields {
+        key
+        value
+      }
+      merged {
+        id
+        phone
+      }
       notes {
         text
         at

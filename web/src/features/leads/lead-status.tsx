@@ -1,35 +1,34 @@
 import { t } from "@/i18n";
+import { cx } from "@/ui/cx";
 import { Select } from "@/ui/select";
-import { Status } from "@/ui/text";
+import { dots, useStage, useStages } from "./stages";
 
-type Tone = Parameters<typeof Status>[0]["tone"];
-const tones: Record<string, Tone> = {
-  NEW: "warn",
-  IN_PROGRESS: "accent",
-  MEETING_SET: "accent",
-  OFFER: "accent",
-};
-
-export const leadStatuses = Object.keys(t.leads.status);
-/** A business may have statuses of its own: a key without a name is shown as it is. */
-export const leadStatusName = (status: string) => t.leads.status[status] ?? status;
-
-export const LeadStatusLabel = ({ status }: { status: string }) => (
-  <Status tone={tones[status] ?? "calm"} testId="lead-status">
-    {leadStatusName(status)}
-  </Status>
-);
+/** Where a lead stands, in words with a dot: colour is never the only carrier. */
+export function LeadStatusLabel({ status }: { status: string }) {
+  const { name, color } = useStage(status);
+  return (
+    <span
+      data-testid="lead-status"
+      className="inline-flex items-center gap-1.5 text-sm whitespace-nowrap text-ink-2"
+    >
+      <span aria-hidden="true" className={cx("size-2 rounded-full", dots[color])} />
+      {name}
+    </span>
+  );
+}
 
 type Props = { status: string; onChange: (status: string) => void; disabled?: boolean };
 
 export function LeadStatusSelect({ status, onChange, disabled }: Props) {
-  const keys = leadStatuses.includes(status) ? leadStatuses : [status, ...leadStatuses];
+  const stages = useStages();
+  const own = useStage(status);
+  const all = stages.some((stage) => stage.status === status) ? stages : [own, ...stages];
   return (
     <Select
       testId="lead-status"
       label={t.leads.changeStatus}
       value={status}
-      options={keys.map((key) => [key, leadStatusName(key)] as const)}
+      options={all.map((stage) => [stage.status, stage.name] as const)}
       onChange={onChange}
       disabled={disabled}
       className="min-w-36 font-medium"

@@ -30,6 +30,7 @@ export const UpdateLead = graphql(
 export const SetLeadStatus = graphql(`
   mutation SetLeadStatus($input: SetLeadStatusInput!) {
     setLeadStatus(input: $input) {
+      operation
       lead {
         id
         status

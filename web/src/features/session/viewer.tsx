@@ -17,6 +17,21 @@ export const ViewerFields = graphql(`
       name
       agentName
       meetingMinutes
+      leadStages {
+        status
+        name
+        color
+      }
+      leadFields {
+        key
+        name
+        kind
+        options
+      }
+      leadViews {
+        name
+        query
+      }
     }
   }
 `);
