@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::{StreamId, business::Business, user::Role};
+use domain::{StreamId, business::Business, user::Permission};
 use eventlog::EventLog;
 use projections::BusinessScope;
 use serde::{Deserialize, Serialize};
@@ -172,9 +172,10 @@ fn may_write(session: &Session, headers: &HeaderMap) -> Result<(), Problem> {
     if let Some(carried) = Carried::of(headers) {
         verify_csrf(headers, &carried)?;
     }
-    match session.role {
-        Role::PlatformAdmin | Role::Owner | Role::Manager | Role::Agent => Ok(()),
-        Role::Viewer => Err(Problem::forbidden("the role does not allow it")),
+    if session.role.may(Permission::EditLeads) {
+        Ok(())
+    } else {
+        Err(Problem::forbidden("the role does not allow it"))
     }
 }
 

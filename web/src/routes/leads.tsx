@@ -24,7 +24,7 @@ function Table() {
   const { filter, order, narrowed } = useLeadFilter();
   const { rows, total, hasMore, more, error, again } = useLeadPages(filter, order);
   const [chosen, setChosen] = useState<ReadonlyMap<string, LeadRowData>>(new Map());
-  const may = useMay("edit");
+  const may = useMay("EDIT_LEADS");
   if (error && !rows) return <Problem error={error} retry={again} />;
   if (!rows) return <SkeletonRows rows={8} />;
   if (rows.length === 0)
@@ -61,7 +61,7 @@ export function Component() {
   const { filter, order, get, set } = useLeadFilter();
   const [params] = useSearchParams();
   const [adding, setAdding] = useState(false);
-  const may = useMay("edit");
+  const may = useMay("EDIT_LEADS");
   const board = get("view") === "board";
   const { status: _, ...withoutStatus } = filter;
   return (

@@ -56,7 +56,7 @@ const EVERY_MS = 2000;
 /** How a live call is doing, as long as the server that answers holds it, and the way to end it. */
 export function HeldCall({ callSid }: { callSid: string }) {
   const [{ data }, again] = useQuery({ query: LiveCalls, requestPolicy: "network-only" });
-  const may = useMay("edit");
+  const may = useMay("EDIT_LEADS");
   useEffect(() => {
     const timer = setInterval(() => again({ requestPolicy: "network-only" }), EVERY_MS);
     return () => clearInterval(timer);

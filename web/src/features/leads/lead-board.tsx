@@ -167,7 +167,7 @@ function Column({ stage, filter, order, movedId, onMove }: ColumnProps) {
 /** Leads by status. A card moves by dragging, or from its menu by keyboard. */
 export function LeadBoard({ filter, order }: { filter: Filter; order: Order }) {
   const stages = useStages();
-  const may = useMay("edit");
+  const may = useMay("EDIT_LEADS");
   const done = useDone();
   const [, setStatus] = useMutation(SetLeadStatus);
   const [movedId, setMovedId] = useState<string | null>(null);

@@ -58,7 +58,7 @@ function CustomField({ field, held, onSave }: FieldProps) {
 
 /** Who works with a lead, what it is marked with, what the business asks besides, and whom it took in. */
 export function LeadWork({ lead }: { lead: LeadPageData }) {
-  const may = useMay("edit");
+  const may = useMay("EDIT_LEADS");
   const { leadFields } = useViewer().business;
   const [{ data }] = useQuery({ query: LeadChoices });
   const [, change] = useMutation(ChangeLeads);

@@ -15,7 +15,7 @@ import { SaveLeadViews } from "./work";
 /** The lists the office comes back to: the address of each, under a name. */
 export function SavedViews() {
   const { leadViews } = useViewer().business;
-  const may = useMay("edit");
+  const may = useMay("EDIT_LEADS");
   const [params] = useSearchParams();
   const [open, setOpen] = useState(false);
   const [name, setName] = useState("");
