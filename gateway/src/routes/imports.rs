@@ -159,7 +159,8 @@ pub(crate) async fn directory(app: &App, scope: &BusinessScope) -> Result<Direct
     let state = app.bus.state::<Business>(&StreamId::business(scope.business())).await;
     let state = state.map_err(|error| Problem::unavailable(&error))?;
     let settings = state.settings().ok_or_else(|| Problem::not_found("the business is not open"))?;
-    let users = app.projections.reader().colleagues(scope).await.map_err(|error| Problem::unavailable(&error))?;
+    let users =
+        app.projections.reader().colleagues(scope).await.map_err(|error| Problem::unavailable(&error))?;
     Ok(Directory { settings: settings.leads.clone(), users })
 }
 

@@ -139,7 +139,8 @@ impl Lead {
         let meetings = match self.at {
             Some(_) => {
                 let scope = &Session::of(ctx)?.scope;
-                let found = Services::of(ctx).reader().meetings_of_leads(scope, &[self.row.id], self.at).await?;
+                let found =
+                    Services::of(ctx).reader().meetings_of_leads(scope, &[self.row.id], self.at).await?;
                 found.into_iter().map(|(_, row)| row).collect()
             }
             None => load(ctx, MeetingsOfLead(self.row.id)).await?.unwrap_or_default(),
