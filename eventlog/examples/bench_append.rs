@@ -17,6 +17,7 @@ use eventlog::{CommandBus, Context, EventLog, MasterKey, Options};
 use jiff::Timestamp;
 use throwaway_postgres::Cluster;
 use tokio::time::Instant;
+use tokio_util::task::TaskTracker;
 
 const WRITERS: u32 = 16;
 
@@ -76,7 +77,8 @@ async fn open(url: &str) -> CommandBus {
 async fn measure(bus: &CommandBus, writers: u32, seconds: u64, next: fn(u32, u32) -> (u32, u32)) -> f64 {
     let started = Instant::now();
     let until = started + Duration::from_secs(seconds);
-    let work = (0..writers).map(|writer| tokio::spawn(write(bus.clone(), writer, until, next)));
+    let tasks = TaskTracker::new();
+    let work = (0..writers).map(|writer| tasks.spawn(write(bus.clone(), writer, until, next)));
     let done: u32 = futures::future::join_all(work).await.into_iter().map(Result::unwrap).sum();
     f64::from(done) / started.elapsed().as_secs_f64()
 }
@@ -107,7 +109,8 @@ async fn warm_up(bus: &CommandBus) {
             }
         }
     });
-    futures::future::join_all(calls.map(tokio::spawn)).await;
+    let tasks = TaskTracker::new();
+    futures::future::join_all(calls.map(|call| tasks.spawn(call))).await;
 }
 
 fn new_stream(writer: u32, round: u32) -> (u32, u32) {
@@ -127,13 +130,13 @@ const REFERENCE_TABLE: &str = "CREATE TABLE bench_rows (stream text NOT NULL, se
 const PAYLOAD: &str = r#"{"type": "UtteranceRecorded","number": 0,"text": "אני מחפש דירת ארבעה חדרים בכפר סבא","span": {"start_ms": 0,"end_ms": 900},"confidence": 0.9}"#;
 const METADATA: &str = r#"{"command": "RecordUtterance","causation_id": null,"correlation_id": "bench","actor": {"kind": "twilio"},"person": null}"#;
 
-const REFERENCE: &str = r#"
+const REFERENCE: &str = r"
 \set n random(1, 2000000000)
 \set m random(1, 2000000000)
 BEGIN;
 INSERT INTO bench_rows VALUES ('call/CA' || lpad(:n::text, 16, '0') || lpad(:m::text, 16, '0'), 1, 'UtteranceRecorded', '{payload}', '{metadata}', '6a0e1d3c-1111-5222-8333-0123456789ab', 'bench:' || :n::text);
 COMMIT;
-"#;
+";
 
 /// Transactions a second by pgbench.
 fn pgbench(cluster: &Cluster, seconds: u64) -> f64 {

@@ -21,6 +21,7 @@ pub(crate) fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fault a test switches on by itself")]
 pub(crate) struct Rig {
     pub(crate) engine: TapedEngine,
     pub(crate) now: Duration,
