@@ -95,8 +95,10 @@ schema: ## Writes graphql/schema.graphql and docs/PERMISSIONS.md anew from the c
 	UPDATE_SCHEMA=1 cargo test --locked --package graphql --test it -- sdl permissions::the_page
 	$(NPM) run codegen
 
-bench: setup-tests ## Prints the benchmark tables, each figure beside its reference
+bench: setup-tests build ## Prints the benchmark tables, each figure beside its reference
 	cargo run --release --locked --package eventlog --example bench_append
+	cargo test --release --locked --package projections --test it -- --ignored --nocapture --exact rate::a_rebuild_on_postgres
+	AGENTLOCATOR_BIN=$(abspath $(BINARY)) cargo test --locked --package acceptance --test it -- --ignored --nocapture --exact visible::a_commit_is_visible_through_graphql
 
 soak: test-rust ## The long form of the tests under fire
 	AGENTLOCATOR_SOAK=1 cargo nextest run --locked --package acceptance crash:: fire::

@@ -19,4 +19,5 @@ mod sessions;
 mod stream;
 mod tenants;
 mod twilio_sdk;
+mod visible;
 mod webhooks;

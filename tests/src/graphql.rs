@@ -55,6 +55,8 @@ impl Dashboard {
         if let Some(error) = answer["errors"].get(0) {
             bail!("{error}\nin {query}");
         }
+        // A problem instead of an answer: not signed in, or a body nobody can read.
+        anyhow::ensure!(answer["data"].is_object(), "{answer}\nin {query}");
         Ok(answer["data"].take())
     }
 
