@@ -139,6 +139,12 @@ async function boardByKeyboard() {
     undefined,
     { timeout: 20_000 },
   );
+  // Each column asks for its own.
+  await page.waitForFunction(
+    () => document.querySelectorAll('[data-testid="board-NEW"] [data-testid="board-card"]').length === 9,
+    undefined,
+    { timeout: 10_000 },
+  );
 }
 
 async function keepTheList() {

@@ -22,8 +22,10 @@ function invalidateAll(cache: Cache, ...names: string[]) {
     if (names.includes(fieldName)) cache.invalidate("Query", fieldKey);
 }
 
-const leadsChanged = (_result: unknown, _args: unknown, cache: Cache) =>
-  invalidateAll(cache, "leads", "leadTags", "lead", "history");
+/** Not for what is only hoped for: lists asked for before the server has changed anything come back old, and swallow the real news. */
+const leadsChanged = (_result: unknown, _args: unknown, cache: Cache, info: { optimistic?: boolean }) => {
+  if (!info.optimistic) invalidateAll(cache, "leads", "leadTags", "lead", "history");
+};
 
 const detailFields = ["intent", "city", "neighborhood", "propertyKind", "rooms", "budget", "email"] as const;
 
