@@ -69,6 +69,8 @@ export const cache = () =>
       UserEdge: embedded,
       HistoryConnection: embedded,
       HistoryEdge: embedded,
+      TimelineConnection: embedded,
+      TimelineEdge: embedded,
     },
     optimistic: {
       setLeadStatus: (args) => {
