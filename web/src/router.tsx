@@ -22,6 +22,7 @@ export const router = createBrowserRouter([
       { path: "meetings", lazy: () => import("./routes/meetings") },
       { path: "prompts", lazy: () => import("./routes/prompts") },
       { path: "users", lazy: () => import("./routes/users") },
+      { path: "settings/:section?", lazy: () => import("./routes/settings") },
       { path: "account", lazy: () => import("./routes/account") },
       { path: "system", lazy: () => import("./routes/system") },
       { path: "*", lazy: () => import("./routes/not-found") },

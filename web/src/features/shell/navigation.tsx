@@ -5,6 +5,7 @@ import {
   PhoneCall,
   ScrollText,
   Server,
+  Settings,
   Users,
   UsersRound,
 } from "lucide-react";
@@ -21,6 +22,7 @@ const places: Place[] = [
   { to: "/meetings", label: t.shell.meetings, icon: CalendarDays, phone: true },
   { to: "/prompts", label: t.shell.prompts, icon: ScrollText, phone: false },
   { to: "/users", label: t.shell.users, icon: Users, phone: false },
+  { to: "/settings", label: t.shell.settings, icon: Settings, phone: false },
   { to: "/system", label: t.shell.system, icon: Server, phone: false, needs: "OPERATE" },
 ];
 

@@ -1,4 +1,4 @@
-import { LogOut, ScrollText, Server, UserRound, Users } from "lucide-react";
+import { LogOut, ScrollText, Server, Settings, UserRound, Users } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { ViewerData } from "@/features/session/viewer";
 import { t } from "@/i18n";
@@ -60,6 +60,12 @@ export function UserMenu({ viewer }: { viewer: ViewerData }) {
         </MenuItem>
         <MenuItem icon={<Users aria-hidden="true" className="size-4" />} onClick={() => navigate("/users")}>
           {t.shell.users}
+        </MenuItem>
+        <MenuItem
+          icon={<Settings aria-hidden="true" className="size-4" />}
+          onClick={() => navigate("/settings")}
+        >
+          {t.shell.settings}
         </MenuItem>
         {viewer.permissions.includes("OPERATE") && (
           <MenuItem

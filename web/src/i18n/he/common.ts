@@ -42,6 +42,7 @@ export const shell = {
   prompts: "הנחיות",
   system: "מערכת",
   users: "צוות",
+  settings: "הגדרות",
   support: (business: string) => `תמיכה: צופים בעסק ${business}`,
   account: "החשבון שלי",
   logout: "יציאה",
