@@ -1,6 +1,7 @@
 //! An agency is opened once and changes its settings as a whole.
 
 use super::*;
+use crate::template::TemplateFault;
 use crate::testing::{given, survives_the_log};
 
 fn settings() -> Settings {
@@ -40,10 +41,7 @@ fn a_business_nobody_opened_has_no_settings() {
 #[test]
 fn a_setting_that_cannot_be_is_refused_by_its_name() {
     let unlawful = Settings { greeting: "שלום".to_owned(), ..settings() };
-    let refusal = BusinessRefusal::Invalid {
-        field: "greeting",
-        remedy: "expected at most 600 characters, with {recording_notice} among them",
-    };
+    let refusal = BusinessRefusal::BadGreeting(TemplateFault::Missing { name: "recording_notice" });
     given::<Business>([opened()])
         .when(&BusinessCommand::ChangeSettings { settings: unlawful })
         .then_refused(&refusal);

@@ -6,7 +6,7 @@ use domain::{
     call::{CallCommand, PromptUsed},
     ids::{BusinessId, LeadId},
     lead::{Lead, LeadDetails},
-    prompt::Prompt,
+    prompt::{self, Prompt},
     values::Channel,
 };
 use eventlog::Committed;
@@ -92,6 +92,6 @@ impl FrontDesk {
 fn spoken(prompt: &Prompt, settings: &Settings) -> Option<(PromptUsed, String)> {
     let version = prompt.active?;
     let text = prompt.text(version)?;
-    let text = text.replace("{business}", &settings.name).replace("{agent}", &settings.agent_name);
+    let text = prompt::told(text, &settings.name, &settings.agent_name);
     Some((PromptUsed { channel: Channel::Calls, version }, text))
 }

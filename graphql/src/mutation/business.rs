@@ -2,7 +2,8 @@
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, SimpleObject};
 use domain::StreamId;
-use domain::business::{Amendment, Business as State, BusinessCommand, BusinessRefusal, OpenHours};
+use domain::business::{Amendment, Business as State, BusinessCommand, BusinessRefusal, GREETING, OpenHours};
+use domain::template::TemplateFault;
 use eventlog::CommandError;
 use jiff::civil::Time;
 use projections::ReadModel;
@@ -85,6 +86,7 @@ enum Outcome {
     Saved,
     NotFound,
     Invalid { field: &'static str },
+    BadGreeting(TemplateFault),
     StatusInUse { message: String },
     Conflict,
 }
@@ -154,6 +156,7 @@ async fn decide(run: &Run<'_>, amendment: Amendment) -> Result<Outcome, Fault> {
         Err(CommandError::Refused(BusinessRefusal::Unknown) | CommandError::OtherTenant) => {
             Ok(Outcome::NotFound)
         }
+        Err(CommandError::Refused(BusinessRefusal::BadGreeting(fault))) => Ok(Outcome::BadGreeting(fault)),
         Err(CommandError::Refused(BusinessRefusal::Invalid { field, remedy: _ })) => {
             Ok(Outcome::Invalid { field })
         }
@@ -173,6 +176,9 @@ async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<BusinessPayload, Fau
             UserError { field: None, message, code: UserErrorCode::NotFound }.into()
         }
         Outcome::Invalid { field } => UserError::invalid(field, hebrew::remedy(field)).into(),
+        Outcome::BadGreeting(fault) => {
+            UserError::invalid("greeting", &hebrew::template(&fault, GREETING)).into()
+        }
         Outcome::StatusInUse { message } => UserError::invalid("leadStages", &message).into(),
         Outcome::Conflict => UserError::conflict().into(),
     })
