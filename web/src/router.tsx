@@ -23,6 +23,7 @@ export const router = createBrowserRouter([
       { path: "prompts", lazy: () => import("./routes/prompts") },
       { path: "users", lazy: () => import("./routes/users") },
       { path: "settings/:section?", lazy: () => import("./routes/settings") },
+      { path: "platform", lazy: () => import("./routes/platform") },
       { path: "account", lazy: () => import("./routes/account") },
       { path: "system", lazy: () => import("./routes/system") },
       { path: "*", lazy: () => import("./routes/not-found") },

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{BusinessRefusal, LeadSettings};
 use crate::ids::{BusinessId, UserId};
 use crate::template::{self, Vocabulary};
-use crate::values::{PhoneNumber, TIME_ZONE, TimeSlot};
+use crate::values::{PhoneNumber, TIME_ZONE, TimeSlot, Voice};
 
 /// What a greeting may say for the agency to fill in. Who calls has to be told that the call is recorded.
 pub const GREETING: Vocabulary =
@@ -28,6 +28,9 @@ pub struct Settings {
     pub name: String,
     /// The AI agent's name.
     pub agent_name: String,
+    /// The voice it speaks with; `None`: the installation's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Voice>,
     /// What is said first. `{business}` and `{agent}` are replaced; `{recording_notice}` must be there, as the law asks.
     pub greeting: String,
     /// Whose calendar the phone agent books into; `None`: the business's own.
@@ -94,6 +97,7 @@ impl Settings {
         Self {
             name: name.into(),
             agent_name: "לאה".to_owned(),
+            voice: None,
             greeting: "שלום, הגעתם ל{business}. מדברת {agent}. {recording_notice} במה אפשר לעזור?".to_owned(),
             calendar_agent: None,
             hours: WeeklyHours::usual(),

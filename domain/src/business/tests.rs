@@ -155,6 +155,7 @@ mod leads {
                 key: "CALL_BACK".parse().expect("a key"),
                 name: "לחזור אליו".to_owned(),
                 color: StatusColor::Orange,
+                archived: false,
             },
         );
         let mut changed = settings();
@@ -168,6 +169,14 @@ mod leads {
     fn where_new_leads_and_meetings_go_cannot_be_taken_away() {
         for key in [LeadStatus::new_lead(), LeadStatus::meeting_set()] {
             assert_eq!(refused(|leads| leads.statuses.retain(|status| status.key != key)), "leadStages");
+            let archive = |leads: &mut LeadSettings| {
+                leads
+                    .statuses
+                    .iter_mut()
+                    .filter(|status| status.key == key)
+                    .for_each(|status| status.archived = true);
+            };
+            assert_eq!(refused(archive), "leadStages");
         }
     }
 

@@ -12,7 +12,7 @@ use super::lead_settings::{CustomFieldDefinitionInput, LeadStageInput, LeadViewI
 use super::run::Run;
 use crate::error::{Fault, UserError, UserErrorCode};
 use crate::hebrew;
-use crate::model::Business;
+use crate::model::{AgentVoice, Business};
 
 /// How the agency wants to be represented. Fields that are not given stay as they are.
 #[derive(InputObject)]
@@ -21,6 +21,8 @@ pub(crate) struct UpdateBusinessSettingsInput {
     name: Option<String>,
     /// The AI agent's name, 1 to 40 characters.
     agent_name: Option<String>,
+    /// The voice it speaks with; null: the installation's own.
+    voice: MaybeUndefined<AgentVoice>,
     /// What is said first, up to 600 characters. `{business}` and `{agent}` are replaced; `{recording_notice}` must be there.
     greeting: Option<String>,
     /// How long a meeting is, 15 to 480 minutes.
@@ -195,6 +197,11 @@ impl UpdateBusinessSettingsInput {
                 MaybeUndefined::Undefined => None,
                 MaybeUndefined::Null => Some(None),
                 MaybeUndefined::Value(number) => Some(Some(number.parse().map_err(|_| "transferNumber")?)),
+            },
+            voice: match self.voice {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(None),
+                MaybeUndefined::Value(voice) => Some(Some(voice.into())),
             },
             name: self.name,
             agent_name: self.agent_name,

@@ -1,5 +1,5 @@
 import { Suspense } from "react";
-import { NavLink, useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { useQuery } from "urql";
 import { sections } from "@/features/settings/sections";
 import { SettingsQuery } from "@/features/settings/settings";
@@ -8,10 +8,10 @@ import { cx } from "@/ui/cx";
 import { Page } from "@/ui/page";
 import { Problem, SkeletonRows } from "@/ui/states";
 
-const link = ({ isActive }: { isActive: boolean }) =>
+const link = (current: boolean) =>
   cx(
     "block rounded-lg px-3 py-2 font-medium whitespace-nowrap",
-    isActive ? "bg-accent-wash text-accent" : "text-ink-2 hover:bg-sunken hover:text-ink",
+    current ? "bg-accent-wash text-accent" : "text-ink-2 hover:bg-sunken hover:text-ink",
   );
 
 /** A section, with what the server holds; shown anew when that changes under it. */
@@ -36,9 +36,13 @@ export function Component() {
           <ul className="flex gap-1 md:flex-col">
             {sections.map((section) => (
               <li key={section.key}>
-                <NavLink to={`/settings/${section.key}`} className={link}>
+                <Link
+                  to={`/settings/${section.key}`}
+                  aria-current={section === chosen ? "page" : undefined}
+                  className={link(section === chosen)}
+                >
                   {settings.sections[section.key]}
-                </NavLink>
+                </Link>
               </li>
             ))}
           </ul>

@@ -16,6 +16,7 @@ import { useDrafts } from "./use-drafts";
 import { VersionList } from "./version-list";
 
 const Comparison = lazy(() => import("./comparison").then((file) => ({ default: file.Comparison })));
+const Rehearsal = lazy(() => import("./rehearsal").then((file) => ({ default: file.Rehearsal })));
 
 const views = Object.entries(words.views) as [keyof typeof words.views, string][];
 
@@ -79,13 +80,17 @@ export function Workbench({ channel, versions }: { channel: Channel; versions: r
           <Segments
             label={words.view}
             value={view}
-            options={views}
+            options={may ? views : views.filter(([key]) => key !== "rehearsal")}
             onChange={(next) => show({ view: next })}
           />
         )}
         {view === "compare" && base ? (
           <Suspense fallback={<SkeletonRows rows={4} />}>
             <Comparison key={base.version} versions={versions} base={base} draft={typed} />
+          </Suspense>
+        ) : view === "rehearsal" && base && may ? (
+          <Suspense fallback={<SkeletonRows rows={4} />}>
+            <Rehearsal key={base.version} channel={channel} text={typed ?? base.text} draft={typed != null} />
           </Suspense>
         ) : view === "calls" && base ? (
           <SpokenBy key={base.version} prompt={base} />

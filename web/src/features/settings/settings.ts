@@ -5,10 +5,23 @@ export const SettingsFields = graphql(`
     id
     name
     agentName
+    voice
     greeting
     numbers
     meetingMinutes
     recordingDays
+    leadStages {
+      status
+      name
+      color
+      archived
+    }
+    leadFields {
+      key
+      name
+      kind
+      options
+    }
   }
 `);
 export type SettingsData = FragmentOf<typeof SettingsFields>;

@@ -1,4 +1,5 @@
 import {
+  Building2,
   CalendarDays,
   House,
   type LucideIcon,
@@ -24,6 +25,7 @@ const places: Place[] = [
   { to: "/users", label: t.shell.users, icon: Users, phone: false },
   { to: "/settings", label: t.shell.settings, icon: Settings, phone: false },
   { to: "/system", label: t.shell.system, icon: Server, phone: false, needs: "OPERATE" },
+  { to: "/platform", label: t.shell.platform, icon: Building2, phone: false, needs: "MANAGE_PLATFORM" },
 ];
 
 function Live({ count }: { count: number }) {

@@ -1,4 +1,4 @@
-import { LogOut, ScrollText, Server, Settings, UserRound, Users } from "lucide-react";
+import { Building2, LogOut, ScrollText, Server, Settings, UserRound, Users } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { ViewerData } from "@/features/session/viewer";
 import { t } from "@/i18n";
@@ -73,6 +73,14 @@ export function UserMenu({ viewer }: { viewer: ViewerData }) {
             onClick={() => navigate("/system")}
           >
             {t.shell.system}
+          </MenuItem>
+        )}
+        {viewer.permissions.includes("MANAGE_PLATFORM") && (
+          <MenuItem
+            icon={<Building2 aria-hidden="true" className="size-4" />}
+            onClick={() => navigate("/platform")}
+          >
+            {t.shell.platform}
           </MenuItem>
         )}
       </div>

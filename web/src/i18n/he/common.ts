@@ -43,6 +43,8 @@ export const shell = {
   system: "מערכת",
   users: "צוות",
   settings: "הגדרות",
+  platform: "עסקים",
+  leaveSupport: "יציאה מהעסק",
   support: (business: string) => `תמיכה: צופים בעסק ${business}`,
   account: "החשבון שלי",
   logout: "יציאה",

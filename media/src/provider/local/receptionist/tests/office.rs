@@ -41,6 +41,7 @@ impl Talk {
             business: BusinessId::default_business(),
             business_name: "נדל\"ן העיר".to_owned(),
             agent_name: "לאה".to_owned(),
+            voice: None,
             greeting: GREETING.to_owned(),
             prompt: None,
             caller: Party::read("+972525550100"),
