@@ -25,6 +25,7 @@ pub mod policy;
 pub mod ports;
 pub mod prompt;
 pub mod stream;
+pub mod template;
 #[cfg(test)]
 mod testing;
 pub mod user;

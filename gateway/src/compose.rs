@@ -26,12 +26,14 @@ use crate::{
     auth::{Grants, Keyring, StreamTokens, Throttle, Tokens},
     config::{self, Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
+    greetings::{Greetings, Prefetch},
     imports::Imports,
     lifecycle::Lifecycle,
     live::HeldCalls,
     mail::Mailer,
     reactors::{self, Crm, Post, Retention},
     recordings::Recordings,
+    rehearsals::Rehearsals,
     running::StartError,
     secrets,
     system::{SystemClock, SystemEntropy},
@@ -127,7 +129,10 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
     let shelf = Shelf::new(config.storage.recordings(), bus.clone());
     tapes::sweep_hourly(shelf.clone(), clock.clone(), &lifecycle.tasks, lifecycle.stop_token());
-    let media = voice(config, speech, (desk, shelf, held), clock.clone(), &lifecycle)?;
+    let media = voice(config, speech, (desk.clone(), shelf, held), clock.clone(), &lifecycle)?;
+    let prefetch = Prefetch { bus: bus.clone(), synthesizer: media.deps().synthesizer.clone() };
+    lifecycle.tasks.spawn(prefetch.follow(projections.changes(), lifecycle.stop_token()));
+    let rehearsals = Rehearsals::new(desk, media.deps().language.clone(), clock.clone(), &lifecycle);
     Ok(App::of(Parts {
         media,
         verifier: config
@@ -148,6 +153,8 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         grants,
         stream_tokens,
         recordings,
+        rehearsals,
+        greetings: Greetings::default(),
         imports,
         metrics: metrics(&lifecycle),
         lifecycle,

@@ -40,6 +40,8 @@ const QUESTIONS: &[(&str, Permission)] = &[
     ("callUpdated", See),
     ("leadUpdated", See),
     ("users", See),
+    // Of one's business; of the whole installation for who runs it.
+    ("audit", ManageUsers),
     // One's own; those of others ask for more in the resolver.
     ("sessions", OwnAccount),
     ("businesses", ManagePlatform),

@@ -1,6 +1,7 @@
 //! The nouns as a screen sees them. Each wraps a row of a read model; what refers to other nouns goes through a loader.
 
 mod actor;
+mod audit;
 mod business;
 mod call;
 mod connection;
@@ -21,13 +22,14 @@ mod user;
 mod utterance;
 
 pub(crate) use actor::Actor;
+pub(crate) use audit::AuditEntry;
 pub(crate) use business::Business;
 pub(crate) use call::Call;
 pub(crate) use connection::Connection;
 pub(crate) use enums::{
-    ActorKind, CallDirection, CallStatus, Channel, CustomFieldKind, EndReason, EntityType, Intent, LeadField,
-    LeadOrder, LeadOrigin, MeetingStatus, Permission, ProjectionState, PropertyKind, RecordingStatus, Role,
-    Speaker, StatusColor, UserStatus,
+    ActorKind, AgentVoice, AuditKind, CallDirection, CallStatus, Channel, CustomFieldKind, EndReason,
+    EntityType, Intent, LeadField, LeadOrder, LeadOrigin, MeetingStatus, Permission, ProjectionState,
+    PropertyKind, RecordingStatus, Role, Speaker, StatusColor, UserStatus,
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;

@@ -1,5 +1,6 @@
 //! What can be asked. One file per noun.
 
+mod audit;
 mod availability;
 mod calls;
 mod history;
@@ -29,4 +30,5 @@ pub struct Query(
     projections::ProjectionQuery,
     reactors::ReactorQuery,
     users::UserQuery,
+    audit::AuditQuery,
 );

@@ -11,6 +11,7 @@ const said = (speaker: UtteranceData["speaker"], startMs: number, text: string):
   startMs,
   endMs: startMs + 2500,
   interrupted: false,
+  promptVersion: speaker === "AGENT" ? 3 : null,
   latency:
     speaker === "AGENT" && startMs > 0
       ? { finalMs: 180, firstTokenMs: 420, firstAudioMs: 690, firstFrameMs: 710 }

@@ -10,7 +10,7 @@ import { Select } from "@/ui/select";
 import { toast } from "@/ui/toast";
 import type { LeadRowData } from "./fragments";
 import { MergeDialog } from "./merge-dialog";
-import { useStages } from "./stages";
+import { useOpenStages } from "./stages";
 import { useDone } from "./undo";
 import { ChangeLeads, LeadChoices } from "./work";
 
@@ -24,7 +24,7 @@ export function BulkBar({ leads, onClear }: Props) {
   const [{ data }] = useQuery({ query: LeadChoices });
   const [tag, setTag] = useState("");
   const [merging, setMerging] = useState(false);
-  const stages = useStages();
+  const stages = useOpenStages();
   const done = useDone();
 
   async function run(wanted: Change) {

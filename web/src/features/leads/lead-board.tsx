@@ -17,7 +17,7 @@ import type { LeadRowData } from "./fragments";
 import type { Filter, Order } from "./lead-filter";
 import { Tag } from "./lead-list";
 import { SetLeadStatus } from "./mutations";
-import { dots, useStages } from "./stages";
+import { dots, useOpenStages, type useStages } from "./stages";
 import { useDone } from "./undo";
 import { wish } from "./wish";
 import { LeadsQuery } from "./work";
@@ -29,7 +29,7 @@ type Move = (lead: LeadRowData, status: string) => void;
 function Card({ lead, focused, onMove }: { lead: LeadRowData; focused: boolean; onMove: Move | undefined }) {
   const card = useRef<HTMLLIElement>(null);
   const handle = useRef<HTMLButtonElement>(null);
-  const stages = useStages();
+  const stages = useOpenStages();
   const [dragged, setDragged] = useState(false);
   const movable = Boolean(onMove);
   useEffect(() => {
@@ -166,7 +166,7 @@ function Column({ stage, filter, order, movedId, onMove }: ColumnProps) {
 
 /** Leads by status. A card moves by dragging, or from its menu by keyboard. */
 export function LeadBoard({ filter, order }: { filter: Filter; order: Order }) {
-  const stages = useStages();
+  const stages = useOpenStages();
   const may = useMay("EDIT_LEADS");
   const done = useDone();
   const [, setStatus] = useMutation(SetLeadStatus);

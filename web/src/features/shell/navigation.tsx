@@ -1,10 +1,12 @@
 import {
+  Building2,
   CalendarDays,
   House,
   type LucideIcon,
   PhoneCall,
   ScrollText,
   Server,
+  Settings,
   Users,
   UsersRound,
 } from "lucide-react";
@@ -21,7 +23,9 @@ const places: Place[] = [
   { to: "/meetings", label: t.shell.meetings, icon: CalendarDays, phone: true },
   { to: "/prompts", label: t.shell.prompts, icon: ScrollText, phone: false },
   { to: "/users", label: t.shell.users, icon: Users, phone: false },
+  { to: "/settings", label: t.shell.settings, icon: Settings, phone: false },
   { to: "/system", label: t.shell.system, icon: Server, phone: false, needs: "OPERATE" },
+  { to: "/platform", label: t.shell.platform, icon: Building2, phone: false, needs: "MANAGE_PLATFORM" },
 ];
 
 function Live({ count }: { count: number }) {

@@ -1,4 +1,4 @@
-import { LogOut, ScrollText, Server, UserRound, Users } from "lucide-react";
+import { Building2, LogOut, ScrollText, Server, Settings, UserRound, Users } from "lucide-react";
 import type { ReactElement } from "react";
 import { useNavigate } from "react-router";
 import type { ViewerData } from "@/features/session/viewer";
@@ -35,12 +35,26 @@ export function UserMenuPopup({ viewer, trigger }: Props) {
         <MenuItem icon={<Users aria-hidden="true" className="size-4" />} onClick={() => navigate("/users")}>
           {t.shell.users}
         </MenuItem>
+        <MenuItem
+          icon={<Settings aria-hidden="true" className="size-4" />}
+          onClick={() => navigate("/settings")}
+        >
+          {t.shell.settings}
+        </MenuItem>
         {viewer.permissions.includes("OPERATE") && (
           <MenuItem
             icon={<Server aria-hidden="true" className="size-4" />}
             onClick={() => navigate("/system")}
           >
             {t.shell.system}
+          </MenuItem>
+        )}
+        {viewer.permissions.includes("MANAGE_PLATFORM") && (
+          <MenuItem
+            icon={<Building2 aria-hidden="true" className="size-4" />}
+            onClick={() => navigate("/platform")}
+          >
+            {t.shell.platform}
           </MenuItem>
         )}
       </div>

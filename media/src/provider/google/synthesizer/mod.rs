@@ -8,7 +8,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::{hebrew::say, ports::Entropy};
+use domain::{hebrew::say, ports::Entropy, values::Voice};
 use googleapis_tonic_google_cloud_texttospeech_v1::google::cloud::texttospeech::v1::{
     ListVoicesRequest, text_to_speech_client::TextToSpeechClient,
 };
@@ -68,13 +68,13 @@ impl GoogleSynthesizer {
     }
 
     /// From the disk, else from Google; then the disk gets it.
-    async fn fetch(&self, key: &str, ssml: &str) -> Result<Bytes, ProviderError> {
+    async fn fetch(&self, key: &str, voice: &str, ssml: &str) -> Result<Bytes, ProviderError> {
         if let Some(sound) = self.disk.get(key).await {
             counted("disk");
             return Ok(sound);
         }
         counted("google");
-        let sound = self.synthesise(ssml).await?;
+        let sound = self.synthesise(voice, ssml).await?;
         self.keep(key, &sound);
         Ok(sound)
     }
@@ -89,12 +89,12 @@ impl GoogleSynthesizer {
         });
     }
 
-    async fn synthesise(&self, ssml: &str) -> Result<Bytes, ProviderError> {
+    async fn synthesise(&self, voice: &str, ssml: &str) -> Result<Bytes, ProviderError> {
         let spread = retry::spread(self.entropy.next_u64());
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let tried = timeout(self.settings.within, self.ask(ssml)).await;
+            let tried = timeout(self.settings.within, self.ask(voice, ssml)).await;
             let (verdict, error) = match tried {
                 Ok(Ok(sound)) => return Ok(sound),
                 Ok(Err(failed)) => failed,
@@ -109,8 +109,8 @@ impl GoogleSynthesizer {
         }
     }
 
-    async fn ask(&self, ssml: &str) -> Result<Bytes, (Verdict, ProviderError)> {
-        let request = request::sentence(&self.settings, ssml);
+    async fn ask(&self, voice: &str, ssml: &str) -> Result<Bytes, (Verdict, ProviderError)> {
+        let request = request::sentence(&self.settings, voice, ssml);
         let answer = self
             .call(request, async |client: &mut TextToSpeechClient<Channel>, request| {
                 client.synthesize_speech(request).await.map(tonic::Response::into_inner)
@@ -168,7 +168,7 @@ impl Synthesizer for GoogleSynthesizer {
         NAME
     }
 
-    async fn speak(&self, text: &str) -> Result<Bytes, ProviderError> {
+    async fn speak_as(&self, voice: Option<Voice>, text: &str) -> Result<Bytes, ProviderError> {
         if text.chars().count() > MOST_CHARS {
             let reason = format!("a text over {MOST_CHARS} characters");
             return Err(ProviderError::Refused { provider: NAME, reason });
@@ -177,13 +177,14 @@ impl Synthesizer for GoogleSynthesizer {
             return Ok(Bytes::new());
         }
         let ssml = say::ssml(text);
-        let key = request::key(&self.settings, &ssml);
+        let voice = request::voice(&self.settings, voice);
+        let key = request::key(&self.settings, voice, &ssml);
         if let Some(sound) = self.memory.get(&key).await {
             counted("memory");
             return Ok(sound);
         }
         // Whoever asks for the same sentence meanwhile waits for this one.
-        let fetched = self.memory.try_get_with_by_ref(&key, self.fetch(&key, &ssml)).await;
+        let fetched = self.memory.try_get_with_by_ref(&key, self.fetch(&key, voice, &ssml)).await;
         fetched.map_err(|error| error.as_ref().clone())
     }
 
