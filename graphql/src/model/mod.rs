@@ -16,6 +16,7 @@ mod provenance;
 mod reactor;
 mod recording;
 mod scalar;
+mod statistics;
 mod user;
 mod utterance;
 
@@ -39,5 +40,6 @@ pub(crate) use provenance::FieldProvenance;
 pub(crate) use reactor::{DeadLetter, ReactorStatus};
 pub(crate) use recording::Recording;
 pub(crate) use scalar::{DateTime, LeadStatus};
+pub(crate) use statistics::Statistics;
 pub(crate) use user::{Session, User, Viewer};
 pub(crate) use utterance::Utterance;
