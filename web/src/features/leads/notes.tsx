@@ -3,6 +3,7 @@ import { useMutation } from "urql";
 import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { when } from "@/i18n/format";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { TextArea } from "@/ui/field";
 import { Section } from "@/ui/page";
@@ -20,7 +21,7 @@ function NoteForm({ id }: { id: string }) {
     if (!text.trim()) return;
     const { data, error } = await add({ input: { id, text: text.trim() } });
     const refused = data?.addLeadNote.userErrors[0];
-    setProblem(error ? t.leads.saveFailed : refused?.message);
+    setProblem(error ? unsaved(error) : refused?.message);
     if (!error && !refused) setText("");
   }
 
