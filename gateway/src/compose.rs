@@ -9,6 +9,7 @@ use std::{
 use axum::http::HeaderValue;
 use domain::ports::{Clock, Entropy};
 use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
+use graphql::Documents;
 use media::{
     MediaDeps, Registry,
     provider::{
@@ -34,6 +35,7 @@ use crate::{
     reactors::{self, Crm, Post, Retention},
     recordings::Recordings,
     rehearsals::Rehearsals,
+    routes::dashboard,
     running::StartError,
     secrets,
     system::{SystemClock, SystemEntropy},
@@ -109,7 +111,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let held = Registry::default();
     let throttle = Throttle::default();
-    let schema = graphql::schema(graphql::Services {
+    let services = graphql::Services {
         live: Arc::new(HeldCalls(held.clone())),
         bus: bus.clone(),
         projections: projections.clone(),
@@ -123,7 +125,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
             clock: clock.clone(),
             entropy: entropy.clone(),
         }),
-    });
+    };
+    let documents = Documents::new(dashboard::documents(), config.http.allow_list);
+    let schema = graphql::schema_with(services, documents);
     let imports =
         Imports::new(bus.clone(), projections.clone(), lifecycle.tasks.clone(), lifecycle.stop_token());
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());

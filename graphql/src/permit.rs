@@ -35,6 +35,7 @@ const QUESTIONS: &[(&str, Permission)] = &[
     ("meetings", See),
     ("meeting", See),
     ("availability", See),
+    ("statistics", See),
     ("promptVersions", See),
     ("history", See),
     ("callUpdated", See),

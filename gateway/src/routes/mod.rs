@@ -5,7 +5,7 @@
 mod after_conversation;
 mod body;
 mod call_status;
-mod dashboard;
+pub(crate) mod dashboard;
 mod demo_script;
 mod export;
 mod graphql;

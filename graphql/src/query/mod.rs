@@ -10,6 +10,7 @@ mod meetings;
 mod projections;
 mod prompts;
 mod reactors;
+mod statistics;
 mod users;
 mod viewer;
 
@@ -31,4 +32,5 @@ pub struct Query(
     reactors::ReactorQuery,
     users::UserQuery,
     audit::AuditQuery,
+    statistics::StatisticsQuery,
 );

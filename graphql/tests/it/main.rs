@@ -8,6 +8,7 @@
 mod calls;
 mod erasure;
 mod history;
+mod keys;
 mod lead_work;
 mod leads;
 mod limits;
@@ -21,6 +22,7 @@ mod released;
 mod rig;
 mod sdl;
 mod settings;
+mod statistics;
 mod subscriptions;
 mod tenants;
 mod timeline;

@@ -42,6 +42,10 @@ export const cache = () =>
       PromptVersion: (prompt) =>
         prompt.channel && prompt.version ? `${prompt.channel}:${prompt.version}` : null,
       Viewer: embedded,
+      Statistics: embedded,
+      HourOfDay: embedded,
+      Answers: embedded,
+      WaitStretch: embedded,
       DayHours: embedded,
       OpenHours: embedded,
       Utterance: embedded,

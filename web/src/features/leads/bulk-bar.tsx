@@ -2,8 +2,8 @@ import { X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import type { VariablesOf } from "@/gql/graphql";
-import { t } from "@/i18n";
 import { work } from "@/i18n/he/lead-work";
+import { unsaved } from "@/net/failure";
 import { Button, IconButton } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Select } from "@/ui/select";
@@ -29,7 +29,7 @@ export function BulkBar({ leads, onClear }: Props) {
 
   async function run(wanted: Change) {
     const { data, error } = await change({ input: { ids: leads.map((lead) => lead.id), change: wanted } });
-    const refused = error ? t.leads.saveFailed : data?.changeLeads.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.changeLeads.userErrors[0]?.message;
     if (refused) toast(refused, "failed");
     if (data && data.changeLeads.leads.length > 0)
       done(words.done(data.changeLeads.leads.length), data.changeLeads.operation);

@@ -7,6 +7,7 @@ import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { money } from "@/i18n/format";
 import { work } from "@/i18n/he/lead-work";
+import { unsaved } from "@/net/failure";
 import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { Menu, MenuItem } from "@/ui/menu";
@@ -177,7 +178,7 @@ export function LeadBoard({ filter, order }: { filter: Filter; order: Order }) {
       if (lead.status === status) return;
       setMovedId(lead.id);
       const { data, error } = await setStatus({ input: { id: lead.id, status } });
-      const refused = error ? t.leads.saveFailed : data?.setLeadStatus.userErrors[0]?.message;
+      const refused = error ? unsaved(error) : data?.setLeadStatus.userErrors[0]?.message;
       if (refused) return toast(refused, "failed");
       const where = stages.find((stage) => stage.status === status)?.name ?? status;
       const words = work.board.moved(lead.name ?? t.leads.unnamed, where);
