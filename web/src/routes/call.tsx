@@ -48,7 +48,8 @@ function Summary({ call }: { call: CallPageData }) {
 
 function CallView({ call }: { call: CallPageData }) {
   const [params] = useSearchParams();
-  const asked = params.has("t") ? Number(params.get("t")) : null;
+  // Seconds into the call.
+  const asked = params.has("t") ? Number(params.get("t")) * 1000 : null;
   const [at, setAt] = useState<number | null>(Number.isFinite(asked) ? asked : null);
   const audio = useRef<HTMLAudioElement>(null);
   const live = !call.endedAt;

@@ -61,6 +61,11 @@ function LeadView({ lead }: { lead: LeadPageData }) {
           <span data-testid="lead-phone">
             <Phone number={lead.phone} />
           </span>
+          {lead.details.email && (
+            <a href={`mailto:${lead.details.email}`} className="hover:text-accent hover:underline">
+              <bdi dir="ltr">{lead.details.email}</bdi>
+            </a>
+          )}
           <span>{t.leads.since(date(lead.createdAt))}</span>
         </span>
       }

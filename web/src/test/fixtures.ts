@@ -92,6 +92,16 @@ export const lead: LeadPageData = {
       call: { callSid: "CA1" },
       utterance: { speaker: "CALLER", text: "היי, אני מחפש דירה לקנייה בחיפה", startMs: 4200, endMs: 6700 },
     },
+    {
+      field: "BUDGET",
+      value: "2400000",
+      oldValue: "2100000",
+      changedAt: ago(40),
+      actor: { kind: "USER", name: "דנה כהן" },
+      startMs: null,
+      call: null,
+      utterance: null,
+    },
   ],
   meetings: [meeting],
 };

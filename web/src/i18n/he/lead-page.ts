@@ -1,9 +1,16 @@
 /** Words of a lead's own page; apart from the catalogue, since only that screen says them. */
 export const page = {
   everyEvent: "כל האירועים, כפי שנרשמו",
+  provenance: {
+    said: "נאמר בשיחה",
+    by: (name: string) => `עודכן בידי ${name}`,
+    became: "הפך ל",
+    jump: "לשמוע את הרגע",
+    label: (field: string) => `(${field}: מאיפה זה?)`,
+  },
   timeline: {
     title: "מה היה עד עכשיו",
-    kinds: { "": "הכול", CALL: "שיחות", MEETING: "פגישות", NOTE: "הערות", CHANGE: "שינויים" },
+    kinds: { ALL: "הכול", CALL: "שיחות", MEETING: "פגישות", NOTE: "הערות", CHANGE: "שינויים" },
     kind: "מה להציג",
     empty: "עוד לא קרה דבר.",
     emptyOfKind: "אין כאן דבר מהסוג הזה.",
