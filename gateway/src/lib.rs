@@ -22,6 +22,7 @@ pub mod imports;
 pub mod lifecycle;
 mod live;
 mod mail;
+pub mod memory;
 #[cfg(test)]
 mod post_office;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub mod tapes;
 mod testing;
 pub mod twilio;
 pub mod voice;
+mod waveform;
 
 pub use app::App;
 pub use config::Config;

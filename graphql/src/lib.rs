@@ -18,6 +18,7 @@ mod hebrew;
 mod limits;
 pub mod live;
 mod loader;
+pub mod memory;
 mod model;
 mod mutation;
 mod page;

@@ -6,7 +6,6 @@
 
 mod admit;
 mod booking;
-mod earlier;
 #[cfg(test)]
 mod tests;
 mod tools;
@@ -28,7 +27,7 @@ use media::{
     provider::{Tool, ToolCall, ToolResult},
 };
 
-use crate::{auth::StreamTokens, cause::Cause, switchboard};
+use crate::{auth::StreamTokens, cause::Cause, memory::Memory, switchboard};
 
 /// The back office.
 #[derive(Clone)]
@@ -36,6 +35,7 @@ pub struct FrontDesk {
     bus: CommandBus,
     clock: Arc<dyn Clock>,
     tokens: StreamTokens,
+    memory: Memory,
 }
 
 /// A call whose line is known, and the person on it.
@@ -50,7 +50,8 @@ struct OnTheLine {
 impl FrontDesk {
     /// Over the bus; tokens are the ones the voice webhook gives out.
     pub fn new(bus: CommandBus, clock: Arc<dyn Clock>, tokens: StreamTokens) -> Self {
-        Self { bus, clock, tokens }
+        let memory = Memory::new(bus.clone());
+        Self { bus, clock, tokens, memory }
     }
 
     async fn on_the_line(&self, call: &CallSid) -> Result<OnTheLine, DeskError> {
@@ -145,6 +146,7 @@ fn entry(command: &CallCommand) -> (String, &'static str) {
         CallCommand::ReportRecording { recording, .. } => {
             (format!("recording:{recording}"), "ReportRecording")
         }
+        CallCommand::KeepWaveform { recording, .. } => (format!("waveform:{recording}"), "KeepWaveform"),
     }
 }
 

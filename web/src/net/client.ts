@@ -9,22 +9,26 @@ function unauthenticated(error: CombinedError) {
   return status === 401 || error.graphQLErrors.some((e) => e.extensions?.code === "UNAUTHENTICATED");
 }
 
+/** Who asks, and what happens when the session is over. */
+export const auth = () =>
+  authExchange(async (utils) => ({
+    addAuthToOperation: (operation) => {
+      const token = csrfToken();
+      return token ? utils.appendHeaders(operation, { "x-csrf-token": token }) : operation;
+    },
+    didAuthError: unauthenticated,
+    refreshAuth: async () => {
+      if ((await refresh()) === "denied") goToLogin();
+    },
+  }));
+
 export const client = new Client({
   url: "/graphql",
   preferGetMethod: false,
   fetchOptions: { credentials: "same-origin" },
   exchanges: [
     cache(),
-    authExchange(async (utils) => ({
-      addAuthToOperation: (operation) => {
-        const token = csrfToken();
-        return token ? utils.appendHeaders(operation, { "x-csrf-token": token }) : operation;
-      },
-      didAuthError: unauthenticated,
-      refreshAuth: async () => {
-        if ((await refresh()) === "denied") goToLogin();
-      },
-    })),
+    auth(),
     fetchExchange,
     subscriptionExchange({
       forwardSubscription: ({ query, variables }) => ({

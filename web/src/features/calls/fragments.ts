@@ -72,6 +72,11 @@ export const CallPageFields = graphql(
         status
         durationSeconds
         url
+        waveform {
+          stepMs
+          caller
+          agent
+        }
       }
     }
   `,

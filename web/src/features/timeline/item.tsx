@@ -6,6 +6,7 @@ import { CallStatusLabel } from "@/features/calls/call-status";
 import { CallClock } from "@/features/calls/clock";
 import { t } from "@/i18n";
 import { dayKey, time } from "@/i18n/format";
+import { history } from "@/i18n/he/history";
 import { page } from "@/i18n/he/lead-page";
 import { Said } from "@/ui/text";
 import type { ChangeData, ItemOf, TimelineItemData } from "./fragments";
@@ -64,7 +65,7 @@ function Change({ change, say }: { change: ChangeData; say: Say }) {
   if (!was && !is) return null;
   return (
     <p className="text-sm text-ink-2">
-      <span className="text-ink-3">{t.history.field(change.field) ?? change.field}: </span>
+      <span className="text-ink-3">{history.field(change.field) ?? change.field}: </span>
       {was && (
         <>
           <s className="text-ink-3">
@@ -84,7 +85,7 @@ const telling = ["start", "reason"];
 function MeetingEntry({ item, say }: { item: ItemOf<"MeetingItem">; say: Say }) {
   const { at, eventType, meeting } = item;
   const told = item.changes.filter((change) => telling.includes(change.field));
-  const title = words.meeting[eventType] ?? t.history.event(eventType) ?? eventType;
+  const title = words.meeting[eventType] ?? history.event(eventType) ?? eventType;
   return (
     <Frame
       at={at}
@@ -122,7 +123,7 @@ const ChangeEntry = ({ item, say }: { item: ItemOf<"ChangeItem">; say: Say }) =>
     at={item.at}
     by={by(item.actor)}
     icon={<Mark icon={PenLine} />}
-    title={t.history.event(item.eventType) ?? item.eventType}
+    title={history.event(item.eventType) ?? item.eventType}
   >
     {item.changes.map((change) => (
       <Change key={`${change.field}${change.newValue}`} change={change} say={say} />
