@@ -32,7 +32,8 @@ use crate::{
     lifecycle::Lifecycle,
     live::HeldCalls,
     mail::Mailer,
-    reactors::{self, Crm, Post, Retention},
+    memory::Memory,
+    reactors::{self, Crm, Post, Retention, Waveforms},
     recordings::Recordings,
     rehearsals::Rehearsals,
     routes::dashboard,
@@ -106,8 +107,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         clock: clock.clone(),
         entropy: entropy.clone(),
     };
-    let at_work: [Arc<dyn Reactor>; 3] =
-        [Arc::new(Crm::new(bus.clone())), Arc::new(retention), Arc::new(post)];
+    let waveforms = Waveforms::new(bus.clone(), recordings.clone());
+    let at_work: [Arc<dyn Reactor>; 4] =
+        [Arc::new(Crm::new(bus.clone())), Arc::new(retention), Arc::new(post), Arc::new(waveforms)];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let held = Registry::default();
     let throttle = Throttle::default();
@@ -115,6 +117,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         live: Arc::new(HeldCalls(held.clone())),
         bus: bus.clone(),
         projections: projections.clone(),
+        memory: Arc::new(Memory::new(bus.clone())),
         clock: clock.clone(),
         entropy: entropy.clone(),
         tasks: lifecycle.tasks.clone(),

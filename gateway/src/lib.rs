@@ -23,6 +23,7 @@ pub mod imports;
 pub mod lifecycle;
 mod live;
 mod mail;
+pub mod memory;
 #[cfg(test)]
 mod post_office;
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub mod tapes;
 mod testing;
 pub mod twilio;
 pub mod voice;
+mod waveform;
 
 pub use app::App;
 pub use config::Config;

@@ -78,6 +78,7 @@ pub(crate) fn status_in_use(name: &str, leads: u64) -> String {
 
 pub(crate) const NO_CUSTOM_FIELD: &str = "לעסק אין שדה כזה";
 pub(crate) const NO_OPERATION: &str = "אין פעולה כזאת, או שאין בה מה לבטל";
+pub(crate) const STALE: &str = "מישהו אחר שינה את השדה בינתיים. אפשר לבחור איזה ערך נשאר";
 pub(crate) const ITSELF: &str = "אי אפשר למזג ליד עם עצמו";
 pub(crate) const NO_LEAD: &str = "הליד לא נמצא";
 pub(crate) const NO_CALL: &str = "השיחה לא נמצאה";

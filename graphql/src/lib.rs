@@ -19,6 +19,7 @@ mod hebrew;
 mod limits;
 pub mod live;
 mod loader;
+pub mod memory;
 mod model;
 mod mutation;
 mod page;

@@ -49,6 +49,13 @@ async fn every_screen_is_fit_for_everybody() -> anyhow::Result<()> {
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lead_s_past_is_looked_into_and_two_leads_are_one() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("timeline.mjs", &server).await?);
+    Ok(())
+}
+
 /// A person with a browser, as a script says.
 async fn browse(script: &str, server: &Server) -> anyhow::Result<Output> {
     let mut browser = Command::new("node");

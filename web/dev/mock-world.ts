@@ -70,6 +70,7 @@ export const root = {
     business: {
       id: "b1",
       name: "נדל״ן הכרמל",
+      openedAt: "2026-09-01T09:00:00+03:00",
       agentName: "לאה",
       meetingMinutes: 45,
       leadStages,
@@ -82,7 +83,19 @@ export const root = {
   call: ({ callSid }: { callSid: string }) =>
     [call, liveCall].find((each) => each.callSid === callSid) ?? null,
   leads: () => page([lead]),
-  lead: () => ({ ...lead, timeline: () => page(timeline) }),
+  lead: () => ({
+    ...lead,
+    timeline: () => page(timeline),
+    memory: {
+      tokens: 212,
+      mostTokens: 3000,
+      items: [
+        { at: "2026-11-10T09:00:00+02:00", kind: "SUMMARY", text: "חיפש דירת 4 חדרים בחיפה.", call },
+        { at: "2026-11-18T09:00:00+02:00", kind: "NOTE", text: "מעדיף קומה גבוהה", call: null },
+        { at: call.startedAt, kind: "WORDS", text: "הפונה: היי\nהנציגה: שלום, במה אפשר לעזור?", call },
+      ],
+    },
+  }),
   leadTags: [{ name: "משקיע", count: 1 }],
   leadAssignees: [{ id: "u1", name: "דנה כהן", email: "demo@agentlocator.local", role: "OWNER" }],
   meetings: () => [meeting],

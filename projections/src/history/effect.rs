@@ -84,6 +84,7 @@ fn of_call(event: &CallEvent, fields: &BTreeMap<String, String>) -> Vec<Effect> 
         CallEvent::RecordingReported { recording, status, .. } => {
             vec![Add("recording", format!("{recording} {}", status.as_str()))]
         }
+        CallEvent::WaveformKept { recording, waveform: _ } => vec![Add("waveform", recording.to_string())],
         CallEvent::UtteranceRecorded { utterance } => vec![Add("caller", utterance.text.clone())],
         CallEvent::ReplyRecorded { reply } => vec![Add("agent", reply.text.clone())],
         CallEvent::LeadAttached { lead } => vec![Set("lead", Some(lead.to_string()))],

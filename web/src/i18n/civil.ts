@@ -40,3 +40,16 @@ export function startOfWeek(key: string): string {
 
 /** Noon of the day: an instant that formats as that day in any season. */
 export const noon = (key: string) => new Date(startOfDay(key).getTime() + 12 * 3_600_000);
+
+/** An instant as the clock on the wall in Israel shows it: `2026-11-24T16:30:05`. */
+export const wallTime = (at: string | Date) => {
+  const utc = new Date(at).getTime();
+  return new Date(utc + aheadOfUtc(utc)).toISOString().slice(0, 19);
+};
+
+/** The instant of a wall time in Israel; null when it is none. Of an hour that comes twice in autumn the second. */
+export function fromWallTime(wall: string): Date | null {
+  const utc = Date.parse(`${wall}Z`);
+  if (Number.isNaN(utc)) return null;
+  return new Date(utc - aheadOfUtc(utc - aheadOfUtc(utc)));
+}

@@ -50,6 +50,9 @@ export const cache = () =>
       OpenHours: embedded,
       Utterance: embedded,
       TurnLatency: embedded,
+      Waveform: embedded,
+      LeadMemory: embedded,
+      MemoryItem: embedded,
       LeadDetails: embedded,
       Note: embedded,
       FieldProvenance: embedded,
@@ -110,7 +113,13 @@ export const cache = () =>
       Subscription: {
         callUpdated: (result, _args, cache) =>
           settleCallLists(cache, (result.callUpdated as { callSid: string }).callSid),
-        leadUpdated: (_result, _args, cache) => invalidateAll(cache, "leads"),
+        leadUpdated: (result, _args, cache) => {
+          invalidateAll(cache, "leads");
+          // Where its values came from is not in the news.
+          const { id } = result.leadUpdated as { id: string };
+          for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields("Query"))
+            if (fieldName === "lead" && args?.id === id) cache.invalidate("Query", fieldKey);
+        },
       },
       Mutation: {
         bookMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability", "lead"),

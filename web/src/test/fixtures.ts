@@ -51,7 +51,17 @@ export const call: CallPageData = {
   transcript,
   meetings: [meeting],
   promptVersion: { channel: "CALLS", version: 2 },
-  recording: null,
+  recording: {
+    recordingSid: "RE1",
+    status: "COMPLETED",
+    durationSeconds: 24,
+    url: "/calls/CA1/recording",
+    waveform: {
+      stepMs: 40,
+      caller: Array.from({ length: 600 }, (_, n) => (n > 100 && n < 170 ? (n * 53) % 200 : n % 7)),
+      agent: Array.from({ length: 600 }, (_, n) => (n < 90 || (n > 190 && n < 260) ? (n * 37) % 220 : 0)),
+    },
+  },
 };
 export const liveCall: CallPageData = {
   ...call,
@@ -64,6 +74,7 @@ export const liveCall: CallPageData = {
   summary: null,
   lead: null,
   meetings: [],
+  recording: null,
 };
 export const lead: LeadPageData = {
   ...person,
@@ -93,6 +104,16 @@ export const lead: LeadPageData = {
       startMs: 4200,
       call: { callSid: "CA1" },
       utterance: { speaker: "CALLER", text: "היי, אני מחפש דירה לקנייה בחיפה", startMs: 4200, endMs: 6700 },
+    },
+    {
+      field: "BUDGET",
+      value: "2400000",
+      oldValue: "2100000",
+      changedAt: ago(40),
+      actor: { kind: "USER", name: "דנה כהן" },
+      startMs: null,
+      call: null,
+      utterance: null,
     },
   ],
   meetings: [meeting],

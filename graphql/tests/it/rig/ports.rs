@@ -1,10 +1,13 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::ids::{BusinessId, CallSid, SessionId, UserId};
+use domain::ids::{BusinessId, CallSid, LeadId, SessionId, UserId};
+use domain::policy::memory::{Kind, Remembered};
 use domain::ports::{Clock, Entropy};
 use domain::user::{Grant, GrantHash, PasswordHash};
+use eventlog::LogError;
 use graphql::live::{LiveCall, LiveCalls};
+use graphql::memory::Memories;
 use graphql::{Checked, Credentials, NotOpened};
 use jiff::{SignedDuration, Timestamp};
 
@@ -71,6 +74,17 @@ impl LiveCalls for Held {
             self.hung_up.lock().unwrap().push(call.clone());
         }
         held
+    }
+}
+
+/// Remembers one thing of everybody: who they are.
+pub(crate) struct Remembering;
+
+#[async_trait::async_trait]
+impl Memories for Remembering {
+    async fn of(&self, person: LeadId, until: Option<Timestamp>) -> Result<Vec<Remembered>, LogError> {
+        let at = until.unwrap_or(Timestamp::UNIX_EPOCH);
+        Ok(vec![Remembered { at, kind: Kind::Note, text: format!("זה {person}"), call: None }])
     }
 }
 

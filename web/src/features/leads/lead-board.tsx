@@ -3,6 +3,7 @@ import { ArrowLeftRight } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { useMutation, useQuery } from "urql";
+import { usePast } from "@/features/past/past";
 import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { money } from "@/i18n/format";
@@ -116,7 +117,13 @@ function Column({ stage, filter, order, movedId, onMove }: ColumnProps) {
   const [over, setOver] = useState(false);
   const [{ data }] = useQuery({
     query: LeadsQuery,
-    variables: { first: SHOWN, after: null, order, filter: { ...filter, status: [stage.status] } },
+    variables: {
+      first: SHOWN,
+      after: null,
+      order,
+      filter: { ...filter, status: [stage.status] },
+      asOf: usePast(),
+    },
     requestPolicy: "cache-and-network",
   });
   useEffect(() => {
