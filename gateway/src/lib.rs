@@ -8,6 +8,9 @@
 //! [`App::start`] gives a process that serves until [`Running::stop`]. Concrete stores, providers and projectors are named in
 //! [`compose`] only; the real clock and chance live in [`system`] only.
 
+// The roots of the schema are merged of many parts, each a level deeper.
+#![recursion_limit = "256"]
+
 pub mod agency;
 pub mod app;
 pub mod auth;

@@ -1,4 +1,7 @@
 //! The schema asked over a real log and real read models in a throw-away directory.
+
+// The roots of the schema are merged of many parts, each a level deeper.
+#![recursion_limit = "256"]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
