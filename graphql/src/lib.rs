@@ -13,6 +13,7 @@
 //! people do to it in `mutation/`; 5. the permission of each in [`permit`]; 6. `make schema`.
 
 mod credentials;
+mod diary;
 mod error;
 mod hebrew;
 mod limits;

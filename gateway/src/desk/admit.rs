@@ -14,8 +14,6 @@ use media::{Brief, StreamStart, desk::DeskError};
 
 use super::{FrontDesk, OnTheLine, unavailable};
 
-/// Free slots the agent knows of without asking.
-const KNOWN_FREE: usize = 3;
 /// How often a lead that took another in was itself taken in; beyond, nothing is known.
 const GENERATIONS: usize = 16;
 
@@ -44,7 +42,7 @@ impl FrontDesk {
         on: OnTheLine,
     ) -> Result<Brief, DeskError> {
         let settings = self.settings(business).await?;
-        let free = self.next_free(business, &settings, None, None, KNOWN_FREE).await?;
+        let free = self.offered(&self.diary(business).await?, None).await?;
         let prompt = self.bus.state::<Prompt>(&StreamId::prompt(business, Channel::Calls)).await;
         let prompt = spoken(&prompt.map_err(unavailable)?, &settings);
         let (known, earlier) = match on.person {

@@ -6,6 +6,7 @@
 
 mod account;
 mod business;
+mod calendar;
 mod call;
 mod dead_letter;
 mod lead;
@@ -28,6 +29,7 @@ pub struct Mutation(
     call::CallMutation,
     lead::LeadMutation,
     meeting::MeetingMutation,
+    calendar::CalendarMutation,
     prompt::PromptMutation,
     business::BusinessMutation,
     projection::ProjectionMutation,

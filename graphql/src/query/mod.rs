@@ -1,6 +1,7 @@
 //! What can be asked. One file per noun.
 
 mod availability;
+mod calendar;
 mod calls;
 mod history;
 mod leads;
@@ -24,6 +25,7 @@ pub struct Query(
     leads::LeadQuery,
     meetings::MeetingQuery,
     availability::AvailabilityQuery,
+    calendar::CalendarQuery,
     prompts::PromptQuery,
     history::HistoryQuery,
     projections::ProjectionQuery,
