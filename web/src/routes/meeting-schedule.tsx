@@ -40,7 +40,10 @@ function Hours() {
   return (
     <div className="grid grid-cols-1 gap-x-12 lg:grid-cols-2">
       {works && data.schedule && (
-        <Section title={schedule.personal} aside={sets && <PersonPicker userId={whose} onChange={setWhose} />}>
+        <Section
+          title={schedule.personal}
+          aside={sets && <PersonPicker userId={whose} onChange={setWhose} />}
+        >
           <PersonHours key={data.schedule.userId} schedule={data.schedule} business={business} />
         </Section>
       )}
