@@ -17,6 +17,7 @@ pub mod compose;
 pub mod config;
 pub mod demo;
 pub mod desk;
+pub mod feed;
 mod gauges;
 pub mod imports;
 pub mod lifecycle;
