@@ -124,6 +124,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         credentials: Arc::new(Keyring {
             grants: grants.clone(),
             throttle: throttle.clone(),
+            public: PublicUrl::new(public.clone()),
             bus: bus.clone(),
             clock: clock.clone(),
             entropy: entropy.clone(),

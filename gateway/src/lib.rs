@@ -20,6 +20,7 @@ pub mod compose;
 pub mod config;
 pub mod demo;
 pub mod desk;
+pub mod feed;
 mod gauges;
 pub mod greetings;
 pub mod imports;

@@ -16,6 +16,7 @@
 #![recursion_limit = "256"]
 
 mod credentials;
+mod diary;
 mod documents;
 mod error;
 mod hebrew;

@@ -14,9 +14,6 @@ use media::{Brief, Earlier, StreamStart, desk::DeskError};
 
 use super::{FrontDesk, OnTheLine, unavailable};
 
-/// Free slots the agent knows of without asking.
-const KNOWN_FREE: usize = 3;
-
 impl FrontDesk {
     pub(super) async fn admit_stream(&self, start: &StreamStart) -> Result<Brief, DeskError> {
         let token = start.token.as_deref().unwrap_or_default();
@@ -63,7 +60,7 @@ impl FrontDesk {
         settings: Settings,
         caller: Party,
     ) -> Result<Brief, DeskError> {
-        let free = self.next_free(business, &settings, None, None, KNOWN_FREE).await?;
+        let free = self.offered(&self.diary(business).await?, None).await?;
         Ok(Brief {
             call,
             business,

@@ -112,7 +112,7 @@ impl Desk for FrontDesk {
             Tool::CaptureLead { facts, utterance } => {
                 self.capture(&on, &cause, call, facts, *utterance, source).await
             }
-            Tool::CheckAvailability { day, after } => self.availability(&on, *day, *after).await,
+            Tool::CheckAvailability { day, after } => self.availability(on.line.business, *day, *after).await,
             Tool::BookMeeting { start, subject } => {
                 self.book(&on, &cause, call, (*start, subject), source).await
             }

@@ -3,6 +3,7 @@
 mod actor;
 mod audit;
 mod business;
+mod calendar;
 mod call;
 mod connection;
 mod enums;
@@ -26,12 +27,13 @@ mod utterance;
 pub(crate) use actor::Actor;
 pub(crate) use audit::AuditEntry;
 pub(crate) use business::Business;
+pub(crate) use calendar::{CalendarDay, CalendarFeed, Schedule};
 pub(crate) use call::Call;
 pub(crate) use connection::Connection;
 pub(crate) use enums::{
     ActorKind, AgentVoice, AuditKind, CallDirection, CallStatus, Channel, CustomFieldKind, EndReason,
-    EntityType, Intent, LeadField, LeadOrder, LeadOrigin, MeetingStatus, Permission, ProjectionState,
-    PropertyKind, RecordingStatus, Role, Speaker, StatusColor, UserStatus,
+    EntityType, Holiday, Intent, LeadField, LeadOrder, LeadOrigin, MeetingStatus, Permission,
+    ProjectionState, PropertyKind, RecordingStatus, Role, Speaker, StatusColor, UserStatus,
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;

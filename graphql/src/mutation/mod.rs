@@ -7,6 +7,7 @@
 mod account;
 mod acts;
 mod business;
+mod calendar;
 mod call;
 mod dead_letter;
 mod lead;
@@ -30,6 +31,7 @@ pub struct Mutation(
     call::CallMutation,
     lead::LeadMutation,
     meeting::MeetingMutation,
+    calendar::CalendarMutation,
     prompt::PromptMutation,
     business::BusinessMutation,
     projection::ProjectionMutation,

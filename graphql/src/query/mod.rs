@@ -2,6 +2,7 @@
 
 mod audit;
 mod availability;
+mod calendar;
 mod calls;
 mod history;
 mod leads;
@@ -26,6 +27,7 @@ pub struct Query(
     leads::LeadQuery,
     meetings::MeetingQuery,
     availability::AvailabilityQuery,
+    calendar::CalendarQuery,
     prompts::PromptQuery,
     history::HistoryQuery,
     projections::ProjectionQuery,

@@ -8,6 +8,7 @@
     reason = "helpers of tests, which clippy does not see as such"
 )]
 
+mod calendar;
 mod calls;
 mod erasure;
 mod history;
