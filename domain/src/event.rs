@@ -6,6 +6,7 @@ use crate::call::CallEvent;
 use crate::lead::LeadEvent;
 use crate::number::NumberEvent;
 use crate::prompt::PromptEvent;
+use crate::reminder::ReminderEvent;
 use crate::stream::Category;
 use crate::user::UserEvent;
 
@@ -26,6 +27,8 @@ pub enum Event {
     Calendar(CalendarEvent),
     /// Of a prompt.
     Prompt(PromptEvent),
+    /// Of a reminder.
+    Reminder(ReminderEvent),
 }
 
 impl Event {
@@ -39,6 +42,7 @@ impl Event {
             Category::Lead => Self::Lead(serde_json::from_value(payload)?),
             Category::Calendar => Self::Calendar(serde_json::from_value(payload)?),
             Category::Prompt => Self::Prompt(serde_json::from_value(payload)?),
+            Category::Reminder => Self::Reminder(serde_json::from_value(payload)?),
         })
     }
 }

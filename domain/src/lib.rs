@@ -24,6 +24,7 @@ pub mod number;
 pub mod policy;
 pub mod ports;
 pub mod prompt;
+pub mod reminder;
 pub mod stream;
 #[cfg(test)]
 mod testing;

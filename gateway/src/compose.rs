@@ -30,7 +30,7 @@ use crate::{
     lifecycle::Lifecycle,
     live::HeldCalls,
     mail::Mailer,
-    reactors::{self, Crm, Post, Retention},
+    reactors::{self, Crm, Post, Reminders, Retention},
     recordings::Recordings,
     running::StartError,
     secrets,
@@ -102,8 +102,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         clock: clock.clone(),
         entropy: entropy.clone(),
     };
-    let at_work: [Arc<dyn Reactor>; 3] =
-        [Arc::new(Crm::new(bus.clone())), Arc::new(retention), Arc::new(post)];
+    let reminders = Reminders::new(bus.clone(), clock.clone());
+    let at_work: [Arc<dyn Reactor>; 4] =
+        [Arc::new(Crm::new(bus.clone())), Arc::new(retention), Arc::new(post), Arc::new(reminders)];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let held = Registry::default();
     let throttle = Throttle::default();

@@ -69,6 +69,21 @@ const TYPES: &[(Category, &[&str])] = &[
     ),
     (Category::Calendar, &["Booked", "Rescheduled", "MovedAway", "MovedIn", "Cancelled"]),
     (Category::Prompt, &["VersionPublished", "VersionActivated"]),
+    (
+        Category::Reminder,
+        &[
+            "Created",
+            "Reworded",
+            "Reassigned",
+            "Rescheduled",
+            "Snoozed",
+            "CameDue",
+            "Acknowledged",
+            "Completed",
+            "Reopened",
+            "Cancelled",
+        ],
+    ),
 ];
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod crm;
 mod post;
+mod reminders;
 mod retention;
 #[cfg(test)]
 mod tests;
@@ -20,10 +21,16 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use crm::Crm;
 pub use post::Post;
+pub use reminders::Reminders;
 pub use retention::Retention;
 
 /// Starts the reactors; they follow the log until `stop`.
-pub fn start(log: &EventLog, reactors: [Arc<dyn Reactor>; 3], tasks: &TaskTracker, stop: &CancellationToken) {
+pub fn start<const N: usize>(
+    log: &EventLog,
+    reactors: [Arc<dyn Reactor>; N],
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) {
     for reactor in reactors {
         tasks.spawn(Subscription::new(log.clone(), reactor).run(stop.clone()));
     }

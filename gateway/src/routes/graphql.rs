@@ -128,7 +128,9 @@ fn concerns(entity: &Entity, known: &Known) -> bool {
     match entity {
         Entity::User(changed) => changed == user,
         Entity::Business(changed) => changed == business,
-        Entity::Call(_) | Entity::Lead(_) | Entity::Meeting(_) | Entity::Prompt(_) => false,
+        Entity::Call(_) | Entity::Lead(_) | Entity::Meeting(_) | Entity::Prompt(_) | Entity::Reminder(_) => {
+            false
+        }
     }
 }
 

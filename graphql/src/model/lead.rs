@@ -8,11 +8,12 @@ use jiff::Timestamp;
 use projections::{CallFilter, LeadRow, NoteRow, Page};
 
 use super::{
-    Call, DateTime, FieldProvenance, Intent, LeadOrigin, LeadStage, LeadStatus, Meeting, PropertyKind, User,
+    Call, DateTime, FieldProvenance, Intent, LeadOrigin, LeadStage, LeadStatus, Meeting, PropertyKind,
+    Reminder, User,
 };
 use crate::error::Fault;
 use crate::loader::{
-    CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, StageOf, UserById, load,
+    CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, RemindersOfLead, StageOf, UserById, load,
 };
 use crate::services::Services;
 use crate::session::Session;
@@ -146,6 +147,21 @@ impl Lead {
             None => load(ctx, MeetingsOfLead(self.row.id)).await?.unwrap_or_default(),
         };
         Ok(meetings.into_iter().map(|row| Meeting::seen(row, self.at)).collect())
+    }
+
+    /// The reminders about them, the first due first; deleted ones are left out.
+    #[graphql(complexity = "5 * child_complexity + 1")]
+    async fn reminders(&self, ctx: &Context<'_>) -> Result<Vec<Reminder>, Fault> {
+        let reminders = match self.at {
+            Some(_) => {
+                let scope = &Session::of(ctx)?.scope;
+                let found =
+                    Services::of(ctx).reader().reminders_of_leads(scope, &[self.row.id], self.at).await?;
+                found.into_iter().map(|(_, row)| row).collect()
+            }
+            None => load(ctx, RemindersOfLead(self.row.id)).await?.unwrap_or_default(),
+        };
+        Ok(reminders.into_iter().map(|row| Reminder::seen(row, self.at)).collect())
     }
 
     /// What was written down about them, oldest first.

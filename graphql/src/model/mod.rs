@@ -15,6 +15,7 @@ mod prompt;
 mod provenance;
 mod reactor;
 mod recording;
+mod reminder;
 mod scalar;
 mod user;
 mod utterance;
@@ -25,8 +26,8 @@ pub(crate) use call::Call;
 pub(crate) use connection::Connection;
 pub(crate) use enums::{
     ActorKind, CallDirection, CallStatus, Channel, CustomFieldKind, EndReason, EntityType, Intent, LeadField,
-    LeadOrder, LeadOrigin, MeetingStatus, Permission, ProjectionState, PropertyKind, RecordingStatus, Role,
-    Speaker, StatusColor, UserStatus,
+    LeadOrder, LeadOrigin, MeetingStatus, Permission, ProjectionState, PropertyKind, RecordingStatus,
+    ReminderOrder, ReminderRepeat, ReminderStatus, Role, Speaker, StatusColor, UserStatus,
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;
@@ -38,6 +39,7 @@ pub(crate) use prompt::PromptVersion;
 pub(crate) use provenance::FieldProvenance;
 pub(crate) use reactor::{DeadLetter, ReactorStatus};
 pub(crate) use recording::Recording;
+pub(crate) use reminder::Reminder;
 pub(crate) use scalar::{DateTime, LeadStatus};
 pub(crate) use user::{Session, User, Viewer};
 pub(crate) use utterance::Utterance;

@@ -14,6 +14,7 @@ mod meeting;
 mod platform;
 mod projection;
 mod prompt;
+mod reminder;
 mod run;
 mod user;
 
@@ -28,6 +29,7 @@ pub struct Mutation(
     call::CallMutation,
     lead::LeadMutation,
     meeting::MeetingMutation,
+    reminder::ReminderMutation,
     prompt::PromptMutation,
     business::BusinessMutation,
     projection::ProjectionMutation,

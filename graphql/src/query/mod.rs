@@ -9,6 +9,7 @@ mod meetings;
 mod projections;
 mod prompts;
 mod reactors;
+mod reminders;
 mod users;
 mod viewer;
 
@@ -29,4 +30,5 @@ pub struct Query(
     projections::ProjectionQuery,
     reactors::ReactorQuery,
     users::UserQuery,
+    reminders::ReminderQuery,
 );

@@ -18,6 +18,7 @@ mod platform;
 mod prompts;
 mod reactors;
 mod released;
+mod reminders;
 mod rig;
 mod sdl;
 mod settings;

@@ -8,8 +8,10 @@ use domain::calendar::CalendarEvent;
 use domain::call::{CallEvent, CallStatus};
 use domain::lead::LeadEvent;
 use domain::prompt::PromptEvent;
+use domain::reminder::ReminderEvent;
 use domain::user::{Device, UserEvent};
 use domain::values::TimeSlot;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::FieldChange;
@@ -54,6 +56,7 @@ pub(super) fn effects(event: &Event, key: &str, fields: &BTreeMap<String, String
         Event::Lead(event) => of_lead(event),
         Event::Calendar(event) => of_meeting(event),
         Event::Prompt(event) => of_prompt(event),
+        Event::Reminder(event) => of_reminder(event),
         Event::Business(event) => of_business(event),
         Event::Number(_) => vec![Add("numbers", key.to_owned())],
         Event::User(event) => of_user(event),
@@ -165,6 +168,38 @@ fn of_prompt(event: &PromptEvent) -> Vec<Effect> {
     match event {
         PromptEvent::VersionPublished { version, text: _ } => vec![Add("versions", version.to_string())],
         PromptEvent::VersionActivated { version } => vec![Set("active", Some(version.to_string()))],
+    }
+}
+
+fn of_reminder(event: &ReminderEvent) -> Vec<Effect> {
+    let due = |due: &Timestamp| Set("due", Some(due.to_string()));
+    match event {
+        ReminderEvent::Created { reminder } => vec![
+            Set("text", Some(reminder.text.clone())),
+            Set("assignee", Some(reminder.assignee.to_string())),
+            Set("lead", reminder.lead.map(|lead| lead.to_string())),
+            due(&reminder.due),
+            Set("repeat", Some(reminder.repeat.as_str().to_owned())),
+            Set("status", Some("OPEN".to_owned())),
+        ],
+        ReminderEvent::Reworded { text } => vec![Set("text", Some(text.clone()))],
+        ReminderEvent::Reassigned { to } => vec![Set("assignee", Some(to.to_string()))],
+        ReminderEvent::Rescheduled { due: at, repeat } => {
+            vec![due(at), Set("repeat", Some(repeat.as_str().to_owned()))]
+        }
+        ReminderEvent::Snoozed { until } => vec![due(until)],
+        ReminderEvent::CameDue { due } => vec![Add("cameDue", due.to_string())],
+        ReminderEvent::Acknowledged => Vec::new(),
+        ReminderEvent::Completed { due: done, next } => {
+            let stands = if next.is_some() { "OPEN" } else { "DONE" };
+            let next = next.as_ref().map(due);
+            [Add("done", done.to_string()), Set("status", Some(stands.to_owned()))]
+                .into_iter()
+                .chain(next)
+                .collect()
+        }
+        ReminderEvent::Reopened { due: at, .. } => vec![Set("status", Some("OPEN".to_owned())), due(at)],
+        ReminderEvent::Cancelled => vec![Set("status", Some("CANCELLED".to_owned()))],
     }
 }
 

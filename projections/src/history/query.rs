@@ -22,9 +22,11 @@ impl Reader {
             EntityType::Prompt | EntityType::User => {
                 subject(entity, format_args!("{}/{id}", scope.business()))
             }
-            EntityType::Call | EntityType::Lead | EntityType::Meeting | EntityType::Business => {
-                subject(entity, id)
-            }
+            EntityType::Call
+            | EntityType::Lead
+            | EntityType::Meeting
+            | EntityType::Business
+            | EntityType::Reminder => subject(entity, id),
         };
         let own = owned(scope, "subject", ("history_subjects", "subject"), std::slice::from_ref(&subject));
         let condition = own.add(Expr::col("subject").eq(subject.as_str()));

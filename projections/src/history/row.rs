@@ -18,6 +18,8 @@ pub enum EntityType {
     Business,
     /// By user id: sign-ins, and what was changed about the account.
     User,
+    /// By reminder id.
+    Reminder,
 }
 
 impl EntityType {
@@ -30,6 +32,7 @@ impl EntityType {
             Self::Prompt => "PROMPT",
             Self::Business => "BUSINESS",
             Self::User => "USER",
+            Self::Reminder => "REMINDER",
         }
     }
 }
