@@ -29,6 +29,7 @@ mod scope;
 mod search;
 mod status;
 mod table;
+mod timeline;
 mod users;
 mod work;
 
@@ -47,4 +48,5 @@ pub use reader::Reader;
 pub use reminders::{ReminderFilter, ReminderOrder, ReminderRow};
 pub use scope::{BusinessScope, ScopeMint};
 pub use status::{Difference, ProjectionState, ProjectionStatus, RebuildProgress, Verdict};
+pub use timeline::{TimelineKind, TimelineRow};
 pub use users::{UserRow, UserStatus};

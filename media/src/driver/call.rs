@@ -19,7 +19,7 @@ use super::{
     tape_worker::TapeWorker,
     telemetry::{Telemetry, Writes},
 };
-use crate::wire::{self, FromSocket, Incoming, ToSocket};
+use crate::wire::{self, FromSocket, Incoming, Sounds, ToSocket};
 
 /// Provider events waiting for the call; providers wait beyond.
 const EVENTS: usize = 256;
@@ -32,6 +32,7 @@ pub(super) struct Call {
     opened: Instant,
     outbox: mpsc::Sender<ToSocket>,
     events: mpsc::Receiver<Event>,
+    sounds: Sounds,
     faculties: Faculties,
     desk: DeskWorker,
     stream: Option<StreamSid>,
@@ -56,6 +57,7 @@ impl Call {
             opened: Instant::now(),
             outbox,
             events,
+            sounds: Sounds::default(),
             faculties: Faculties::new(&deps, tell.clone(), over),
             desk: DeskWorker::start(&deps, tell),
             stream: None,
@@ -125,7 +127,7 @@ impl Call {
             // A socket that closes without a `stop` is a line that was lost, however politely.
             Some(FromSocket::Closed) | None => return Some(Input::Lost),
         };
-        match wire::read(&text) {
+        match wire::read(&text, &mut self.sounds) {
             Ok(Incoming::Start(start)) => {
                 if self.stream.is_none() {
                     self.stream = Some(start.stream.clone());

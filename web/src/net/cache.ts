@@ -27,6 +27,9 @@ const leadsChanged = (_result: unknown, _args: unknown, cache: Cache, info: { op
   if (!info.optimistic) invalidateAll(cache, "leads", "leadTags", "lead", "history");
 };
 
+const remindersChanged = (_result: unknown, _args: unknown, cache: Cache) =>
+  invalidateAll(cache, "reminders");
+
 const detailFields = ["intent", "city", "neighborhood", "propertyKind", "rooms", "budget", "email"] as const;
 
 /** `PROPERTY_KIND` as the details spell it, `propertyKind`. */
@@ -69,6 +72,10 @@ export const cache = () =>
       UserEdge: embedded,
       HistoryConnection: embedded,
       HistoryEdge: embedded,
+      ReminderConnection: embedded,
+      ReminderEdge: embedded,
+      TimelineConnection: embedded,
+      TimelineEdge: embedded,
     },
     optimistic: {
       setLeadStatus: (args) => {
@@ -102,9 +109,18 @@ export const cache = () =>
       Subscription: {
         callUpdated: (result, _args, cache) =>
           settleCallLists(cache, (result.callUpdated as { callSid: string }).callSid),
+        reminderUpdated: remindersChanged,
+        reminderDue: remindersChanged,
         leadUpdated: (_result, _args, cache) => invalidateAll(cache, "leads"),
       },
       Mutation: {
+        createReminder: remindersChanged,
+        editReminder: remindersChanged,
+        snoozeReminder: remindersChanged,
+        completeReminder: remindersChanged,
+        reopenReminder: remindersChanged,
+        deleteReminder: remindersChanged,
+        markRemindersSeen: remindersChanged,
         bookMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability", "lead"),
         rescheduleMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),
         cancelMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),

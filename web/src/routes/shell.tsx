@@ -16,6 +16,8 @@ import { Problem, Skeleton } from "@/ui/states";
 // Nothing is announced before the first action, so the first load goes without it.
 const Toasts = lazy(() => import("@/ui/toast").then((module) => ({ default: module.Toasts })));
 
+const Bell = lazy(() => import("@/features/reminders/bell").then((module) => ({ default: module.Bell })));
+
 const ViewerQuery = graphql(
   `
     query Viewer {
@@ -62,7 +64,12 @@ function Shell({ viewer }: { viewer: ViewerData }) {
           <div className="max-md:contents md:grow">
             <Navigation live={live.calls.length} />
           </div>
-          <UserMenu viewer={viewer} />
+          <div className="flex items-center gap-1 md:justify-between">
+            <UserMenu viewer={viewer} />
+            <Suspense>
+              <Bell />
+            </Suspense>
+          </div>
         </aside>
         <div className="min-w-0 grow pb-16 md:pb-0">
           <ConnectionBanner online={online} socket={socket} />

@@ -3,6 +3,7 @@ import { useQuery } from "urql";
 import { type FragmentOf, graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { time, when } from "@/i18n/format";
+import { history } from "@/i18n/he/history";
 import { Problem, SkeletonRows } from "@/ui/states";
 import { Code, Said } from "@/ui/text";
 
@@ -67,18 +68,18 @@ export function HistoryRow({ entry }: { entry: Entry }) {
     <li className="relative border-s border-line ps-4 pb-4 last:pb-0">
       <span aria-hidden="true" className="absolute -start-[4.5px] top-2 size-2 rounded-full bg-line-strong" />
       <p className="flex flex-wrap items-baseline gap-x-2 text-sm">
-        <Named code={entry.eventType} name={t.history.event(entry.eventType)} className="font-medium" />
+        <Named code={entry.eventType} name={history.event(entry.eventType)} className="font-medium" />
         <span className="text-ink-2">{entry.actor.name ?? t.common.actor[entry.actor.kind]}</span>
         <time dateTime={entry.at} title={time(entry.at)} className="text-xs text-ink-3">
           {when(entry.at)}
         </time>
       </p>
       <p className="text-xs text-ink-3">
-        {t.calls.historyCause} <Named code={entry.command} name={t.history.command(entry.command)} />
+        {t.calls.historyCause} <Named code={entry.command} name={history.command(entry.command)} />
       </p>
       {entry.changes.map((change) => (
         <p key={change.field} className="mt-0.5 text-sm">
-          <Named code={change.field} name={t.history.field(change.field)} className="text-ink-2" />{" "}
+          <Named code={change.field} name={history.field(change.field)} className="text-ink-2" />{" "}
           {change.oldValue && (
             <>
               <s className="text-ink-3">
