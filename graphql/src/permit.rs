@@ -64,6 +64,7 @@ const ACTS: &[(&str, Permission)] = &[
     ("undoLeadOperation", EditLeads),
     ("saveLeadViews", EditLeads),
     ("endCall", EditLeads),
+    ("transferCall", EditLeads),
     ("createReminder", EditLeads),
     ("editReminder", EditLeads),
     ("snoozeReminder", EditLeads),

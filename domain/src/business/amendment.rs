@@ -1,4 +1,4 @@
-use super::{FieldDefinition, LeadView, OpenHours, Settings, StatusDefinition};
+use super::{AgentsSee, FieldDefinition, LeadView, OpenHours, Settings, StatusDefinition};
 use crate::values::PhoneNumber;
 
 /// The settings that change; the others stay as they are when it is decided.
@@ -16,6 +16,8 @@ pub struct Amendment {
     pub recording_days: Option<u16>,
     /// Who is called when a caller asks for a person; `Some(None)`: nobody.
     pub transfer_number: Option<Option<PhoneNumber>>,
+    /// Which leads its agents see.
+    pub agents_see: Option<AgentsSee>,
     /// The open hours of the days that change; index 0 is Sunday.
     pub hours: [Option<Vec<OpenHours>>; 7],
     /// The statuses of its leads, all of them.
@@ -36,6 +38,7 @@ impl Amendment {
         lay(&mut settings.meeting_minutes, self.meeting_minutes.as_ref());
         lay(&mut settings.recording_days, self.recording_days.as_ref());
         lay(&mut settings.transfer_number, self.transfer_number.as_ref());
+        lay(&mut settings.agents_see, self.agents_see.as_ref());
         for (day, changed) in settings.hours.0.iter_mut().zip(&self.hours) {
             lay(day, changed.as_ref());
         }

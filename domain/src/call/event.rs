@@ -93,6 +93,11 @@ pub enum CallEvent {
         /// When.
         at: Timestamp,
     },
+    /// A person of the agency wanted it to end; who, the event's actor says.
+    EndRequested {
+        /// When they said so.
+        at: Timestamp,
+    },
     /// Our side of the conversation is over.
     Ended {
         /// How.
@@ -121,6 +126,7 @@ impl DomainEvent for CallEvent {
             Self::MeetingAttached { .. } => "MeetingAttached",
             Self::TransferRequested { .. } => "TransferRequested",
             Self::TransferReported { .. } => "TransferReported",
+            Self::EndRequested { .. } => "EndRequested",
             Self::Ended { .. } => "Ended",
             Self::Summarised { .. } => "Summarised",
         }
@@ -139,6 +145,7 @@ impl DomainEvent for CallEvent {
             | Self::MeetingAttached { .. }
             | Self::TransferRequested { .. }
             | Self::TransferReported { .. }
+            | Self::EndRequested { .. }
             | Self::Ended { .. } => &[],
         }
     }

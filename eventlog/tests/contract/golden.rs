@@ -45,6 +45,7 @@ const TYPES: &[(Category, &[&str])] = &[
             "ReplyRecorded",
             "LeadAttached",
             "MeetingAttached",
+            "EndRequested",
             "Ended",
             "Summarised",
         ],

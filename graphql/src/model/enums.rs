@@ -367,3 +367,13 @@ pub(crate) enum ReminderOrder {
     /// Last changed, the latest first.
     Updated,
 }
+
+/// Which leads the agents of a business see, with the calls, meetings, history and all else that hangs on them.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::business::AgentsSee")]
+pub(crate) enum AgentsSee {
+    /// All of them.
+    All,
+    /// Those that are assigned to them.
+    Own,
+}

@@ -26,9 +26,9 @@ pub(crate) use business::Business;
 pub(crate) use call::Call;
 pub(crate) use connection::Connection;
 pub(crate) use enums::{
-    ActorKind, CallDirection, CallStatus, Channel, CustomFieldKind, EndReason, EntityType, Intent, LeadField,
-    LeadOrder, LeadOrigin, MeetingStatus, Permission, ProjectionState, PropertyKind, RecordingStatus,
-    ReminderOrder, ReminderRepeat, ReminderStatus, Role, Speaker, StatusColor, UserStatus,
+    ActorKind, AgentsSee, CallDirection, CallStatus, Channel, CustomFieldKind, EndReason, EntityType, Intent,
+    LeadField, LeadOrder, LeadOrigin, MeetingStatus, Permission, ProjectionState, PropertyKind,
+    RecordingStatus, ReminderOrder, ReminderRepeat, ReminderStatus, Role, Speaker, StatusColor, UserStatus,
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;

@@ -13,6 +13,7 @@ mod leads;
 mod limits;
 mod live;
 mod meetings;
+mod own_leads;
 mod permissions;
 mod platform;
 mod prompts;

@@ -102,6 +102,7 @@ impl Two {
             ("leadId", lead.clone()),
             ("assigneeId", owner.clone()),
             ("endCall.input.callSid", json!(CALL)),
+            ("transferCall.input.callSid", json!(CALL)),
             ("changeLeads.input.ids", json!([lead.clone()])),
             ("mergeLeads.input.keep", lead.clone()),
             (

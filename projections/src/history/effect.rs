@@ -95,6 +95,7 @@ fn of_call(event: &CallEvent, fields: &BTreeMap<String, String>) -> Vec<Effect> 
         CallEvent::TransferReported { outcome, at: _ } => {
             vec![Set("transferOutcome", Some(outcome.as_str().to_owned()))]
         }
+        CallEvent::EndRequested { at } => vec![Add("endRequested", at.to_string())],
         CallEvent::Ended { reason, at: _ } => {
             vec![further(CallStatus::Completed, fields), Set("endReason", Some(reason.as_str().to_owned()))]
         }
@@ -253,6 +254,7 @@ fn of_settings(settings: &Settings) -> Vec<Effect> {
         Set("meetingMinutes", Some(settings.meeting_minutes.to_string())),
         Set("recordingDays", Some(settings.recording_days.to_string())),
         Set("transferNumber", settings.transfer_number.as_ref().map(ToString::to_string)),
+        Set("agentsSee", Some(settings.agents_see.as_str().to_owned())),
         Set("leadStages", serde_json::to_string(&settings.leads.statuses).ok()),
         Set("leadFields", serde_json::to_string(&settings.leads.fields).ok()),
         Set("leadViews", serde_json::to_string(&settings.leads.views).ok()),

@@ -5,8 +5,8 @@ use sea_query::{Condition, Expr, ExprTrait as _};
 
 use super::table::{StoredReminder, notice, standing};
 use super::{ReminderFilter, ReminderOrder, ReminderRow};
-use crate::reader::{Direction, Sort, among, as_it_was, columns_of, within};
-use crate::{BusinessScope, Page, Paged, ReadError, Reader};
+use crate::reader::{Direction, Sort, among, as_it_was, columns_of};
+use crate::{BusinessScope, Page, Paged, ReadError, Reader, sight};
 
 impl ReminderOrder {
     fn sort(self) -> Sort {
@@ -47,7 +47,7 @@ impl ReminderFilter {
 
 /// The reminders a scope sees.
 fn seen(scope: &BusinessScope) -> Condition {
-    within(scope)
+    sight::of_somebody(scope, "assignee")
 }
 
 impl Reader {
@@ -89,7 +89,7 @@ impl Reader {
         as_of: Option<Timestamp>,
     ) -> Result<Vec<(LeadId, ReminderRow)>, ReadError> {
         let families = self.families(scope, leads).await?;
-        let condition = seen(scope)
+        let condition = sight::of_lead(scope, "lead")
             .add(among("lead", &families.members()))
             .add(Expr::col("standing").ne(standing(Standing::Cancelled)));
         let (view, condition) = as_it_was::<StoredReminder>(condition, as_of);

@@ -47,6 +47,7 @@ impl Entropy for Dice {
 pub(crate) struct Held {
     calls: Mutex<Vec<(BusinessId, LiveCall)>>,
     hung_up: Mutex<Vec<CallSid>>,
+    handed_over: Mutex<Vec<CallSid>>,
 }
 
 impl Held {
@@ -56,6 +57,12 @@ impl Held {
 
     pub(crate) fn hung_up(&self) -> Vec<CallSid> {
         self.hung_up.lock().unwrap().clone()
+    }
+}
+
+impl Held {
+    pub(crate) fn handed_over(&self) -> Vec<CallSid> {
+        self.handed_over.lock().unwrap().clone()
     }
 }
 
@@ -69,6 +76,14 @@ impl LiveCalls for Held {
         let held = self.of(business).iter().any(|live| live.call == *call);
         if held {
             self.hung_up.lock().unwrap().push(call.clone());
+        }
+        held
+    }
+
+    fn hand_over(&self, business: BusinessId, call: &CallSid) -> bool {
+        let held = self.of(business).iter().any(|live| live.call == *call);
+        if held {
+            self.handed_over.lock().unwrap().push(call.clone());
         }
         held
     }
