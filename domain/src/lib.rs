@@ -25,6 +25,7 @@ pub mod number;
 pub mod policy;
 pub mod ports;
 pub mod prompt;
+pub mod reminder;
 pub mod stream;
 pub mod template;
 #[cfg(test)]

@@ -33,7 +33,7 @@ use crate::{
     live::HeldCalls,
     mail::Mailer,
     memory::Memory,
-    reactors::{self, Crm, Post, Retention, Waveforms},
+    reactors::{self, Crm, Post, Reminders, Retention, Waveforms},
     recordings::Recordings,
     rehearsals::Rehearsals,
     routes::dashboard,
@@ -108,8 +108,14 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         entropy: entropy.clone(),
     };
     let waveforms = Waveforms::new(bus.clone(), recordings.clone());
-    let at_work: [Arc<dyn Reactor>; 4] =
-        [Arc::new(Crm::new(bus.clone())), Arc::new(retention), Arc::new(post), Arc::new(waveforms)];
+    let reminders = Reminders::new(bus.clone(), clock.clone());
+    let at_work: [Arc<dyn Reactor>; 5] = [
+        Arc::new(Crm::new(bus.clone())),
+        Arc::new(retention),
+        Arc::new(post),
+        Arc::new(waveforms),
+        Arc::new(reminders),
+    ];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let held = Registry::default();
     let throttle = Throttle::default();

@@ -21,6 +21,7 @@ export const router = createBrowserRouter([
       { path: "leads/:id", lazy: () => import("./routes/lead") },
       { path: "meetings", lazy: () => import("./routes/meetings") },
       { path: "meetings/schedule", lazy: () => import("./routes/meeting-schedule") },
+      { path: "reminders", lazy: () => import("./routes/reminders") },
       { path: "prompts", lazy: () => import("./routes/prompts") },
       { path: "users", lazy: () => import("./routes/users") },
       { path: "settings/:section?", lazy: () => import("./routes/settings") },

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{FieldDefinition, LeadView, OpenHours, Settings, StatusDefinition};
+use super::{AgentsSee, FieldDefinition, LeadView, OpenHours, Settings, StatusDefinition};
 use crate::holiday::Holiday;
 use crate::values::{PhoneNumber, Voice};
 
@@ -25,6 +25,8 @@ pub struct Amendment {
     pub recording_days: Option<u16>,
     /// Who is called when a caller asks for a person; `Some(None)`: nobody.
     pub transfer_number: Option<Option<PhoneNumber>>,
+    /// Which leads its agents see.
+    pub agents_see: Option<AgentsSee>,
     /// The open hours of the days that change; index 0 is Sunday.
     pub hours: [Option<Vec<OpenHours>>; 7],
     /// The statuses of its leads, all of them.
@@ -48,6 +50,7 @@ impl Amendment {
         lay(&mut settings.worked_holidays, self.worked_holidays.as_ref());
         lay(&mut settings.recording_days, self.recording_days.as_ref());
         lay(&mut settings.transfer_number, self.transfer_number.as_ref());
+        lay(&mut settings.agents_see, self.agents_see.as_ref());
         for (day, changed) in settings.hours.0.iter_mut().zip(&self.hours) {
             lay(day, changed.as_ref());
         }

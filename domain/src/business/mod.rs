@@ -17,7 +17,7 @@ pub use error::BusinessRefusal;
 pub use event::BusinessEvent;
 pub use hours::{LONGEST_BUFFER, OpenHours, WeeklyHours};
 pub use lead_settings::{FieldDefinition, LeadSettings, LeadView, StatusColor, StatusDefinition};
-pub use settings::{GREETING, Settings};
+pub use settings::{AgentsSee, GREETING, Settings};
 
 use serde::{Deserialize, Serialize};
 

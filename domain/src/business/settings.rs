@@ -46,9 +46,33 @@ pub struct Settings {
     /// Who is called when a caller asks for a person; `None`: nobody, the caller is called back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transfer_number: Option<PhoneNumber>,
+    /// Which leads its agents see. Settings written before it could be said: all.
+    #[serde(default)]
+    pub agents_see: AgentsSee,
     /// How it works with its leads. Settings written before it had any say have the usual.
     #[serde(default)]
     pub leads: LeadSettings,
+}
+
+/// Which leads the agents of an agency see, with all that hangs on them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AgentsSee {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that are assigned to them.
+    Own,
+}
+
+impl AgentsSee {
+    /// The name in JSON and in GraphQL.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "ALL",
+            Self::Own => "OWN",
+        }
+    }
 }
 
 impl Settings {
@@ -66,6 +90,7 @@ impl Settings {
             worked_holidays: BTreeSet::new(),
             recording_days: 2,
             transfer_number: None,
+            agents_see: AgentsSee::All,
             leads: LeadSettings::default(),
         }
     }

@@ -114,6 +114,11 @@ pub enum CallCommand {
         /// When.
         at: Timestamp,
     },
+    /// A person of the agency wants it to end.
+    RequestEnd {
+        /// When they said so.
+        at: Timestamp,
+    },
     /// The conversation is over.
     End {
         /// How.

@@ -83,6 +83,11 @@ impl Decider for Call {
                     news.push(CallEvent::TransferReported { outcome: *outcome, at: *at });
                 }
             }
+            CallCommand::RequestEnd { at } => {
+                if !self.end_requested && self.end.is_none() {
+                    news.push(CallEvent::EndRequested { at: *at });
+                }
+            }
             CallCommand::End { reason, at } => {
                 if self.end.is_none() {
                     news.push(CallEvent::Ended { reason: *reason, at: *at });
@@ -145,6 +150,10 @@ impl Decider for Call {
             }
             CallEvent::TransferReported { outcome, at } => {
                 self.transfer.outcome.get_or_insert(*outcome);
+                self.seen(*at);
+            }
+            CallEvent::EndRequested { at } => {
+                self.end_requested = true;
                 self.seen(*at);
             }
             CallEvent::Ended { reason, at } => {

@@ -102,6 +102,11 @@ pub enum CallEvent {
         /// When.
         at: Timestamp,
     },
+    /// A person of the agency wanted it to end; who, the event's actor says.
+    EndRequested {
+        /// When they said so.
+        at: Timestamp,
+    },
     /// Our side of the conversation is over.
     Ended {
         /// How.
@@ -131,6 +136,7 @@ impl DomainEvent for CallEvent {
             Self::MeetingAttached { .. } => "MeetingAttached",
             Self::TransferRequested { .. } => "TransferRequested",
             Self::TransferReported { .. } => "TransferReported",
+            Self::EndRequested { .. } => "EndRequested",
             Self::Ended { .. } => "Ended",
             Self::Summarised { .. } => "Summarised",
         }
@@ -151,6 +157,7 @@ impl DomainEvent for CallEvent {
             | Self::MeetingAttached { .. }
             | Self::TransferRequested { .. }
             | Self::TransferReported { .. }
+            | Self::EndRequested { .. }
             | Self::Ended { .. } => &[],
         }
     }

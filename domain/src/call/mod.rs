@@ -57,6 +57,9 @@ pub struct Call {
     /// Handing the caller to a person.
     #[serde(default)]
     pub transfer: Transfer,
+    /// Whether a person of the agency wanted it to end.
+    #[serde(default)]
+    pub end_requested: bool,
     /// How the conversation ended, when our side saw it end.
     pub end: Option<EndReason>,
     /// The person it is about.

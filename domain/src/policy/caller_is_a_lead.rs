@@ -37,6 +37,7 @@ pub fn react(call: &CallSid, event: &CallEvent) -> Vec<Intent> {
         | CallEvent::MeetingAttached { .. }
         | CallEvent::TransferRequested { .. }
         | CallEvent::TransferReported { .. }
+        | CallEvent::EndRequested { .. }
         | CallEvent::Ended { .. }
         | CallEvent::Summarised { .. } => Vec::new(),
     }

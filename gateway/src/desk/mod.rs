@@ -134,6 +134,7 @@ fn entry(command: &CallCommand) -> (String, &'static str) {
             (format!("utterance:{}", utterance.number), "RecordUtterance")
         }
         CallCommand::RecordReply { reply } => (format!("reply:{}", reply.turn), "RecordReply"),
+        CallCommand::RequestEnd { .. } => ("end-requested".to_owned(), "RequestEnd"),
         CallCommand::End { .. } => ("end".to_owned(), "EndCall"),
         CallCommand::Summarise { .. } => ("summary".to_owned(), "SummariseCall"),
         CallCommand::StartStream { stream, .. } => (format!("start:{stream}"), "StartStream"),

@@ -9,6 +9,7 @@
 
 mod crm;
 mod post;
+mod reminders;
 mod retention;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use crm::Crm;
 pub use post::Post;
+pub use reminders::Reminders;
 pub use retention::Retention;
 pub use waveforms::Waveforms;
 

@@ -5,7 +5,7 @@ use domain::business::WeeklyHours;
 use projections::BusinessRow;
 
 use super::lead_settings::{self, CustomField, LeadStage, LeadView};
-use super::{AgentVoice, DateTime, Holiday};
+use super::{AgentVoice, AgentsSee, DateTime, Holiday};
 
 /// An agency, and how it wants to be represented.
 #[derive(SimpleObject, Debug, Clone)]
@@ -32,6 +32,8 @@ pub(crate) struct Business {
     recording_days: u16,
     /// Who is called when a caller asks for a person; null: nobody, the caller is called back.
     transfer_number: Option<String>,
+    /// Which leads its agents see, with all that hangs on them.
+    agents_see: AgentsSee,
     /// When meetings may be, of whoever has no hours of their own: seven days, Sunday first.
     hours: Vec<DayHours>,
     /// Whether whoever runs the installation has closed it for the time being.
@@ -80,6 +82,7 @@ impl From<BusinessRow> for Business {
             worked_holidays: settings.worked_holidays.iter().copied().map(Holiday::from).collect(),
             recording_days: settings.recording_days,
             transfer_number: settings.transfer_number.as_ref().map(ToString::to_string),
+            agents_see: settings.agents_see.into(),
             hours: week(&settings.hours),
             suspended: row.suspended,
             opened_at: row.opened_at.into(),

@@ -9,11 +9,11 @@ use projections::{CallFilter, LeadRow, NoteRow, Page};
 
 use super::{
     Call, Connection, DateTime, FieldProvenance, Intent, LeadMemory, LeadOrigin, LeadStage, LeadStatus,
-    Meeting, PropertyKind, TimelineEntry, TimelineKind, User,
+    Meeting, PropertyKind, Reminder, TimelineEntry, TimelineKind, User,
 };
 use crate::error::Fault;
 use crate::loader::{
-    CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, StageOf, UserById, load,
+    CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, RemindersOfLead, StageOf, UserById, load,
 };
 use crate::page::page;
 use crate::services::Services;
@@ -154,6 +154,21 @@ impl Lead {
             None => load(ctx, MeetingsOfLead(self.row.id)).await?.unwrap_or_default(),
         };
         Ok(meetings.into_iter().map(|row| Meeting::seen(row, self.at)).collect())
+    }
+
+    /// The reminders about them, the first due first; deleted ones are left out.
+    #[graphql(complexity = "5 * child_complexity + 1")]
+    async fn reminders(&self, ctx: &Context<'_>) -> Result<Vec<Reminder>, Fault> {
+        let reminders = match self.at {
+            Some(_) => {
+                let scope = &Session::of(ctx)?.scope;
+                let found =
+                    Services::of(ctx).reader().reminders_of_leads(scope, &[self.row.id], self.at).await?;
+                found.into_iter().map(|(_, row)| row).collect()
+            }
+            None => load(ctx, RemindersOfLead(self.row.id)).await?.unwrap_or_default(),
+        };
+        Ok(reminders.into_iter().map(|row| Reminder::seen(row, self.at)).collect())
     }
 
     /// What was written down about them, oldest first.

@@ -18,6 +18,7 @@ mod prompt;
 mod provenance;
 mod reactor;
 mod recording;
+mod reminder;
 mod scalar;
 mod statistics;
 mod timeline;
@@ -31,9 +32,10 @@ pub(crate) use calendar::{CalendarDay, CalendarFeed, Schedule};
 pub(crate) use call::Call;
 pub(crate) use connection::Connection;
 pub(crate) use enums::{
-    ActorKind, AgentVoice, AuditKind, CallDirection, CallStatus, Channel, CustomFieldKind, EndReason,
-    EntityType, Holiday, Intent, LeadField, LeadOrder, LeadOrigin, MeetingStatus, Permission,
-    ProjectionState, PropertyKind, RecordingStatus, Role, Speaker, StatusColor, UserStatus,
+    ActorKind, AgentVoice, AgentsSee, AuditKind, CallDirection, CallStatus, Channel, CustomFieldKind,
+    EndReason, EntityType, Holiday, Intent, LeadField, LeadOrder, LeadOrigin, MeetingStatus, Permission,
+    ProjectionState, PropertyKind, RecordingStatus, ReminderOrder, ReminderRepeat, ReminderStatus, Role,
+    Speaker, StatusColor, UserStatus,
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;
@@ -46,6 +48,7 @@ pub(crate) use prompt::PromptVersion;
 pub(crate) use provenance::FieldProvenance;
 pub(crate) use reactor::{DeadLetter, ReactorStatus};
 pub(crate) use recording::Recording;
+pub(crate) use reminder::Reminder;
 pub(crate) use scalar::{DateTime, LeadStatus};
 pub(crate) use statistics::Statistics;
 pub(crate) use timeline::{TimelineEntry, TimelineKind};

@@ -12,7 +12,7 @@ use super::lead_settings::{CustomFieldDefinitionInput, LeadStageInput, LeadViewI
 use super::run::Run;
 use crate::error::{Fault, UserError, UserErrorCode};
 use crate::hebrew;
-use crate::model::{AgentVoice, Business, Holiday};
+use crate::model::{AgentVoice, AgentsSee, Business, Holiday};
 
 /// How the agency wants to be represented. Fields that are not given stay as they are.
 #[derive(InputObject)]
@@ -35,6 +35,8 @@ pub(crate) struct UpdateBusinessSettingsInput {
     recording_days: Option<i32>,
     /// Who is called when a caller asks for a person; null: nobody, the caller is called back.
     transfer_number: MaybeUndefined<String>,
+    /// Which leads its agents see, at once: in open screens too.
+    agents_see: Option<AgentsSee>,
     /// When meetings may be. Days that are not given stay as they are.
     hours: Option<Vec<DayHoursInput>>,
     /// The statuses of its leads, all of them, in the order of the board; `NEW` and `MEETING_SET` are always among them. One that
@@ -209,6 +211,7 @@ impl UpdateBusinessSettingsInput {
                 MaybeUndefined::Null => Some(None),
                 MaybeUndefined::Value(voice) => Some(Some(voice.into())),
             },
+            agents_see: self.agents_see.map(Into::into),
             name: self.name,
             agent_name: self.agent_name,
             greeting: self.greeting,

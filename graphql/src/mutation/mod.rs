@@ -16,6 +16,7 @@ mod meeting;
 mod platform;
 mod projection;
 mod prompt;
+mod reminder;
 mod run;
 mod user;
 
@@ -32,6 +33,7 @@ pub struct Mutation(
     lead::LeadMutation,
     meeting::MeetingMutation,
     calendar::CalendarMutation,
+    reminder::ReminderMutation,
     prompt::PromptMutation,
     business::BusinessMutation,
     projection::ProjectionMutation,

@@ -11,6 +11,7 @@ mod meetings;
 mod projections;
 mod prompts;
 mod reactors;
+mod reminders;
 mod statistics;
 mod users;
 mod viewer;
@@ -35,4 +36,5 @@ pub struct Query(
     users::UserQuery,
     audit::AuditQuery,
     statistics::StatisticsQuery,
+    reminders::ReminderQuery,
 );

@@ -82,9 +82,9 @@ impl CallRows {
             CallEvent::MeetingAttached { meeting } => {
                 call.meetings.insert(*meeting);
             }
-            CallEvent::TransferRequested { at, to: _ } | CallEvent::TransferReported { at, outcome: _ } => {
-                call.seen(*at);
-            }
+            CallEvent::TransferRequested { at, to: _ }
+            | CallEvent::TransferReported { at, outcome: _ }
+            | CallEvent::EndRequested { at } => call.seen(*at),
             CallEvent::Ended { reason, at } => {
                 call.seen(*at);
                 call.end = call.end.or(Some((*reason, whole_micros(*at))));

@@ -11,7 +11,12 @@ pub(super) fn of(event: &Event) -> Option<(AuditKind, Option<String>)> {
     match event {
         Event::User(event) => of_user(event),
         Event::Business(event) => of_business(event),
-        Event::Number(_) | Event::Call(_) | Event::Lead(_) | Event::Calendar(_) | Event::Prompt(_) => None,
+        Event::Number(_)
+        | Event::Call(_)
+        | Event::Lead(_)
+        | Event::Calendar(_)
+        | Event::Prompt(_)
+        | Event::Reminder(_) => None,
     }
 }
 

@@ -7,6 +7,7 @@ use domain::call::CallEvent;
 use domain::ids::BusinessId;
 use domain::lead::LeadEvent;
 use domain::number::NumberEvent;
+use domain::reminder::ReminderEvent;
 use domain::user::UserEvent;
 use eventlog::Recorded;
 
@@ -39,6 +40,7 @@ fn subject_of(recorded: &Recorded) -> Option<String> {
         Event::Lead(_) => subject(EntityType::Lead, key),
         Event::Calendar(event) => subject(EntityType::Meeting, meeting_of(event)),
         Event::Prompt(_) => subject(EntityType::Prompt, key),
+        Event::Reminder(_) => subject(EntityType::Reminder, key),
         Event::Business(_) => subject(EntityType::Business, key),
         Event::Number(NumberEvent::Claimed { business }) => subject(EntityType::Business, business),
         Event::User(UserEvent::SessionRenewed { .. }) => return None,
@@ -56,7 +58,13 @@ fn business_of(recorded: &Recorded) -> Option<BusinessId> {
             Some(*business)
         }
         Event::Business(_) => recorded.stream.key().parse().ok(),
-        Event::Call(_) | Event::Lead(_) | Event::Calendar(_) | Event::Prompt(_) | Event::User(_) => None,
+        Event::Reminder(ReminderEvent::Created { reminder }) => Some(reminder.business),
+        Event::Call(_)
+        | Event::Lead(_)
+        | Event::Calendar(_)
+        | Event::Prompt(_)
+        | Event::User(_)
+        | Event::Reminder(_) => None,
     };
     told.or(recorded.metadata.business)
 }
@@ -131,6 +139,7 @@ fn payload(event: &Event) -> String {
         Event::Lead(event) => serde_json::to_string(event),
         Event::Calendar(event) => serde_json::to_string(event),
         Event::Prompt(event) => serde_json::to_string(event),
+        Event::Reminder(event) => serde_json::to_string(event),
     }
     .unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use super::project::subject;
 use super::table::{StoredAudit, StoredEntry};
 use super::{AuditKind, AuditRow, EntityType, HistoryRow};
 use crate::reader::{Sort, owned, within};
-use crate::{BusinessScope, Page, Paged, ReadError, Reader};
+use crate::{BusinessScope, Page, Paged, ReadError, Reader, sight};
 
 const NEWEST: Sort = Sort::greatest("position", "subject");
 
@@ -23,10 +23,15 @@ impl Reader {
             EntityType::Prompt | EntityType::User => {
                 subject(entity, format_args!("{}/{id}", scope.business()))
             }
-            EntityType::Call | EntityType::Lead | EntityType::Meeting | EntityType::Business => {
-                subject(entity, id)
-            }
+            EntityType::Call
+            | EntityType::Lead
+            | EntityType::Meeting
+            | EntityType::Business
+            | EntityType::Reminder => subject(entity, id),
         };
+        if !self.in_sight(scope, entity, id).await? {
+            return Ok(Paged { items: Vec::new(), total: 0, has_next: false });
+        }
         let own = owned(scope, "subject", ("history_subjects", "subject"), std::slice::from_ref(&subject));
         let condition = own.add(Expr::col("subject").eq(subject.as_str()));
         let found: Paged<StoredEntry> = self.page_of("history", condition, &NEWEST, page).await?;
@@ -50,5 +55,12 @@ impl Reader {
         let found: Paged<StoredAudit> = self.page_of("audit", condition, &NEWEST, page).await?;
         let items = found.items.into_iter().map(|(cursor, stored)| (cursor, stored.entry)).collect();
         Ok(Paged { items, total: found.total, has_next: found.has_next })
+    }
+
+    async fn in_sight(&self, scope: &BusinessScope, entity: EntityType, id: &str) -> Result<bool, ReadError> {
+        match sight::of_entity(scope, entity) {
+            None => Ok(true),
+            Some((view, key, seen)) => Ok(self.count(view, seen.add(Expr::col(key).eq(id))).await? > 0),
+        }
     }
 }

@@ -19,6 +19,8 @@ pub enum EntityType {
     Business,
     /// By user id: sign-ins, and what was changed about the account.
     User,
+    /// By reminder id.
+    Reminder,
 }
 
 impl EntityType {
@@ -31,6 +33,7 @@ impl EntityType {
             Self::Prompt => "PROMPT",
             Self::Business => "BUSINESS",
             Self::User => "USER",
+            Self::Reminder => "REMINDER",
         }
     }
 }

@@ -31,6 +31,12 @@ export function instant(key: string, minutes: number): Date {
 
 /** Midnight in Israel. Clocks there change at 02:00, so midnight exists once on every day. */
 export const startOfDay = (key: string) => instant(key, 0);
+/** An hour on the wall in Israel, `18:30`. One that a spring night does not have is an hour later. */
+export function atTime(key: string, time: string): Date {
+  const utc = Date.parse(`${key}T${time}:00Z`);
+  const guess = utc - aheadOfUtc(utc);
+  return new Date(utc - aheadOfUtc(guess));
+}
 
 export function addDays(key: string, days: number): string {
   return new Date(Date.parse(`${key}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);

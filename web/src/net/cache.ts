@@ -27,6 +27,9 @@ const leadsChanged = (_result: unknown, _args: unknown, cache: Cache, info: { op
   if (!info.optimistic) invalidateAll(cache, "leads", "leadTags", "lead", "history");
 };
 
+const remindersChanged = (_result: unknown, _args: unknown, cache: Cache) =>
+  invalidateAll(cache, "reminders");
+
 const detailFields = ["intent", "city", "neighborhood", "propertyKind", "rooms", "budget", "email"] as const;
 
 /** `PROPERTY_KIND` as the details spell it, `propertyKind`. */
@@ -82,6 +85,8 @@ export const cache = () =>
       UserEdge: embedded,
       HistoryConnection: embedded,
       HistoryEdge: embedded,
+      ReminderConnection: embedded,
+      ReminderEdge: embedded,
       TimelineConnection: embedded,
       TimelineEdge: embedded,
     },
@@ -136,8 +141,17 @@ export const cache = () =>
           for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields("Query"))
             if (fieldName === "lead" && args?.id === id) cache.invalidate("Query", fieldKey);
         },
+        reminderUpdated: remindersChanged,
+        reminderDue: remindersChanged,
       },
       Mutation: {
+        createReminder: remindersChanged,
+        editReminder: remindersChanged,
+        snoozeReminder: remindersChanged,
+        completeReminder: remindersChanged,
+        reopenReminder: remindersChanged,
+        deleteReminder: remindersChanged,
+        markRemindersSeen: remindersChanged,
         bookMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability", "lead"),
         rescheduleMeeting: (_result, _args, cache, info) => {
           if (!info.optimistic) invalidateAll(cache, "meetings", "availability");

@@ -14,6 +14,7 @@ import { MeetingRow } from "@/features/meetings/meeting-row";
 import { ScheduleDialog } from "@/features/meetings/schedule-dialog";
 import { TimeTravel, usePast } from "@/features/past/past";
 import { PastBar, PastButton } from "@/features/past/time-bar";
+import { LeadReminders } from "@/features/reminders/lead-reminders";
 import { useMay } from "@/features/session/viewer";
 import { Timeline } from "@/features/timeline/timeline";
 import { graphql } from "@/gql/graphql";
@@ -121,6 +122,7 @@ function LeadView({ lead }: { lead: LeadPageData }) {
             </ul>
             {lead.meetings.length === 0 && <p className="text-sm text-ink-3">{t.leads.meetingsEmpty}</p>}
           </Section>
+          <LeadReminders lead={lead} />
           <LeadWork lead={lead} />
           <Memory key={fresh(lead)} id={lead.id} asOf={asOf} />
         </div>

@@ -22,6 +22,8 @@ const LeaveSupport = lazy(() =>
   import("@/features/platform/leave-support").then((file) => ({ default: file.LeaveSupport })),
 );
 
+const Bell = lazy(() => import("@/features/reminders/bell").then((module) => ({ default: module.Bell })));
+
 const ViewerQuery = graphql(
   `
     query Viewer {
@@ -72,7 +74,12 @@ function Shell({ viewer }: { viewer: ViewerData }) {
           <div className="max-md:contents md:grow">
             <Navigation live={live.calls.length} />
           </div>
-          <UserMenu viewer={viewer} />
+          <div className="flex items-center gap-1 md:justify-between">
+            <UserMenu viewer={viewer} />
+            <Suspense>
+              <Bell />
+            </Suspense>
+          </div>
         </aside>
         <div className="min-w-0 grow pb-16 md:pb-0">
           <UpdatePrompt ready={newer} onChange={changeOver} />

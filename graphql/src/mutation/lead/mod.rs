@@ -168,9 +168,21 @@ impl LeadMutation {
     }
 }
 
-/// Has a lead decide, and waits for the read models of the payload.
+/// Has a lead in sight decide, and waits for the read models of the payload.
 async fn decide(run: &Run<'_>, id: &str, command: LeadCommand, name: &'static str) -> Result<Outcome, Fault> {
-    let Ok(id) = id.parse::<LeadId>() else { return Ok(Outcome::NotFound) };
+    match id.parse::<LeadId>() {
+        Ok(id) if run.out_of_sight(&[id]).await?.is_empty() => decide_on(run, id, command, name).await,
+        Ok(_) | Err(_) => Ok(Outcome::NotFound),
+    }
+}
+
+/// The same of a lead that may not be there yet.
+async fn decide_on(
+    run: &Run<'_>,
+    id: LeadId,
+    command: LeadCommand,
+    name: &'static str,
+) -> Result<Outcome, Fault> {
     let context = run.context(name, Some(id));
     outcome(run, id, run.execute::<domain::lead::Lead>(&StreamId::lead(id), command, &context).await).await
 }

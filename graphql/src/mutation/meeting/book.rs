@@ -73,6 +73,7 @@ async fn lead(run: &Run<'_>, id: Option<&ID>) -> Result<Result<Option<LeadId>, U
     if let Ok(id) = id.parse::<LeadId>()
         && let Lead::Known(lead) = run.services.bus.state::<Lead>(&StreamId::lead(id)).await?
         && lead.business == run.business()
+        && run.out_of_sight(&[id]).await?.is_empty()
     {
         return Ok(Ok(Some(id)));
     }

@@ -50,6 +50,7 @@ impl Entropy for Dice {
 pub(crate) struct Held {
     calls: Mutex<Vec<(BusinessId, LiveCall)>>,
     hung_up: Mutex<Vec<CallSid>>,
+    handed_over: Mutex<Vec<CallSid>>,
 }
 
 impl Held {
@@ -59,6 +60,12 @@ impl Held {
 
     pub(crate) fn hung_up(&self) -> Vec<CallSid> {
         self.hung_up.lock().unwrap().clone()
+    }
+}
+
+impl Held {
+    pub(crate) fn handed_over(&self) -> Vec<CallSid> {
+        self.handed_over.lock().unwrap().clone()
     }
 }
 
@@ -72,6 +79,14 @@ impl LiveCalls for Held {
         let held = self.of(business).iter().any(|live| live.call == *call);
         if held {
             self.hung_up.lock().unwrap().push(call.clone());
+        }
+        held
+    }
+
+    fn hand_over(&self, business: BusinessId, call: &CallSid) -> bool {
+        let held = self.of(business).iter().any(|live| live.call == *call);
+        if held {
+            self.handed_over.lock().unwrap().push(call.clone());
         }
         held
     }

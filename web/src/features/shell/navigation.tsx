@@ -1,4 +1,5 @@
 import {
+  AlarmClock,
   Building2,
   CalendarDays,
   House,
@@ -21,6 +22,7 @@ const places: Place[] = [
   { to: "/calls", label: t.shell.calls, icon: PhoneCall, phone: true },
   { to: "/leads", label: t.shell.leads, icon: UsersRound, phone: true },
   { to: "/meetings", label: t.shell.meetings, icon: CalendarDays, phone: true },
+  { to: "/reminders", label: t.shell.reminders, icon: AlarmClock, phone: false },
   { to: "/prompts", label: t.shell.prompts, icon: ScrollText, phone: false },
   { to: "/users", label: t.shell.users, icon: Users, phone: false },
   { to: "/settings", label: t.shell.settings, icon: Settings, phone: false },

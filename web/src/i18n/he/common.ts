@@ -43,6 +43,7 @@ export const shell = {
   calls: "שיחות",
   leads: "לידים",
   meetings: "פגישות",
+  reminders: "תזכורות",
   prompts: "הנחיות",
   system: "מערכת",
   users: "צוות",
