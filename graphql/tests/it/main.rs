@@ -25,6 +25,7 @@ mod settings;
 mod statistics;
 mod subscriptions;
 mod tenants;
+mod timeline;
 mod users;
 mod walk;
 mod walled;

@@ -11,3 +11,4 @@ mod tests;
 pub(crate) use project::CallRows;
 pub use row::{CallAsOf, CallFilter, CallRow, RecordingRow, StreamReportRow, TurnRow};
 pub use statistics::{CallStatistics, HourOfCalls, WAIT_STEP_MS};
+pub(crate) use table::CallFacts;
