@@ -49,6 +49,13 @@ async fn every_screen_is_fit_for_everybody() -> anyhow::Result<()> {
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_frame_holds_by_keyboard_and_without_a_network() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("shell.mjs", &server).await?);
+    Ok(())
+}
+
 /// A person with a browser, as a script says.
 async fn browse(script: &str, server: &Server) -> anyhow::Result<Output> {
     let mut browser = Command::new("node");
