@@ -27,15 +27,12 @@ export const launch = () =>
   });
 
 /** A page of a person's own: nothing is shared with others. `complaints` fills with what the page complains about. */
-export async function visitor(browser, complaints = [], options = {}) {
+export async function visitor(browser, complaints = []) {
   const context = await browser.newContext({
     viewport: sizes.desktop,
     locale: "he-IL",
     timezoneId: "Asia/Jerusalem",
     reducedMotion: "reduce",
-    // A worker that answers in the server's place would hide what the server does.
-    serviceWorkers: "block",
-    ...options,
   });
   context.setDefaultTimeout(30_000);
   // Put in ahead of the page's own scripts: its content policy lets no other in later.

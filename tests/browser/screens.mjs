@@ -37,6 +37,24 @@ const screens = [
   { name: "system-agent", route: "system", as: agent, ready: "role-guard" },
   { name: "not-found", route: "*", path: () => "/nothing/here", ready: "not-found" },
   {
+    name: "palette",
+    route: "/",
+    ready: "call-row",
+    act: async (page) => {
+      await page.getByTestId("palette-open").click();
+      await page.getByTestId("palette-item").first().waitFor();
+    },
+  },
+  {
+    name: "shortcuts",
+    route: "/",
+    ready: "call-row",
+    act: async (page) => {
+      await page.keyboard.press("Shift+Slash");
+      await page.getByTestId("shortcuts").waitFor();
+    },
+  },
+  {
     name: "user-menu",
     route: "/",
     ready: "call-row",

@@ -63,6 +63,13 @@ async fn meetings_are_dragged_hours_are_set_and_a_calendar_is_subscribed_to() ->
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_frame_holds_by_keyboard_and_without_a_network() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("shell.mjs", &server).await?);
+    Ok(())
+}
+
 /// A person with a browser, as a script says.
 async fn browse(script: &str, server: &Server) -> anyhow::Result<Output> {
     let mut browser = Command::new("node");

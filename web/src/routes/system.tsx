@@ -7,6 +7,7 @@ import { ProjectionRow } from "@/features/system/projection-row";
 import { ProjectionsQuery, RebuildProjection } from "@/features/system/projections";
 import { t } from "@/i18n";
 import { system as systemWords } from "@/i18n/he/machine";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Page } from "@/ui/page";
@@ -33,7 +34,7 @@ function Projections() {
   async function confirm(name: string) {
     const result = await rebuild({ input: { name } });
     const refused = result.error
-      ? t.common.serverError
+      ? unsaved(result.error)
       : result.data?.rebuildProjection.userErrors[0]?.message;
     if (refused) toast(refused, "failed");
     setAsked(null);

@@ -1,6 +1,6 @@
 import { UserPlus, Users as UsersIcon } from "lucide-react";
 import { useState } from "react";
-import { useMutation, useQuery } from "urql";
+import { type CombinedError, useMutation, useQuery } from "urql";
 import { useMay } from "@/features/session/viewer";
 import { InviteDialog } from "@/features/users/invite-dialog";
 import { type Act, UserRow } from "@/features/users/user-row";
@@ -15,6 +15,7 @@ import {
 } from "@/features/users/users";
 import { t } from "@/i18n";
 import { people } from "@/i18n/he/people";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Page } from "@/ui/page";
@@ -24,8 +25,8 @@ import { toast } from "@/ui/toast";
 type Refusals = { userErrors: { message: string }[] };
 
 /** What a mutation came to, said to the person: its first "no", or a fault. */
-function tell(fault: unknown, payload: Refusals | undefined) {
-  const refused = fault ? t.common.serverError : payload?.userErrors[0]?.message;
+function tell(fault: CombinedError | undefined, payload: Refusals | undefined) {
+  const refused = fault ? unsaved(fault) : payload?.userErrors[0]?.message;
   if (refused) toast(refused, "failed");
   return !refused;
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useMutation } from "urql";
 import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { Section } from "@/ui/page";
 import { toast } from "@/ui/toast";
@@ -32,7 +33,7 @@ export function LeadPanel({ lead }: { lead: LeadPageData }) {
           onDone={() => setEditing(false)}
           onSave={async (input) => {
             const { data, error } = await update({ input });
-            if (error || !data) return t.leads.saveFailed;
+            if (error || !data) return error ? unsaved(error) : t.leads.saveFailed;
             const { userErrors } = data.updateLead;
             if (userErrors.length === 0) {
               toast(t.common.saved);

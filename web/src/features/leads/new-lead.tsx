@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 import { useMutation } from "urql";
-import { t } from "@/i18n";
 import { work } from "@/i18n/he/lead-work";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
@@ -22,7 +22,7 @@ export function NewLead({ open, onOpenChange }: { open: boolean; onOpenChange: (
   async function submit(event: FormEvent) {
     event.preventDefault();
     const { data, error } = await create({ input: { phone: typed.phone, name: typed.name.trim() || null } });
-    const refused = error ? { field: null, message: t.leads.saveFailed } : data?.createLead.userErrors[0];
+    const refused = error ? { field: null, message: unsaved(error) } : data?.createLead.userErrors[0];
     setProblem(refused);
     const lead = data?.createLead.lead;
     if (refused || !lead) return;

@@ -86,11 +86,10 @@ function DueList({ onSeen }: { onSeen: (unseen: ReminderData[]) => void }) {
 export function Bell() {
   const { user } = useViewer();
   useDueNews();
-  const [{ data }, again] = useQuery({
+  const [{ data }] = useQuery({
     query: RemindersQuery,
     variables: { first: 1, filter: { assigneeId: user.id, done: false, unseen: true } },
   });
-  const retry = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
   const [, markSeen] = useMutation(MarkRemindersSeen);
   const seen = useCallback(
     (unseen: ReminderData[]) => void markSeen({ input: { ids: unseen.map(({ id }) => id) } }),
