@@ -21,7 +21,7 @@ use media::{
 
 use super::{FrontDesk, tools, unavailable};
 
-/// The number a caller in writing is taken to call from. Nobody's: it is in no plan of numbers that is given out.
+/// The number a caller in writing is taken to call from: the one of our examples.
 const NOBODY: &str = "+972525550100";
 
 /// Why a prompt cannot be tried.

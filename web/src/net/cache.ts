@@ -79,6 +79,8 @@ export const cache = () =>
       UndoKept: embedded,
       LeadConnection: embedded,
       LeadEdge: embedded,
+      AuditConnection: embedded,
+      AuditEdge: embedded,
       BusinessConnection: embedded,
       BusinessEdge: embedded,
       UserConnection: embedded,

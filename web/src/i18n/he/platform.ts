@@ -32,3 +32,21 @@ export const platform = {
   emptyText: "העסק הראשון נפתח עם השיחה הראשונה, או מכאן.",
   fault: "השרת לא הצליח לענות. מה שנכתב עדיין כאן.",
 } as const;
+
+export const audit = {
+  group: "מה רואים ביומן",
+  groups: { all: "הכול", support: "תמיכה", signIns: "כניסות", businesses: "עסקים" },
+  kinds: {
+    SIGNED_IN: "כניסה",
+    SIGN_IN_REFUSED: "כניסה שנדחתה",
+    SUPPORT_ENTERED: "כניסה לתמיכה",
+    SUPPORT_LEFT: "יציאה מתמיכה",
+    BUSINESS_OPENED: "עסק נפתח",
+    BUSINESS_SUSPENDED: "עסק הושעה",
+    BUSINESS_RESUMED: "השעיה בוטלה",
+  },
+  by: (name: string) => `בידי ${name}`,
+  because: (reason: string) => `סיבה: ${reason}`,
+  emptyTitle: "אין רשומות כאלה",
+  emptyText: "כניסות, תמיכה ושינויים בעסקים נרשמים כאן מעצמם.",
+} as const;
