@@ -1,6 +1,7 @@
 //! What people are told when a value cannot be: what is wrong, and how to mend it.
 
 use domain::lead::FieldKind;
+use domain::template::{Place, TemplateFault, Vocabulary};
 use domain::user::WeakPassword;
 
 /// The remedy for a field that a decider refused, by the field's name.
@@ -16,8 +17,9 @@ pub(crate) fn remedy(field: &str) -> &'static str {
         "subject" => "יש לכתוב נושא באורך 1 עד 200 תווים",
         "durationMinutes" => "יש לבחור משך בין 15 ל־480 דקות",
         "agentName" => "יש לכתוב שם באורך 1 עד 40 תווים",
-        "greeting" => "יש לכתוב פתיח באורך של עד 600 תווים, שכולל את {recording_notice}",
+        "greeting" => "יש לכתוב פתיח באורך של עד 600 תווים",
         "meetingMinutes" => "יש לבחור משך פגישה בין 15 ל־480 דקות",
+        "bufferMinutes" => "יש לבחור הפסקה בין 0 ל־120 דקות",
         "recordingDays" => "יש לבחור בין 1 ל־365 ימים",
         "transferNumber" => "יש לכתוב מספר טלפון, למשל 03-555-0100",
         "start" => "יש לבחור מועד אפשרי",
@@ -36,6 +38,26 @@ pub(crate) fn remedy(field: &str) -> &'static str {
         }
         "leadViews" => "אפשר לשמור עד 30 תצוגות, כל אחת בשם אחר של 1 עד 60 תווים",
         _ => "הערך אינו תקין",
+    }
+}
+
+/// What is wrong with a text's placeholders, where, and how to mend it.
+pub(crate) fn template(fault: &TemplateFault, vocabulary: Vocabulary) -> String {
+    let place = |at: &Place| format!("שורה {}, תו {}", at.line, at.column);
+    match fault {
+        TemplateFault::Unknown { name, at } => {
+            let known: Vec<String> = vocabulary.known.iter().map(|name| format!("{{{name}}}")).collect();
+            format!("{}: אין שדה בשם {{{name}}}. אפשר להשתמש ב־{}", place(at), known.join(", "))
+        }
+        TemplateFault::Unclosed { at } => {
+            format!("{}: הסוגר {{ לא נסגר. יש להוסיף }} אחרי שם השדה, או למחוק אותו", place(at))
+        }
+        TemplateFault::Unopened { at } => {
+            format!("{}: הסוגר }} לא נפתח. יש להוסיף {{ לפני שם השדה, או למחוק אותו", place(at))
+        }
+        TemplateFault::Missing { name } => {
+            format!("חסר {{{name}}}. יש להוסיף אותו: חובה להודיע למתקשרים שהשיחה מוקלטת")
+        }
     }
 }
 
@@ -74,6 +96,8 @@ pub(crate) const SLOT_TAKEN: &str = "כבר נקבעה פגישה בשעה הז�
 pub(crate) const OUTSIDE_HOURS: &str = "השעה מחוץ לשעות הפעילות. אפשר לבחור אחת מהשעות הפנויות";
 pub(crate) const IN_THE_PAST: &str = "השעה כבר עברה. יש לבחור שעה עתידית";
 
+pub(crate) const NOT_YOUR_SCHEDULE: &str =
+    "אפשר לשנות רק את השעות שלך. שעות של אחרים משנה מי שמנהל את הגדרות העסק";
 pub(crate) const NO_SESSION: &str = "החיבור לא נמצא";
 pub(crate) const NOT_YOURSELF: &str = "אי אפשר לשנות את ההרשאות של עצמך. אפשר לבקש מבעלים אחר";
 pub(crate) const NOT_YOUR_ROLE: &str = "רק מנהל מערכת יכול לתת או לשנות את התפקיד הזה";

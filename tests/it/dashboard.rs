@@ -43,9 +43,23 @@ async fn leads_come_from_a_file_and_are_merged_and_moved() -> anyhow::Result<()>
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_fit_for_everybody() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("screens.mjs", &server).await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lead_s_past_is_looked_into_and_two_leads_are_one() -> anyhow::Result<()> {
     let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
     went_well(&browse("timeline.mjs", &server).await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn meetings_are_dragged_hours_are_set_and_a_calendar_is_subscribed_to() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("calendar.mjs", &server).await?);
     Ok(())
 }
 

@@ -6,16 +6,13 @@ use domain::{
     call::{CallCommand, PromptUsed},
     ids::{BusinessId, CallSid, LeadId},
     lead::LeadDetails,
-    prompt::Prompt,
-    values::Channel,
+    prompt::{self, Prompt},
+    values::{Channel, Party},
 };
 use eventlog::Committed;
 use media::{Brief, Earlier, StreamStart, desk::DeskError};
 
 use super::{FrontDesk, OnTheLine, unavailable};
-
-/// Free slots the agent knows of without asking.
-const KNOWN_FREE: usize = 3;
 
 impl FrontDesk {
     pub(super) async fn admit_stream(&self, start: &StreamStart) -> Result<Brief, DeskError> {
@@ -42,7 +39,6 @@ impl FrontDesk {
         on: OnTheLine,
     ) -> Result<Brief, DeskError> {
         let settings = self.settings(business).await?;
-        let free = self.next_free(business, &settings, None, None, KNOWN_FREE).await?;
         let prompt = self.bus.state::<Prompt>(&StreamId::prompt(business, Channel::Calls)).await;
         let prompt = spoken(&prompt.map_err(unavailable)?, &settings);
         let (known, earlier) = match on.person {
@@ -52,16 +48,30 @@ impl FrontDesk {
             }
             None => (LeadDetails::default(), Vec::new()),
         };
+        let brief = self.stranger(start.call.clone(), business, settings, on.line.from).await?;
+        Ok(Brief { prompt, known, earlier, ..brief })
+    }
+
+    /// What the agent is told of somebody it has never heard of.
+    pub(super) async fn stranger(
+        &self,
+        call: CallSid,
+        business: BusinessId,
+        settings: Settings,
+        caller: Party,
+    ) -> Result<Brief, DeskError> {
+        let free = self.offered(&self.diary(business).await?, None).await?;
         Ok(Brief {
-            call: start.call.clone(),
+            call,
             business,
             greeting: settings.spoken_greeting(),
             business_name: settings.name,
             agent_name: settings.agent_name,
-            prompt,
-            caller: on.line.from,
-            known,
-            earlier,
+            voice: settings.voice,
+            prompt: None,
+            caller,
+            known: LeadDetails::default(),
+            earlier: Vec::new(),
             free,
             meeting_minutes: settings.meeting_minutes,
         })
@@ -83,6 +93,6 @@ impl FrontDesk {
 fn spoken(prompt: &Prompt, settings: &Settings) -> Option<(PromptUsed, String)> {
     let version = prompt.active?;
     let text = prompt.text(version)?;
-    let text = text.replace("{business}", &settings.name).replace("{agent}", &settings.agent_name);
+    let text = prompt::told(text, &settings.name, &settings.agent_name);
     Some((PromptUsed { channel: Channel::Calls, version }, text))
 }

@@ -6,9 +6,12 @@
 
 mod admit;
 mod booking;
+mod rehearsal;
 #[cfg(test)]
 mod tests;
 mod tools;
+
+pub use rehearsal::NotTried;
 
 use std::sync::Arc;
 
@@ -109,7 +112,7 @@ impl Desk for FrontDesk {
             Tool::CaptureLead { facts, utterance } => {
                 self.capture(&on, &cause, call, facts, *utterance, source).await
             }
-            Tool::CheckAvailability { day, after } => self.availability(&on, *day, *after).await,
+            Tool::CheckAvailability { day, after } => self.availability(on.line.business, *day, *after).await,
             Tool::BookMeeting { start, subject } => {
                 self.book(&on, &cause, call, (*start, subject), source).await
             }

@@ -329,3 +329,59 @@ pub(crate) enum CustomFieldKind {
     /// Yes or no.
     YesNo,
 }
+
+/// A voice the AI agent speaks with.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::values::Voice")]
+pub(crate) enum AgentVoice {
+    /// A woman's.
+    FemaleA,
+    /// Another woman's.
+    FemaleB,
+    /// A man's.
+    MaleA,
+    /// Another man's.
+    MaleB,
+}
+
+/// What happened, for those who answer for it.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::AuditKind")]
+pub(crate) enum AuditKind {
+    /// Somebody came in.
+    SignedIn,
+    /// Somebody was not let in: a wrong password or code.
+    SignInRefused,
+    /// A business was looked at for support.
+    SupportEntered,
+    /// It was left again.
+    SupportLeft,
+    /// A business was opened.
+    BusinessOpened,
+    /// It was closed for the time being.
+    BusinessSuspended,
+    /// It was opened again.
+    BusinessResumed,
+}
+
+/// A holiday of Israel on which offices are closed.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::holiday::Holiday")]
+pub(crate) enum Holiday {
+    /// ראש השנה, two days.
+    RoshHashana,
+    /// יום כיפור.
+    YomKippur,
+    /// סוכות, its first day.
+    Sukkot,
+    /// שמחת תורה.
+    SimchatTorah,
+    /// פסח, its first day.
+    Pesach,
+    /// שביעי של פסח.
+    SeventhOfPesach,
+    /// יום העצמאות; its eve is Memorial Day.
+    IndependenceDay,
+    /// שבועות.
+    Shavuot,
+}

@@ -157,6 +157,7 @@ impl Call {
                 if let Input::Admitted(brief) = input.as_ref() {
                     self.telemetry.enter(&self.deps, &self.engine, &brief.call, brief.business);
                     self.tape.begin(&self.deps, &brief.call);
+                    self.faculties.speak_with(brief.voice);
                 }
                 Some(*input)
             }

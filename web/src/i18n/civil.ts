@@ -22,12 +22,15 @@ function aheadOfUtc(at: number): number {
 export const isDay = (key: string | null): key is string =>
   key != null && /^\d{4}-\d{2}-\d{2}$/.test(key) && !Number.isNaN(Date.parse(key));
 
-/** Midnight in Israel. Clocks there change at 02:00, so midnight exists once on every day. */
-export function startOfDay(key: string): Date {
-  const utc = Date.parse(`${key}T00:00:00Z`);
+/** The instant the wall clock in Israel shows so many minutes after midnight. */
+export function instant(key: string, minutes: number): Date {
+  const utc = Date.parse(`${key}T00:00:00Z`) + minutes * 60_000;
   const guess = utc - aheadOfUtc(utc);
   return new Date(utc - aheadOfUtc(guess));
 }
+
+/** Midnight in Israel. Clocks there change at 02:00, so midnight exists once on every day. */
+export const startOfDay = (key: string) => instant(key, 0);
 
 export function addDays(key: string, days: number): string {
   return new Date(Date.parse(`${key}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);

@@ -42,6 +42,10 @@ export const cache = () =>
       PromptVersion: (prompt) =>
         prompt.channel && prompt.version ? `${prompt.channel}:${prompt.version}` : null,
       Viewer: embedded,
+      Statistics: embedded,
+      HourOfDay: embedded,
+      Answers: embedded,
+      WaitStretch: embedded,
       DayHours: embedded,
       OpenHours: embedded,
       Utterance: embedded,
@@ -54,6 +58,10 @@ export const cache = () =>
       FieldProvenance: embedded,
       Actor: embedded,
       TimeSlot: embedded,
+      CalendarDay: embedded,
+      HolidayDate: embedded,
+      CalendarFeed: embedded,
+      Schedule: (schedule) => schedule.userId as string,
       FieldChange: embedded,
       RebuildProgress: embedded,
       PageInfo: embedded,
@@ -68,6 +76,8 @@ export const cache = () =>
       UndoKept: embedded,
       LeadConnection: embedded,
       LeadEdge: embedded,
+      BusinessConnection: embedded,
+      BusinessEdge: embedded,
       UserConnection: embedded,
       UserEdge: embedded,
       HistoryConnection: embedded,
@@ -76,6 +86,18 @@ export const cache = () =>
       TimelineEdge: embedded,
     },
     optimistic: {
+      rescheduleMeeting: (args, cache) => {
+        const { id, start } = (args as { input: { id: string; start: string } }).input;
+        const meeting = { __typename: "Meeting", id };
+        const at = (field: string) => Date.parse(cache.resolve(meeting, field) as string);
+        const end = new Date(Date.parse(start) + at("end") - at("start")).toISOString();
+        return {
+          __typename: "MeetingPayload",
+          meeting: { ...meeting, start, end },
+          free: [],
+          userErrors: [],
+        };
+      },
       setLeadStatus: (args) => {
         const { input } = args as LeadInput;
         return {
@@ -117,10 +139,20 @@ export const cache = () =>
       },
       Mutation: {
         bookMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability", "lead"),
-        rescheduleMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),
+        rescheduleMeeting: (_result, _args, cache, info) => {
+          if (!info.optimistic) invalidateAll(cache, "meetings", "availability");
+        },
+        updateSchedule: (_result, _args, cache) => invalidateAll(cache, "calendarDays", "availability"),
+        updateBusinessSettings: (_result, _args, cache) =>
+          invalidateAll(cache, "calendarDays", "availability"),
+        issueCalendarFeed: (_result, _args, cache) => invalidateAll(cache, "calendarFeed"),
+        revokeCalendarFeed: (_result, _args, cache) => invalidateAll(cache, "calendarFeed"),
         cancelMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),
         publishPromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
         activatePromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
+        createBusiness: (_result, _args, cache) => invalidateAll(cache, "businesses"),
+        suspendBusiness: (_result, _args, cache) => invalidateAll(cache, "businesses"),
+        resumeBusiness: (_result, _args, cache) => invalidateAll(cache, "businesses"),
         inviteUser: (_result, _args, cache) => invalidateAll(cache, "users"),
         deactivateUser: (_result, _args, cache) => invalidateAll(cache, "users"),
         revokeSession: (_result, _args, cache) => invalidateAll(cache, "sessions"),

@@ -15,7 +15,6 @@ import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { when } from "@/i18n/format";
 import { page } from "@/i18n/he/call-page";
-import { useResync } from "@/net/connection";
 import { Page, Section } from "@/ui/page";
 import { Problem, SkeletonRows } from "@/ui/states";
 import { Said } from "@/ui/text";
@@ -131,7 +130,6 @@ export function Component() {
     requestPolicy: "cache-and-network",
   });
   const refetch = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
-  useResync(refetch);
   // The feed brings words and state; recording, meetings and prompt come with the end.
   const status = data?.call?.status;
   const seen = useRef(status);

@@ -1,9 +1,10 @@
-import { PhoneCall } from "lucide-react";
+import { PhoneCall, X } from "lucide-react";
 import { useCallback } from "react";
 import { useQuery } from "urql";
 import { CallList } from "@/features/calls/call-list";
 import { callStatuses } from "@/features/calls/call-status";
 import { CallRowFields } from "@/features/calls/fragments";
+import type { Channel } from "@/features/prompts/prompts";
 import { TimeTravel, usePast } from "@/features/past/past";
 import { PastBar, PastButton } from "@/features/past/time-bar";
 import { graphql } from "@/gql/graphql";
@@ -42,17 +43,24 @@ const options = [
   ...callStatuses.map((key) => [key, t.calls.status[key]] as const),
 ];
 
+/** `CALLS.3`: the calls that version 3 of the channel's prompt held. */
+function promptOf(text: string): { channel: Channel; version: number } | null {
+  const [, channel, version] = /^(CALLS|WHATSAPP)\.(\d+)$/.exec(text) ?? [];
+  return channel ? { channel: channel as Channel, version: Number(version) } : null;
+}
+
 function Results() {
   const { get } = useFilter();
   const status = callStatuses.find((each) => each === get("status"));
   const search = get("q");
+  const prompt = promptOf(get("prompt"));
   const asOf = usePast();
   const [{ data, error }, again] = useQuery({
     query: CallsQuery,
     variables: {
       first: SIZE,
       after: get("after") || null,
-      filter: { status: status ? [status] : null, search: search || null },
+      filter: { status: status ? [status] : null, search: search || null, promptVersion: prompt },
       asOf,
     },
     requestPolicy: "cache-and-network",
@@ -61,7 +69,7 @@ function Results() {
   if (!data) return <SkeletonRows rows={8} />;
   const { edges, totalCount, pageInfo } = data.calls;
   if (edges.length === 0)
-    return status || search ? (
+    return status || search || prompt ? (
       <Empty icon={PhoneCall} title={t.calls.noMatchTitle} text={t.calls.noMatchText} />
     ) : (
       <Empty icon={PhoneCall} title={t.calls.emptyTitle} text={t.calls.emptyText} />
@@ -76,6 +84,7 @@ function Results() {
 
 function Calls() {
   const { get, set } = useFilter();
+  const prompt = promptOf(get("prompt"));
   const search = useCallback((value: string) => set("q", value), [set]);
   return (
     <Page title={t.calls.log} actions={<PastButton />}>
@@ -90,6 +99,19 @@ function Calls() {
           className="w-32 shrink-0"
         />
       </div>
+      {prompt && (
+        <div className="mb-3 flex">
+          <button
+            type="button"
+            onClick={() => set("prompt", "")}
+            className="inline-flex min-h-9 items-center gap-2 rounded-full bg-accent-wash px-3 text-sm text-accent"
+          >
+            {t.calls.promptVersionN(prompt.version)}
+            <X aria-hidden="true" className="size-4" />
+            <span className="sr-only">{t.calls.clearPrompt}</span>
+          </button>
+        </div>
+      )}
       <Results />
     </Page>
   );

@@ -120,7 +120,13 @@ function Leads() {
       ) : (
         <Table />
       )}
-      <NewLead open={adding} onOpenChange={setAdding} />
+      <NewLead
+        open={may && (adding || params.has("new"))}
+        onOpenChange={(open) => {
+          setAdding(open);
+          if (!open) set("new", "");
+        }}
+      />
     </Page>
   );
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::ids::{BusinessId, CallSid, LeadId, SessionId, UserId};
 use domain::policy::memory::{Kind, Remembered};
 use domain::ports::{Clock, Entropy};
-use domain::user::{Grant, GrantHash, PasswordHash};
+use domain::user::{Feed, Grant, GrantHash, PasswordHash};
 use eventlog::LogError;
 use graphql::live::{LiveCall, LiveCalls};
 use graphql::memory::Memories;
@@ -125,6 +125,15 @@ impl Credentials for PlainCredentials {
 
     fn code_step(&self, _: UserId, _: &str, code: &str) -> Option<u64> {
         code.parse().ok()
+    }
+
+    fn feed(&self, _: UserId) -> Feed {
+        let issued_at = "2026-11-22T08:00:00Z".parse().unwrap();
+        Feed { nonce: "nonce".to_owned(), hash: GrantHash::from_hex("hash"), issued_at }
+    }
+
+    fn feed_url(&self, user: UserId, feed: &Feed) -> Option<String> {
+        Some(format!("https://example.com/calendar/{user}.{}.ics", feed.nonce))
     }
 
     async fn open_business(&self, _: BusinessId, _: &str) -> Result<(), NotOpened> {
