@@ -88,10 +88,10 @@ impl Memory {
         for member in std::iter::once(head).chain(family) {
             for recorded in known_by(&self.bus.log().read_stream(&StreamId::lead(member), 0).await?, until) {
                 let at = recorded.metadata.recorded_at;
-                match &recorded.event {
-                    Event::Lead(LeadEvent::CallLinked { call }) => past.calls.push((at, call.clone())),
-                    Event::Lead(LeadEvent::NoteAdded { text, key: _ }) => past.notes.push((at, text.clone())),
-                    _ => {}
+                if let Event::Lead(LeadEvent::CallLinked { call }) = &recorded.event {
+                    past.calls.push((at, call.clone()));
+                } else if let Event::Lead(LeadEvent::NoteAdded { text, key: _ }) = &recorded.event {
+                    past.notes.push((at, text.clone()));
                 }
             }
         }

@@ -51,7 +51,7 @@ function CallView({ call }: { call: CallPageData }) {
   const [params] = useSearchParams();
   // Seconds into the call.
   const seconds = Number(params.get("t") ?? Number.NaN);
-  const asked = Number.isFinite(seconds) ? seconds * 1000 : null;
+  const asked = Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
   const [at, setAt] = useState<number | null>(asked);
   const audio = useRef<HTMLAudioElement>(null);
   const live = !call.endedAt;
