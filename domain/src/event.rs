@@ -1,5 +1,7 @@
 //! Every event of every aggregate, as readers of the whole log see it.
 
+use serde::{Deserialize, Deserializer};
+
 use crate::business::BusinessEvent;
 use crate::calendar::CalendarEvent;
 use crate::call::CallEvent;
@@ -30,15 +32,15 @@ pub enum Event {
 
 impl Event {
     /// Reads a payload of the current schema version; older ones are upcast before.
-    pub fn from_json(category: Category, payload: serde_json::Value) -> Result<Self, serde_json::Error> {
+    pub fn read<'de, D: Deserializer<'de>>(category: Category, payload: D) -> Result<Self, D::Error> {
         Ok(match category {
-            Category::Business => Self::Business(serde_json::from_value(payload)?),
-            Category::Number => Self::Number(serde_json::from_value(payload)?),
-            Category::User => Self::User(serde_json::from_value(payload)?),
-            Category::Call => Self::Call(serde_json::from_value(payload)?),
-            Category::Lead => Self::Lead(serde_json::from_value(payload)?),
-            Category::Calendar => Self::Calendar(serde_json::from_value(payload)?),
-            Category::Prompt => Self::Prompt(serde_json::from_value(payload)?),
+            Category::Business => Self::Business(Deserialize::deserialize(payload)?),
+            Category::Number => Self::Number(Deserialize::deserialize(payload)?),
+            Category::User => Self::User(Deserialize::deserialize(payload)?),
+            Category::Call => Self::Call(Deserialize::deserialize(payload)?),
+            Category::Lead => Self::Lead(Deserialize::deserialize(payload)?),
+            Category::Calendar => Self::Calendar(Deserialize::deserialize(payload)?),
+            Category::Prompt => Self::Prompt(Deserialize::deserialize(payload)?),
         })
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::store::Row;
-use crate::upcast::{STEPS, upcast};
+use crate::upcast::{STEPS, has_step, upcast};
 use crate::{LogError, Position, Recorded};
 
 /// What of the metadata has no column of its own.
@@ -40,32 +40,53 @@ impl Row {
 pub(crate) struct Opened {
     pub(crate) row: Row,
     pub(crate) stream: StreamId,
-    pub(crate) payload: Value,
+    /// The payload, where it is not as it was written: fields were unsealed or redacted.
+    pub(crate) changed: Option<Value>,
 }
 
 impl Opened {
     pub(crate) fn parse(row: Row) -> Result<Self, LogError> {
         let stream = row.stream.parse().map_err(|error| unreadable(row.position, &error))?;
-        let payload = serde_json::from_str(&row.payload).map_err(|error| unreadable(row.position, &error))?;
-        Ok(Self { row, stream, payload })
+        Ok(Self { row, stream, changed: None })
     }
 
-    /// The payload in today's shape.
-    fn current(&mut self) -> Value {
+    /// The payload as it was written.
+    pub(crate) fn written(&self) -> Result<Value, LogError> {
+        serde_json::from_str(&self.row.payload).map_err(|error| unreadable(self.row.position, &error))
+    }
+
+    /// The payload in today's shape, when it was written in another or changed since. Most were not: they are read as they stand,
+    /// without a tree of values in between.
+    fn reshaped(&mut self) -> Result<Option<Value>, LogError> {
         let version = u16::try_from(self.row.schema_version).unwrap_or(0);
-        upcast(STEPS, self.stream.category(), &self.row.event_type, version, self.payload.take())
+        let (category, event_type) = (self.stream.category(), self.row.event_type.as_str());
+        if !has_step(STEPS, category, event_type, version) {
+            return Ok(self.changed.take());
+        }
+        let payload = self.changed.take().map_or_else(|| self.written(), Ok)?;
+        Ok(Some(upcast(STEPS, category, event_type, version, payload)))
     }
 
     /// The event as its aggregate knows it.
     pub(crate) fn event<E: DeserializeOwned>(mut self) -> Result<E, LogError> {
-        serde_json::from_value(self.current()).map_err(|error| unreadable(self.row.position, &error))
+        match self.reshaped()? {
+            Some(payload) => serde_json::from_value(payload),
+            None => serde_json::from_str(&self.row.payload),
+        }
+        .map_err(|error| unreadable(self.row.position, &error))
     }
 
     /// The event as followers of the whole log know it.
     pub(crate) fn recorded(mut self) -> Result<Recorded, LogError> {
         let position = self.row.position;
-        let event = Event::from_json(self.stream.category(), self.current())
-            .map_err(|error| unreadable(position, &error))?;
+        let event = match self.reshaped()? {
+            Some(payload) => Event::read(self.stream.category(), payload),
+            None => {
+                let mut written = serde_json::Deserializer::from_str(&self.row.payload);
+                Event::read(self.stream.category(), &mut written)
+            }
+        }
+        .map_err(|error| unreadable(position, &error))?;
         let (row, stream) = (self.row, self.stream);
         let stored: StoredMetadata =
             serde_json::from_str(&row.metadata).map_err(|error| unreadable(position, &error))?;

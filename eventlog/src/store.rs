@@ -24,6 +24,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use domain::StreamId;
+use futures::TryStreamExt as _;
 use sqlx::{PgPool, SqlitePool};
 use tokio::sync::Mutex;
 
@@ -183,10 +184,12 @@ impl Pool {
     /// In order, holes or not.
     pub(crate) async fn rows_found_after(&self, after: Position, limit: u32) -> Result<Vec<Row>, LogError> {
         const SQL: &str = select_rows!("WHERE position > $1 ORDER BY position LIMIT $2");
-        let rows: Vec<Columns> = on_readers!(self, database => {
-            sqlx::query_as(SQL).bind(after.as_i64()).bind(i64::from(limit)).fetch_all(database).await?
+        // Taken as they come: a whole answer held twice is what a rebuild's memory would be.
+        let rows = on_readers!(self, database => {
+            let rows = sqlx::query_as::<_, Columns>(SQL).bind(after.as_i64()).bind(i64::from(limit));
+            rows.fetch(database).map_ok(Row::from).try_collect().await?
         });
-        Ok(rows.into_iter().map(Row::from).collect())
+        Ok(rows)
     }
 
     pub(crate) async fn rows_of_stream(

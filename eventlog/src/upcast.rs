@@ -15,8 +15,19 @@ pub struct Upcast {
     pub step: fn(Value) -> Value,
 }
 
+impl Upcast {
+    fn reads(&self, category: Category, event_type: &str, version: u16) -> bool {
+        self.category == category && self.event_type == event_type && self.from == version
+    }
+}
+
 /// Every step there is. Steps are never removed: the log keeps its old events.
 pub const STEPS: &[Upcast] = &[];
+
+/// Whether such an event was written in another shape than today's.
+pub fn has_step(steps: &[Upcast], category: Category, event_type: &str, version: u16) -> bool {
+    steps.iter().any(|s| s.reads(category, event_type, version))
+}
 
 /// The payload in today's shape, by as many of the steps as apply, in order of version.
 pub fn upcast(
@@ -27,9 +38,7 @@ pub fn upcast(
     mut payload: Value,
 ) -> Value {
     let mut version = version;
-    while let Some(found) =
-        steps.iter().find(|s| s.category == category && s.event_type == event_type && s.from == version)
-    {
+    while let Some(found) = steps.iter().find(|s| s.reads(category, event_type, version)) {
         payload = (found.step)(payload);
         version += 1;
     }

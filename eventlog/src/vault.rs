@@ -140,11 +140,12 @@ impl Vault {
         let mut opened = Vec::with_capacity(rows.len());
         let mut locked = Vec::new();
         for row in rows {
-            let row = Opened::parse(row)?;
+            let mut row = Opened::parse(row)?;
             if row.row.payload.contains(MARK) {
-                let mut fields = Vec::new();
-                sealed_fields(&row.payload, "", &mut fields);
+                let (payload, mut fields) = (row.written()?, Vec::new());
+                sealed_fields(&payload, "", &mut fields);
                 locked.extend(fields.into_iter().map(|field| (opened.len(), field)));
+                row.changed = Some(payload);
             }
             opened.push(row);
         }
@@ -161,7 +162,8 @@ impl Vault {
                     redact::redacted(row.stream.category(), &row.row.event_type, &field.pointer)
                 }
             };
-            if let Some(place) = row.payload.pointer_mut(&field.pointer) {
+            if let Some(place) = row.changed.as_mut().and_then(|payload| payload.pointer_mut(&field.pointer))
+            {
                 *place = value;
             }
         }

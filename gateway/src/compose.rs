@@ -185,6 +185,7 @@ fn histograms() -> PrometheusBuilder {
     let wanted = [
         ("agentlocator_pacing_lateness_seconds", &FINE[..]),
         ("agentlocator_socket_write_seconds", &FINE[..]),
+        ("agentlocator_interrupt_seconds", &FINE[..]),
         ("agentlocator_turn_step_seconds", &TURN[..]),
         ("agentlocator_turn_seconds", &TURN[..]),
     ];

@@ -61,7 +61,9 @@ impl Visit for Statement {
 async fn cost(rig: &Rig, query: &str) -> (usize, Vec<String>) {
     STATEMENTS.lock().unwrap().clear();
     let answer = rig.ask(query, Value::Null).await;
-    let rows = answer.as_object().unwrap().values().next().unwrap()["edges"].as_array().unwrap().len();
+    let answer = answer.as_object().unwrap().values().next().unwrap();
+    let list = answer.get("timeline").unwrap_or(answer);
+    let rows = list["edges"].as_array().unwrap().len();
     let statements = std::mem::take(&mut *STATEMENTS.lock().unwrap());
     let reads = statements
         .into_iter()
@@ -81,8 +83,18 @@ async fn a_full_page_costs_no_more_statements_than_one_row() {
         rig.on_call(&sid(n), domain::call::CallCommand::AttachLead { lead }, "AttachLead").await;
         rig.says(&sid(n), 0, "שלום").await;
     }
+    let busy = rig.lead_of(rig.business, "+972525550101", Vec::new()).await;
+    for n in 21..=35 {
+        rig.ring(rig.business, &sid(n), "+972525550101").await;
+        rig.on_call(&sid(n), domain::call::CallCommand::AttachLead { lead: busy }, "AttachLead").await;
+    }
     rig.settle().await;
+    let timeline = format!(
+        "lead(id: \"{busy}\") {{ timeline(first: N) {{ totalCount edges {{ node {{ ... on CallItem {{ call {{ callSid lead {{ name }}
+          recording {{ url }} }} }} ... on ChangeItem {{ actor {{ name }} }} }} }} }} }}"
+    );
     for fields in [
+        timeline.as_str(),
         "calls(first: N) { totalCount edges { node { callSid transcript { text } meetings { id } recording { url } promptVersion { version }
           lead { name notes { author } meetings { id } } } } }",
         "leads(first: N) { totalCount edges { node { phone notes { text } meetings { id } calls { callSid transcript { text } }

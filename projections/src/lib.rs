@@ -28,6 +28,7 @@ mod scope;
 mod search;
 mod status;
 mod table;
+mod timeline;
 mod users;
 mod work;
 
@@ -45,4 +46,5 @@ pub use prompts::PromptVersionRow;
 pub use reader::Reader;
 pub use scope::{BusinessScope, ScopeMint};
 pub use status::{Difference, ProjectionState, ProjectionStatus, RebuildProgress, Verdict};
+pub use timeline::{TimelineKind, TimelineRow};
 pub use users::{UserRow, UserStatus};

@@ -152,7 +152,8 @@ impl Reader {
         rows.into_iter().map(keyed).collect()
     }
 
-    async fn count(&self, view: &'static str, condition: Condition) -> Result<u64, ReadError> {
+    /// How many rows of a view fulfil a condition.
+    pub(crate) async fn count(&self, view: &'static str, condition: Condition) -> Result<u64, ReadError> {
         let mut statement = Query::select();
         statement.expr(Expr::cust("count(*)")).from(view).cond_where(condition);
         let rows = db::select(self.log.pool(), &statement, &[Kind::Int]).await?;

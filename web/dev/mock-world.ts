@@ -1,5 +1,5 @@
 import { dayKey } from "../src/i18n/format";
-import { call, lead, liveCall, meeting } from "../src/test/fixtures";
+import { call, lead, liveCall, meeting, timeline } from "../src/test/fixtures";
 
 const page = <T>(nodes: T[]) => ({
   totalCount: nodes.length,
@@ -91,7 +91,7 @@ export const root = {
   call: ({ callSid }: { callSid: string }) =>
     [call, liveCall].find((each) => each.callSid === callSid) ?? null,
   leads: () => page([lead]),
-  lead: () => lead,
+  lead: () => ({ ...lead, timeline: () => page(timeline) }),
   leadTags: [{ name: "משקיע", count: 1 }],
   leadAssignees: [{ id: "u1", name: "דנה כהן", email: "demo@agentlocator.local", role: "OWNER" }],
   meetings: () => [meeting],

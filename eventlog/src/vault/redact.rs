@@ -56,7 +56,7 @@ mod tests {
                 *field = redacted(stream.category(), &event_type, pointer);
                 redacted_fields += 1;
             }
-            Event::from_json(stream.category(), payload.clone()).expect(&event_type);
+            Event::read(stream.category(), payload.clone()).expect(&event_type);
         }
         assert!(redacted_fields > 10);
     }

@@ -87,7 +87,7 @@ fn every_event_of_version_1_loads() {
             version,
             line["payload"].clone(),
         );
-        Event::from_json(stream.category(), payload)
+        Event::read(stream.category(), payload)
             .unwrap_or_else(|error| panic!("line {}: {error}", number + 1));
         loaded.insert((stream.category(), event_type));
     }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::{
+    body::Bytes,
     extract::{
         ConnectInfo, State,
         ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade},
@@ -61,9 +62,9 @@ fn plain(
         })
         .filter_map(|message: Result<Message, axum::Error>| {
             ready(match message {
-                Ok(Message::Text(text)) => Some(Ok(FromSocket::Text(text.to_string()))),
+                Ok(text @ Message::Text(_)) => Some(Ok(FromSocket::Text(text.into_data()))),
                 // Twilio sends text only: this counts as a malformed message.
-                Ok(Message::Binary(_)) => Some(Ok(FromSocket::Text(String::new()))),
+                Ok(Message::Binary(_)) => Some(Ok(FromSocket::Text(Bytes::new()))),
                 Ok(Message::Close(_)) => Some(Ok(FromSocket::Closed)),
                 Ok(Message::Ping(_) | Message::Pong(_)) => None,
                 Err(error) => Some(Err(error)),

@@ -8,14 +8,19 @@ use jiff::Timestamp;
 use projections::{CallFilter, LeadRow, NoteRow, Page};
 
 use super::{
-    Call, DateTime, FieldProvenance, Intent, LeadOrigin, LeadStage, LeadStatus, Meeting, PropertyKind, User,
+    Call, Connection, DateTime, FieldProvenance, Intent, LeadOrigin, LeadStage, LeadStatus, Meeting,
+    PropertyKind, TimelineEntry, TimelineKind, User,
 };
 use crate::error::Fault;
 use crate::loader::{
     CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, StageOf, UserById, load,
 };
+use crate::page::page;
 use crate::services::Services;
 use crate::session::Session;
+
+/// What a timeline weighs beside its items: its statements are its own, so that a list of leads can have only few.
+const TIMELINE: usize = 200;
 
 /// A person who called or wrote, as they are or as they were at an instant.
 #[derive(Debug, Clone)]
@@ -159,6 +164,25 @@ impl Lead {
             None => load(ctx, NotesOfLead(self.row.id)).await?.unwrap_or_default(),
         };
         Ok(rows.into_iter().map(Note).collect())
+    }
+
+    /// What happened with them and with those who were merged into them, the newest first.
+    #[graphql(complexity = "TIMELINE + crate::page::weight(first, child_complexity)")]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only these kinds; all of them when none is given.")] kinds: Option<
+            Vec<TimelineKind>,
+        >,
+    ) -> Result<Connection<TimelineEntry>, Fault> {
+        let scope = &Session::of(ctx)?.scope;
+        let page = page(first, after.as_deref())?;
+        let kinds: Vec<_> = kinds.into_iter().flatten().map(Into::into).collect();
+        let reader = Services::of(ctx).reader();
+        let rows = reader.timeline(scope, &self.row, &kinds, &page, self.at).await?;
+        Ok(Connection::of(rows, page.after.is_some(), |row| TimelineEntry::seen(row, self.at)))
     }
 
     /// What they told, or was told of them.

@@ -17,6 +17,7 @@ mod provenance;
 mod reactor;
 mod recording;
 mod scalar;
+mod timeline;
 mod user;
 mod utterance;
 
@@ -41,5 +42,6 @@ pub(crate) use provenance::FieldProvenance;
 pub(crate) use reactor::{DeadLetter, ReactorStatus};
 pub(crate) use recording::Recording;
 pub(crate) use scalar::{DateTime, LeadStatus};
+pub(crate) use timeline::{TimelineEntry, TimelineKind};
 pub(crate) use user::{Session, User, Viewer};
 pub(crate) use utterance::Utterance;

@@ -24,6 +24,7 @@ mod sdl;
 mod settings;
 mod subscriptions;
 mod tenants;
+mod timeline;
 mod users;
 mod walk;
 mod walled;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use async_graphql::Name;
 use async_graphql::parser::types::{
     BaseType, FieldDefinition, InputValueDefinition, Type, TypeDefinition, TypeKind, TypeSystemDefinition,
+    UnionType,
 };
 use serde_json::{Map, Value, json};
 
@@ -157,8 +158,15 @@ impl Types {
             BaseType::List(of) => return self.selection(of, depth),
             BaseType::Named(name) => name,
         };
-        let Some(TypeKind::Object(object)) = self.0.get(name).map(|definition| &definition.kind) else {
-            return String::new();
+        let object = match self.0.get(name).map(|definition| &definition.kind) {
+            Some(TypeKind::Object(object)) => object,
+            Some(TypeKind::Union(union)) => return self.members(union, depth),
+            Some(
+                TypeKind::Scalar | TypeKind::Enum(_) | TypeKind::InputObject(_) | TypeKind::Interface(_),
+            )
+            | None => {
+                return String::new();
+            }
         };
         let shown = object.fields.iter().filter_map(|field| {
             let field = &field.node;
@@ -175,11 +183,22 @@ impl Types {
         if shown.is_empty() { "{ __typename }".to_owned() } else { format!("{{ {} }}", shown.join(" ")) }
     }
 
+    /// Every field of each member.
+    fn members(&self, union: &UnionType, depth: u8) -> String {
+        let member = |name: &Name| {
+            let ty = Type { base: BaseType::Named(name.clone()), nullable: false };
+            format!("... on {name} {}", self.selection(&ty, depth))
+        };
+        let shown: Vec<String> = union.members.iter().map(|each| member(&each.node)).collect();
+        format!("{{ __typename {} }}", shown.join(" "))
+    }
+
     fn is_object(&self, ty: &Type) -> bool {
         match &ty.base {
             BaseType::List(of) => self.is_object(of),
             BaseType::Named(name) => {
-                matches!(self.0.get(name).map(|held| &held.kind), Some(TypeKind::Object(_)))
+                let kind = self.0.get(name).map(|held| &held.kind);
+                matches!(kind, Some(TypeKind::Object(_) | TypeKind::Union(_)))
             }
         }
     }

@@ -3,14 +3,16 @@
 mod incoming;
 mod outgoing;
 
-pub use incoming::{Incoming, MAX_MESSAGE, Malformed, read};
+use bytes::Bytes;
+
+pub use incoming::{Incoming, MAX_MESSAGE, Malformed, Sounds, read};
 pub use outgoing::{clear, mark, media};
 
 /// What a socket brings: the gateway maps its own WebSocket's messages to these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FromSocket {
-    /// A text message.
-    Text(String),
+    /// A text message, as it stands in the socket's buffer.
+    Text(Bytes),
     /// The other side closed, in good order.
     Closed,
 }

@@ -9,3 +9,4 @@ mod tests;
 
 pub(crate) use project::CallRows;
 pub use row::{CallAsOf, CallFilter, CallRow, RecordingRow, StreamReportRow, TurnRow};
+pub(crate) use table::CallFacts;

@@ -83,7 +83,7 @@ impl CallFacts {
     }
 
     /// What readers see, once it is known whose call it is.
-    pub(super) fn shown(self) -> Option<CallRow> {
+    pub(crate) fn shown(self) -> Option<CallRow> {
         let (status, ended_at, duration_seconds) = (self.status(), self.ended_at(), self.duration_seconds());
         let line = self.line?;
         Some(CallRow {

@@ -6,5 +6,6 @@ mod query;
 mod row;
 mod table;
 
-pub(crate) use project::HistoryRows;
+pub(crate) use project::{HistoryRows, subject};
 pub use row::{EntityType, FieldChange, HistoryRow};
+pub(crate) use table::StoredEntry;

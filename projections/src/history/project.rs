@@ -25,7 +25,7 @@ pub(crate) struct HistoryRows {
 }
 
 /// `LEAD/{id}`: the first column of both tables.
-pub(super) fn subject(entity: EntityType, id: impl std::fmt::Display) -> String {
+pub(crate) fn subject(entity: EntityType, id: impl std::fmt::Display) -> String {
     format!("{}/{id}", entity.as_str())
 }
 

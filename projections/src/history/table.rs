@@ -13,8 +13,8 @@ use crate::table::{CellReader, CellWriter, Record, Table, int, maybe_text, text}
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StoredEntry {
     /// `CALL/CA…`
-    pub(super) subject: String,
-    pub(super) entry: HistoryRow,
+    pub(crate) subject: String,
+    pub(crate) entry: HistoryRow,
 }
 
 impl Record for StoredEntry {

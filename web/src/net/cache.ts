@@ -73,6 +73,8 @@ export const cache = () =>
       UserEdge: embedded,
       HistoryConnection: embedded,
       HistoryEdge: embedded,
+      TimelineConnection: embedded,
+      TimelineEdge: embedded,
     },
     optimistic: {
       rescheduleMeeting: (args, cache) => {

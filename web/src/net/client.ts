@@ -1,12 +1,34 @@
 import { authExchange } from "@urql/exchange-auth";
 import { Client, type CombinedError, fetchExchange, subscriptionExchange } from "urql";
 import { cache } from "./cache";
+import { socketLost } from "./connection";
 import { csrfToken, goToLogin, refresh } from "./session";
-import { type Sink, subscribeForever } from "./socket";
+import type { Payload, Sink } from "./socket";
 
 function unauthenticated(error: CombinedError) {
   const status = (error.response as Response | undefined)?.status;
   return status === 401 || error.graphQLErrors.some((e) => e.extensions?.code === "UNAUTHENTICATED");
+}
+
+/** The live channel is no part of the first picture: it is loaded by the first subscription, again and again if need be. */
+function listen(payload: Payload, sink: Sink): () => void {
+  let stop: () => void = () => undefined;
+  let over = false;
+  const start = () =>
+    import("./socket").then(
+      ({ subscribeForever }) => {
+        if (!over) stop = subscribeForever(payload, sink);
+      },
+      () => {
+        socketLost();
+        if (!over) setTimeout(start, 5000);
+      },
+    );
+  start();
+  return () => {
+    over = true;
+    stop();
+  };
 }
 
 export const client = new Client({
@@ -28,9 +50,7 @@ export const client = new Client({
     fetchExchange,
     subscriptionExchange({
       forwardSubscription: ({ query, variables }) => ({
-        subscribe: (sink) => ({
-          unsubscribe: subscribeForever({ query: query ?? "", variables }, sink as Sink),
-        }),
+        subscribe: (sink) => ({ unsubscribe: listen({ query: query ?? "", variables }, sink as Sink) }),
       }),
     }),
   ],

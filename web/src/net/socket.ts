@@ -49,10 +49,11 @@ const socket = createClient({
   },
 });
 
+export type Payload = Parameters<typeof socket.subscribe>[0];
 export type Sink = Parameters<typeof socket.subscribe>[1];
 
 /** `socket.subscribe` that survives the close codes graphql-ws takes as final: the session is renewed, then asked again. */
-export function subscribeForever(payload: Parameters<typeof socket.subscribe>[0], sink: Sink): () => void {
+export function subscribeForever(payload: Payload, sink: Sink): () => void {
   let over = false;
   let stop: () => void = () => undefined;
   const start = () => {

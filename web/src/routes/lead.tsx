@@ -2,20 +2,21 @@ import { CalendarPlus, Phone as PhoneIcon } from "lucide-react";
 import { useState } from "react";
 import { useParams } from "react-router";
 import { useMutation, useQuery } from "urql";
-import { CallList } from "@/features/calls/call-list";
-import { History } from "@/features/history/history";
+import { EveryEvent } from "@/features/history/every-event";
 import { type LeadPageData, LeadPageFields } from "@/features/leads/fragments";
 import { LeadPanel } from "@/features/leads/lead-panel";
 import { LeadStatusSelect } from "@/features/leads/lead-status";
 import { LeadWork } from "@/features/leads/lead-work";
 import { SetLeadStatus } from "@/features/leads/mutations";
-import { Notes } from "@/features/leads/notes";
+import { NoteForm } from "@/features/leads/note-form";
 import { MeetingRow } from "@/features/meetings/meeting-row";
 import { ScheduleDialog } from "@/features/meetings/schedule-dialog";
 import { useMay } from "@/features/session/viewer";
+import { Timeline } from "@/features/timeline/timeline";
 import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { date } from "@/i18n/format";
+import { page } from "@/i18n/he/lead-page";
 import { Button, buttonClass } from "@/ui/button";
 import { Page, Section } from "@/ui/page";
 import { Problem, SkeletonRows } from "@/ui/states";
@@ -34,6 +35,10 @@ const LeadQuery = graphql(
   [LeadPageFields],
 );
 const back = { to: "/leads", label: t.leads.title };
+
+/** Something else whenever there is news for the timeline: what happens to a meeting does not touch the lead itself. */
+const fresh = ({ updatedAt, meetings }: LeadPageData) =>
+  JSON.stringify([updatedAt, meetings.map(({ id, start, status }) => [id, start, status])]);
 
 function LeadView({ lead }: { lead: LeadPageData }) {
   const [booking, setBooking] = useState(false);
@@ -72,12 +77,9 @@ function LeadView({ lead }: { lead: LeadPageData }) {
       <div className="gap-10 lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0">
           <LeadPanel lead={lead} />
-          <Section title={t.leads.calls}>
-            {lead.calls.length > 0 ? (
-              <CallList calls={lead.calls} />
-            ) : (
-              <p className="text-sm text-ink-3">{t.leads.callsEmpty}</p>
-            )}
+          <Section title={page.timeline.title}>
+            {may && <NoteForm id={lead.id} />}
+            <Timeline id={lead.id} asOf={null} fresh={fresh(lead)} />
           </Section>
         </div>
         <div className="min-w-0">
@@ -100,12 +102,9 @@ function LeadView({ lead }: { lead: LeadPageData }) {
             {lead.meetings.length === 0 && <p className="text-sm text-ink-3">{t.leads.meetingsEmpty}</p>}
           </Section>
           <LeadWork lead={lead} />
-          <Notes lead={lead} />
         </div>
       </div>
-      <Section title={t.calls.history}>
-        <History key={lead.updatedAt} entity="LEAD" id={lead.id} />
-      </Section>
+      <EveryEvent key={lead.updatedAt} entity="LEAD" id={lead.id} />
       <ScheduleDialog open={booking} onOpenChange={setBooking} lead={lead} />
     </Page>
   );

@@ -1,6 +1,7 @@
 import type { CallPageData, UtteranceData } from "@/features/calls/fragments";
 import type { LeadPageData } from "@/features/leads/fragments";
 import type { MeetingData } from "@/features/meetings/fragments";
+import type { TimelineItemData } from "@/features/timeline/fragments";
 
 const now = Date.now();
 const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
@@ -80,7 +81,6 @@ export const lead: LeadPageData = {
     budget: 2_400_000,
     email: null,
   },
-  notes: [{ text: "מעדיף קומה גבוהה", at: ago(60), author: "דנה כהן" }],
   provenance: [
     {
       field: "CITY",
@@ -93,6 +93,36 @@ export const lead: LeadPageData = {
       utterance: { speaker: "CALLER", text: "היי, אני מחפש דירה לקנייה בחיפה", startMs: 4200, endMs: 6700 },
     },
   ],
-  calls: [call],
   meetings: [meeting],
 };
+
+const dana = { kind: "USER", name: "דנה כהן" } as const;
+export const timeline: TimelineItemData[] = [
+  { __typename: "NoteItem", id: "9", at: ago(60), text: "מעדיף קומה גבוהה\nלא קומת קרקע", actor: dana },
+  {
+    __typename: "ChangeItem",
+    id: "8",
+    at: ago(70),
+    eventType: "StatusChanged",
+    actor: { kind: "SYSTEM", name: null },
+    changes: [{ field: "status", oldValue: "NEW", newValue: "MEETING_SET" }],
+  },
+  {
+    __typename: "MeetingItem",
+    id: "7",
+    at: ago(88),
+    eventType: "Rescheduled",
+    actor: { kind: "AGENT", name: null },
+    changes: [{ field: "start", oldValue: ago(-200), newValue: meeting.start }],
+    meeting,
+  },
+  { __typename: "CallItem", id: "CA1", at: ago(90), call },
+  {
+    __typename: "ChangeItem",
+    id: "6",
+    at: ago(60 * 24 * 500),
+    eventType: "DetailsChanged",
+    actor: dana,
+    changes: [{ field: "budget", oldValue: null, newValue: "2400000" }],
+  },
+];

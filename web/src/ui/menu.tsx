@@ -5,11 +5,11 @@ import type { ReactElement, ReactNode } from "react";
 const item =
   "flex min-h-10 w-full items-center gap-2.5 rounded-md px-2.5 text-sm outline-none select-none data-highlighted:bg-sunken";
 
-type Props = { trigger: ReactElement; children: ReactNode; align?: "start" | "end" };
+type Props = { trigger: ReactElement; children: ReactNode; align?: "start" | "end"; defaultOpen?: boolean };
 
-export function Menu({ trigger, children, align = "end" }: Props) {
+export function Menu({ trigger, children, align = "end", defaultOpen }: Props) {
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={6} className="z-50 outline-none">

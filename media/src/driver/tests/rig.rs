@@ -258,7 +258,7 @@ pub(super) fn call(pieces: usize) -> Running {
 impl Running {
     pub(super) fn send(&self, message: &Value) {
         // A call that is over hears nothing.
-        let _ = self.far.say.unbounded_send(Ok(FromSocket::Text(message.to_string())));
+        let _ = self.far.say.unbounded_send(Ok(FromSocket::Text(message.to_string().into())));
     }
 
     pub(super) fn start(&self, token: &str) {

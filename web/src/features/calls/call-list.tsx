@@ -11,7 +11,7 @@ import type { CallRowData } from "./fragments";
 
 const missed = ["BUSY", "FAILED", "NO_ANSWER", "CANCELED"];
 
-function CallIcon({ call }: { call: CallRowData }) {
+export function CallIcon({ call }: { call: CallRowData }) {
   const lost = missed.includes(call.status);
   const Icon = lost ? PhoneMissed : call.direction === "INBOUND" ? PhoneIncoming : PhoneOutgoing;
   return (

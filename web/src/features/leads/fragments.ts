@@ -1,4 +1,3 @@
-import { CallRowFields } from "@/features/calls/fragments";
 import { MeetingFields } from "@/features/meetings/fragments";
 import { type FragmentOf, graphql } from "@/gql/graphql";
 
@@ -73,22 +72,14 @@ export const LeadPageFields = graphql(
         id
         phone
       }
-      notes {
-        text
-        at
-        author
-      }
       provenance {
         ...ProvenanceFields
-      }
-      calls {
-        ...CallRowFields
       }
       meetings {
         ...MeetingFields
       }
     }
   `,
-  [LeadRowFields, ProvenanceFields, CallRowFields, MeetingFields],
+  [LeadRowFields, ProvenanceFields, MeetingFields],
 );
 export type LeadPageData = FragmentOf<typeof LeadPageFields>;

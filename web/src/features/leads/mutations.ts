@@ -51,11 +51,6 @@ export const AddLeadNote = graphql(`
       lead {
         id
         updatedAt
-        notes {
-          text
-          at
-          author
-        }
       }
       userErrors {
         field

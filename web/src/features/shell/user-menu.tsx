@@ -1,13 +1,9 @@
-import { LogOut, ScrollText, Server, UserRound, Users } from "lucide-react";
-import { useNavigate } from "react-router";
 import type { ViewerData } from "@/features/session/viewer";
 import { t } from "@/i18n";
-import { logout } from "@/net/session";
-import { Menu, MenuChoice, MenuItem, MenuLine } from "@/ui/menu";
 import { Said } from "@/ui/text";
-import { type Theme, useTheme } from "@/ui/theme";
+import { useLater } from "@/ui/use-later";
 
-const themes = Object.entries(t.shell.themes) as [Theme, string][];
+const popup = () => import("./user-menu-popup");
 const initials = (name: string) =>
   name
     .split(/\s+/)
@@ -15,73 +11,34 @@ const initials = (name: string) =>
     .map((word) => word[0])
     .join("");
 
+/** The user's button. Menus are heavy, so theirs is fetched when the pointer or the focus comes near. */
 export function UserMenu({ viewer }: { viewer: ViewerData }) {
   const { user, role } = viewer;
-  const [theme, setTheme] = useTheme();
-  const navigate = useNavigate();
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <button
-          type="button"
-          data-testid="user-menu"
-          aria-label={`${t.shell.account}: ${user.name}`}
-          className="flex min-h-11 items-center gap-2.5 rounded-lg p-1 text-start hover:bg-sunken md:w-full md:px-2"
-        >
-          <span
-            aria-hidden="true"
-            className="grid size-9 shrink-0 place-items-center rounded-full bg-accent-wash text-sm font-bold text-accent"
-          >
-            {initials(user.name)}
-          </span>
-          <span className="min-w-0 leading-tight max-md:hidden">
-            <span className="block truncate text-sm font-semibold">
-              <Said>{user.name}</Said>
-            </span>
-            <span className="block text-xs text-ink-3">{t.shell.roles[role]}</span>
-          </span>
-        </button>
-      }
+  const { part, ask, warm } = useLater(popup);
+  const trigger = (
+    <button
+      type="button"
+      data-testid="user-menu"
+      aria-haspopup="menu"
+      aria-label={`${t.shell.account}: ${user.name}`}
+      onPointerEnter={warm}
+      onFocus={warm}
+      onClick={part ? undefined : ask}
+      className="flex min-h-11 items-center gap-2.5 rounded-lg p-1 text-start hover:bg-sunken md:w-full md:px-2"
     >
-      <div className="px-2.5 pt-1.5 pb-1 text-sm">
-        <p className="font-semibold">{user.name}</p>
-        <bdi dir="ltr" className="text-xs text-ink-3">
-          {user.email}
-        </bdi>
-      </div>
-      <MenuLine />
-      <div className="md:hidden">
-        <MenuItem
-          icon={<ScrollText aria-hidden="true" className="size-4" />}
-          onClick={() => navigate("/prompts")}
-        >
-          {t.shell.prompts}
-        </MenuItem>
-        <MenuItem icon={<Users aria-hidden="true" className="size-4" />} onClick={() => navigate("/users")}>
-          {t.shell.users}
-        </MenuItem>
-        {viewer.permissions.includes("OPERATE") && (
-          <MenuItem
-            icon={<Server aria-hidden="true" className="size-4" />}
-            onClick={() => navigate("/system")}
-          >
-            {t.shell.system}
-          </MenuItem>
-        )}
-      </div>
-      <MenuItem
-        icon={<UserRound aria-hidden="true" className="size-4" />}
-        onClick={() => navigate("/account")}
+      <span
+        aria-hidden="true"
+        className="grid size-9 shrink-0 place-items-center rounded-full bg-accent-wash text-sm font-bold text-accent"
       >
-        {t.shell.account}
-      </MenuItem>
-      <MenuLine />
-      <MenuChoice label={t.shell.theme} value={theme} options={themes} onChange={setTheme} />
-      <MenuLine />
-      <MenuItem icon={<LogOut aria-hidden="true" className="size-4" />} onClick={logout}>
-        {t.shell.logout}
-      </MenuItem>
-    </Menu>
+        {initials(user.name)}
+      </span>
+      <span className="min-w-0 leading-tight max-md:hidden">
+        <span className="block truncate text-sm font-semibold">
+          <Said>{user.name}</Said>
+        </span>
+        <span className="block text-xs text-ink-3">{t.shell.roles[role]}</span>
+      </span>
+    </button>
   );
+  return part ? <part.UserMenuPopup viewer={viewer} trigger={trigger} /> : trigger;
 }

@@ -27,6 +27,7 @@ export const common = {
   notFoundTitle: "הדף לא נמצא",
   notFoundText: "ייתכן שהקישור ישן, או שהפריט שייך לעסק אחר.",
   goHome: "לדף הבית",
+  notLoaded: "החלק הזה לא נטען. בדקו את החיבור ונסו שוב.",
   today: "היום",
   tomorrow: "מחר",
   yesterday: "אתמול",

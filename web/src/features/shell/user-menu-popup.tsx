@@ -1,0 +1,61 @@
+import { LogOut, ScrollText, Server, UserRound, Users } from "lucide-react";
+import type { ReactElement } from "react";
+import { useNavigate } from "react-router";
+import type { ViewerData } from "@/features/session/viewer";
+import { t } from "@/i18n";
+import { logout } from "@/net/session";
+import { Menu, MenuChoice, MenuItem, MenuLine } from "@/ui/menu";
+import { type Theme, useTheme } from "@/ui/theme";
+
+const themes = Object.entries(t.shell.themes) as [Theme, string][];
+
+type Props = { viewer: ViewerData; trigger: ReactElement };
+
+/** What opens from the user's button. Loaded by its first press, so it comes up open. */
+export function UserMenuPopup({ viewer, trigger }: Props) {
+  const { user } = viewer;
+  const [theme, setTheme] = useTheme();
+  const navigate = useNavigate();
+  return (
+    <Menu align="start" trigger={trigger} defaultOpen>
+      <div className="px-2.5 pt-1.5 pb-1 text-sm">
+        <p className="font-semibold">{user.name}</p>
+        <bdi dir="ltr" className="text-xs text-ink-3">
+          {user.email}
+        </bdi>
+      </div>
+      <MenuLine />
+      <div className="md:hidden">
+        <MenuItem
+          icon={<ScrollText aria-hidden="true" className="size-4" />}
+          onClick={() => navigate("/prompts")}
+        >
+          {t.shell.prompts}
+        </MenuItem>
+        <MenuItem icon={<Users aria-hidden="true" className="size-4" />} onClick={() => navigate("/users")}>
+          {t.shell.users}
+        </MenuItem>
+        {viewer.permissions.includes("OPERATE") && (
+          <MenuItem
+            icon={<Server aria-hidden="true" className="size-4" />}
+            onClick={() => navigate("/system")}
+          >
+            {t.shell.system}
+          </MenuItem>
+        )}
+      </div>
+      <MenuItem
+        icon={<UserRound aria-hidden="true" className="size-4" />}
+        onClick={() => navigate("/account")}
+      >
+        {t.shell.account}
+      </MenuItem>
+      <MenuLine />
+      <MenuChoice label={t.shell.theme} value={theme} options={themes} onChange={setTheme} />
+      <MenuLine />
+      <MenuItem icon={<LogOut aria-hidden="true" className="size-4" />} onClick={logout}>
+        {t.shell.logout}
+      </MenuItem>
+    </Menu>
+  );
+}
