@@ -1,8 +1,8 @@
 import type { CallPageData, UtteranceData } from "@/features/calls/fragments";
 import type { LeadPageData } from "@/features/leads/fragments";
 import type { MeetingData } from "@/features/meetings/fragments";
-import type { TimelineItemData } from "@/features/timeline/fragments";
 import type { StatisticsData } from "@/features/statistics/statistics-query";
+import type { TimelineItemData } from "@/features/timeline/fragments";
 
 const now = Date.now();
 const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
