@@ -17,6 +17,7 @@ pub mod call;
 pub mod decider;
 pub mod event;
 pub mod hebrew;
+pub mod holiday;
 pub mod ids;
 pub mod lead;
 pub mod metadata;

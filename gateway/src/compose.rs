@@ -9,6 +9,7 @@ use std::{
 use axum::http::HeaderValue;
 use domain::ports::{Clock, Entropy};
 use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
+use graphql::Documents;
 use media::{
     MediaDeps, Registry,
     provider::{
@@ -31,9 +32,11 @@ use crate::{
     lifecycle::Lifecycle,
     live::HeldCalls,
     mail::Mailer,
-    reactors::{self, Crm, Post, Retention},
+    memory::Memory,
+    reactors::{self, Crm, Post, Retention, Waveforms},
     recordings::Recordings,
     rehearsals::Rehearsals,
+    routes::dashboard,
     running::StartError,
     secrets,
     system::{SystemClock, SystemEntropy},
@@ -104,26 +107,31 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         clock: clock.clone(),
         entropy: entropy.clone(),
     };
-    let at_work: [Arc<dyn Reactor>; 3] =
-        [Arc::new(Crm::new(bus.clone())), Arc::new(retention), Arc::new(post)];
+    let waveforms = Waveforms::new(bus.clone(), recordings.clone());
+    let at_work: [Arc<dyn Reactor>; 4] =
+        [Arc::new(Crm::new(bus.clone())), Arc::new(retention), Arc::new(post), Arc::new(waveforms)];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let held = Registry::default();
     let throttle = Throttle::default();
-    let schema = graphql::schema(graphql::Services {
+    let services = graphql::Services {
         live: Arc::new(HeldCalls(held.clone())),
         bus: bus.clone(),
         projections: projections.clone(),
+        memory: Arc::new(Memory::new(bus.clone())),
         clock: clock.clone(),
         entropy: entropy.clone(),
         tasks: lifecycle.tasks.clone(),
         credentials: Arc::new(Keyring {
             grants: grants.clone(),
             throttle: throttle.clone(),
+            public: PublicUrl::new(public.clone()),
             bus: bus.clone(),
             clock: clock.clone(),
             entropy: entropy.clone(),
         }),
-    });
+    };
+    let documents = Documents::new(dashboard::documents(), config.http.allow_list);
+    let schema = graphql::schema_with(services, documents);
     let imports =
         Imports::new(bus.clone(), projections.clone(), lifecycle.tasks.clone(), lifecycle.stop_token());
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());

@@ -19,6 +19,7 @@ pub(crate) fn remedy(field: &str) -> &'static str {
         "agentName" => "יש לכתוב שם באורך 1 עד 40 תווים",
         "greeting" => "יש לכתוב פתיח באורך של עד 600 תווים",
         "meetingMinutes" => "יש לבחור משך פגישה בין 15 ל־480 דקות",
+        "bufferMinutes" => "יש לבחור הפסקה בין 0 ל־120 דקות",
         "recordingDays" => "יש לבחור בין 1 ל־365 ימים",
         "transferNumber" => "יש לכתוב מספר טלפון, למשל 03-555-0100",
         "start" => "יש לבחור מועד אפשרי",
@@ -78,6 +79,7 @@ pub(crate) fn status_in_use(name: &str, leads: u64) -> String {
 
 pub(crate) const NO_CUSTOM_FIELD: &str = "לעסק אין שדה כזה";
 pub(crate) const NO_OPERATION: &str = "אין פעולה כזאת, או שאין בה מה לבטל";
+pub(crate) const STALE: &str = "מישהו אחר שינה את השדה בינתיים. אפשר לבחור איזה ערך נשאר";
 pub(crate) const ITSELF: &str = "אי אפשר למזג ליד עם עצמו";
 pub(crate) const NO_LEAD: &str = "הליד לא נמצא";
 pub(crate) const NO_CALL: &str = "השיחה לא נמצאה";
@@ -94,6 +96,8 @@ pub(crate) const SLOT_TAKEN: &str = "כבר נקבעה פגישה בשעה הז�
 pub(crate) const OUTSIDE_HOURS: &str = "השעה מחוץ לשעות הפעילות. אפשר לבחור אחת מהשעות הפנויות";
 pub(crate) const IN_THE_PAST: &str = "השעה כבר עברה. יש לבחור שעה עתידית";
 
+pub(crate) const NOT_YOUR_SCHEDULE: &str =
+    "אפשר לשנות רק את השעות שלך. שעות של אחרים משנה מי שמנהל את הגדרות העסק";
 pub(crate) const NO_SESSION: &str = "החיבור לא נמצא";
 pub(crate) const NOT_YOURSELF: &str = "אי אפשר לשנות את ההרשאות של עצמך. אפשר לבקש מבעלים אחר";
 pub(crate) const NOT_YOUR_ROLE: &str = "רק מנהל מערכת יכול לתת או לשנות את התפקיד הזה";

@@ -12,12 +12,18 @@
 //! To add a noun: 1. its object in `model/`; 2. its questions in `query/`; 3. its loader in [`loader`] when others refer to it; 4. what
 //! people do to it in `mutation/`; 5. the permission of each in [`permit`]; 6. `make schema`.
 
+// The roots of the schema are merged of many parts, each a level deeper.
+#![recursion_limit = "256"]
+
 mod credentials;
+mod diary;
+mod documents;
 mod error;
 mod hebrew;
 mod limits;
 pub mod live;
 mod loader;
+pub mod memory;
 mod model;
 mod mutation;
 mod page;
@@ -28,6 +34,7 @@ mod session;
 mod subscription;
 
 pub use credentials::{Checked, Credentials, NotOpened};
+pub use documents::{Browser, ClosedTo, Documents};
 pub use error::{Fault, UserError, UserErrorCode};
 pub use mutation::Mutation;
 pub use permit::page as permissions_page;
@@ -48,15 +55,22 @@ const DEEPEST: usize = 16;
 /// their details and calls weighs about 6,000.
 const HEAVIEST: usize = 10_000;
 
-/// The schema over these services.
+/// The schema over these services, open to every document.
 pub fn schema(services: Services) -> Schema {
+    schema_with(services, Documents::default())
+}
+
+/// The schema over these services, with documents it knows by name.
+pub fn schema_with(services: Services, documents: Documents) -> Schema {
     builder()
+        .extension(documents)
         .limit_depth(DEEPEST)
         .limit_complexity(HEAVIEST)
         .extension(limits::Limits)
         .extension(permit::Gate)
         .extension(error::Codes)
         .data(loader::loaders(&services))
+        .data(mutation::Acts::default())
         .data(services)
         .finish()
 }

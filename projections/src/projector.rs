@@ -54,7 +54,7 @@ impl Blueprint {
 /// How a read model is made.
 pub(crate) fn blueprint(model: ReadModel) -> Blueprint {
     let (version, make): (u32, fn() -> Box<dyn Projector>) = match model {
-        ReadModel::Calls => (1, || Box::new(calls::CallRows::default())),
+        ReadModel::Calls => (2, || Box::new(calls::CallRows::default())),
         ReadModel::Leads => (2, || Box::new(leads::LeadRows::default())),
         ReadModel::Meetings => (1, || Box::new(meetings::MeetingRows::default())),
         ReadModel::Businesses => (2, || Box::new(businesses::BusinessRows::default())),

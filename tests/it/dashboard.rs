@@ -58,6 +58,27 @@ async fn prompts_are_tried_activated_and_rolled_back_and_businesses_are_run() ->
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_fit_for_everybody() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("screens.mjs", &server).await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lead_s_past_is_looked_into_and_two_leads_are_one() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("timeline.mjs", &server).await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn meetings_are_dragged_hours_are_set_and_a_calendar_is_subscribed_to() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("calendar.mjs", &server).await?);
+    Ok(())
+}
+
 /// A person with a browser, as a script says.
 async fn browse(script: &str, server: &Server) -> anyhow::Result<Output> {
     finished(browser(script, server)).await

@@ -20,6 +20,7 @@ export const router = createBrowserRouter([
       { path: "leads/import", lazy: () => import("./routes/lead-import") },
       { path: "leads/:id", lazy: () => import("./routes/lead") },
       { path: "meetings", lazy: () => import("./routes/meetings") },
+      { path: "meetings/schedule", lazy: () => import("./routes/meeting-schedule") },
       { path: "prompts", lazy: () => import("./routes/prompts") },
       { path: "users", lazy: () => import("./routes/users") },
       { path: "settings/:section?", lazy: () => import("./routes/settings") },

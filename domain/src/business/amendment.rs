@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+
 use super::{FieldDefinition, LeadView, OpenHours, Settings, StatusDefinition};
+use crate::holiday::Holiday;
 use crate::values::{PhoneNumber, Voice};
 
 /// The settings that change; the others stay as they are when it is decided.
@@ -14,6 +17,10 @@ pub struct Amendment {
     pub greeting: Option<String>,
     /// How long a meeting is, in minutes.
     pub meeting_minutes: Option<u16>,
+    /// What is kept free between two meetings, in minutes.
+    pub buffer_minutes: Option<u16>,
+    /// Holidays it works on, all of them.
+    pub worked_holidays: Option<BTreeSet<Holiday>>,
     /// Days a recording is kept.
     pub recording_days: Option<u16>,
     /// Who is called when a caller asks for a person; `Some(None)`: nobody.
@@ -37,6 +44,8 @@ impl Amendment {
         lay(&mut settings.voice, self.voice.as_ref());
         lay(&mut settings.greeting, self.greeting.as_ref());
         lay(&mut settings.meeting_minutes, self.meeting_minutes.as_ref());
+        lay(&mut settings.buffer_minutes, self.buffer_minutes.as_ref());
+        lay(&mut settings.worked_holidays, self.worked_holidays.as_ref());
         lay(&mut settings.recording_days, self.recording_days.as_ref());
         lay(&mut settings.transfer_number, self.transfer_number.as_ref());
         for (day, changed) in settings.hours.0.iter_mut().zip(&self.hours) {

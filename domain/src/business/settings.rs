@@ -1,18 +1,14 @@
 //! How an agency wants to be represented.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
-use jiff::{
-    Timestamp,
-    civil::{Date, Time, Weekday},
-    tz::TimeZone,
-};
 use serde::{Deserialize, Serialize};
 
-use super::{BusinessRefusal, LeadSettings};
+use super::{BusinessRefusal, LONGEST_BUFFER, LeadSettings, WeeklyHours};
+use crate::holiday::Holiday;
 use crate::ids::{BusinessId, UserId};
 use crate::template::{self, Vocabulary};
-use crate::values::{PhoneNumber, TIME_ZONE, TimeSlot, Voice};
+use crate::values::{PhoneNumber, Voice};
 
 /// What a greeting may say for the agency to fill in. Who calls has to be told that the call is recorded.
 pub const GREETING: Vocabulary =
@@ -35,10 +31,16 @@ pub struct Settings {
     pub greeting: String,
     /// Whose calendar the phone agent books into; `None`: the business's own.
     pub calendar_agent: Option<UserId>,
-    /// When meetings may be.
+    /// When meetings may be, of whoever has no hours of their own.
     pub hours: WeeklyHours,
     /// How long a meeting is, in minutes.
     pub meeting_minutes: u16,
+    /// What is kept free between two meetings of one person, in minutes: the way from one to the next.
+    #[serde(default)]
+    pub buffer_minutes: u16,
+    /// Holidays it works on as on any day; on all others it is closed.
+    #[serde(default)]
+    pub worked_holidays: BTreeSet<Holiday>,
     /// Days a recording is kept.
     pub recording_days: u16,
     /// Who is called when a caller asks for a person; `None`: nobody, the caller is called back.
@@ -47,48 +49,6 @@ pub struct Settings {
     /// How it works with its leads. Settings written before it had any say have the usual.
     #[serde(default)]
     pub leads: LeadSettings,
-}
-
-/// Open hours of one day, in civil time of [`TIME_ZONE`]: from `from` (included) to `to` (not included).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpenHours {
-    /// Opening.
-    pub from: Time,
-    /// Closing.
-    pub to: Time,
-}
-
-/// A week's open hours; index 0 is Sunday, the first day of the Israeli week. A day may have several stretches.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct WeeklyHours(pub [Vec<OpenHours>; 7]);
-
-impl WeeklyHours {
-    /// Sunday to Thursday 9–18, Friday 9–13.
-    pub fn usual() -> Self {
-        let day = |from: i8, to: i8| {
-            vec![OpenHours { from: Time::constant(from, 0, 0, 0), to: Time::constant(to, 0, 0, 0) }]
-        };
-        Self([day(9, 18), day(9, 18), day(9, 18), day(9, 18), day(9, 18), day(9, 13), Vec::new()])
-    }
-
-    /// The open stretches of a date as instants. Where daylight saving skips or doubles an edge, the later reading is taken
-    /// for opening and the earlier for closing: never a minute that is not surely open.
-    pub fn on(&self, date: Date) -> Vec<TimeSlot> {
-        let Ok(zone) = TimeZone::get(TIME_ZONE) else { return Vec::new() };
-        let instant = |time: Time, late: bool| -> Option<Timestamp> {
-            let ambiguous = zone.to_ambiguous_timestamp(date.to_datetime(time));
-            if late { ambiguous.later().ok() } else { ambiguous.earlier().ok() }
-        };
-        self.0[day_index(date.weekday())]
-            .iter()
-            .filter_map(|open| TimeSlot::new(instant(open.from, true)?, instant(open.to, false)?).ok())
-            .collect()
-    }
-}
-
-fn day_index(weekday: Weekday) -> usize {
-    usize::try_from(weekday.to_sunday_zero_offset()).unwrap_or_default()
 }
 
 impl Settings {
@@ -102,6 +62,8 @@ impl Settings {
             calendar_agent: None,
             hours: WeeklyHours::usual(),
             meeting_minutes: 60,
+            buffer_minutes: 0,
+            worked_holidays: BTreeSet::new(),
             recording_days: 2,
             transfer_number: None,
             leads: LeadSettings::default(),
@@ -143,11 +105,10 @@ impl Settings {
         if !(1..=365).contains(&self.recording_days) {
             return refuse("recordingDays", "expected 1 to 365");
         }
-        let tidy = |day: &Vec<OpenHours>| {
-            day.iter().all(|open| open.from < open.to)
-                && day.windows(2).all(|pair| pair[0].to <= pair[1].from)
-        };
-        if !self.hours.0.iter().all(tidy) {
+        if self.buffer_minutes > LONGEST_BUFFER {
+            return refuse("bufferMinutes", "expected 0 to 120");
+        }
+        if !self.hours.is_tidy() {
             return refuse(
                 "hours",
                 "expected stretches that end after they begin, in order, without overlap",

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CallDirection, CallStatus, EndReason, RecordingStatus, Reply, StreamReport, TransferOutcome, Utterance,
+    Waveform,
 };
 use crate::ids::{BusinessId, LeadId, MeetingId, RecordingSid, StreamSid};
 use crate::values::{Party, PhoneNumber};
@@ -71,6 +72,13 @@ pub enum CallCommand {
         duration_seconds: Option<u32>,
         /// When it arrived.
         at: Timestamp,
+    },
+    /// What a recording's sound looks like.
+    KeepWaveform {
+        /// Which recording.
+        recording: RecordingSid,
+        /// Its shape.
+        waveform: Waveform,
     },
     /// The caller said something.
     RecordUtterance {

@@ -46,6 +46,12 @@ impl Decider for Call {
                     });
                 }
             }
+            CallCommand::KeepWaveform { recording, waveform } => {
+                if self.recordings.contains_key(recording) && !self.waveforms.contains(recording) {
+                    let (recording, waveform) = (recording.clone(), waveform.clone());
+                    news.push(CallEvent::WaveformKept { recording, waveform });
+                }
+            }
             CallCommand::RecordUtterance { utterance } => {
                 if !self.utterances.contains(&utterance.number) {
                     news.push(CallEvent::UtteranceRecorded { utterance: utterance.clone() });
@@ -117,6 +123,9 @@ impl Decider for Call {
                 let held = self.recordings.entry(recording.clone()).or_insert(*status);
                 *held = (*held).max(*status);
                 self.seen(*at);
+            }
+            CallEvent::WaveformKept { recording, waveform: _ } => {
+                self.waveforms.insert(recording.clone());
             }
             CallEvent::UtteranceRecorded { utterance } => {
                 self.utterances.insert(utterance.number);

@@ -1,7 +1,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CallStatus, EndReason, Line, RecordingStatus, Reply, StreamReport, TransferOutcome, Utterance};
+use super::{
+    CallStatus, EndReason, Line, RecordingStatus, Reply, StreamReport, TransferOutcome, Utterance, Waveform,
+};
 use crate::decider::DomainEvent;
 use crate::ids::{LeadId, MeetingId, RecordingSid, StreamSid};
 use crate::values::PhoneNumber;
@@ -56,6 +58,13 @@ pub enum CallEvent {
         duration_seconds: Option<u32>,
         /// When.
         at: Timestamp,
+    },
+    /// What a recording's sound looks like; it stays when the recording is deleted.
+    WaveformKept {
+        /// Which recording.
+        recording: RecordingSid,
+        /// Its shape.
+        waveform: Waveform,
     },
     /// The caller said something.
     UtteranceRecorded {
@@ -115,6 +124,7 @@ impl DomainEvent for CallEvent {
             Self::StreamReported { .. } => "StreamReported",
             Self::StreamStarted { .. } => "StreamStarted",
             Self::RecordingReported { .. } => "RecordingReported",
+            Self::WaveformKept { .. } => "WaveformKept",
             Self::UtteranceRecorded { .. } => "UtteranceRecorded",
             Self::ReplyRecorded { .. } => "ReplyRecorded",
             Self::LeadAttached { .. } => "LeadAttached",
@@ -132,7 +142,9 @@ impl DomainEvent for CallEvent {
             Self::UtteranceRecorded { .. } | Self::ReplyRecorded { .. } => &["/text"],
             Self::Summarised { .. } => &["/summary"],
             Self::RecordingReported { .. } => &["/url"],
-            Self::StatusReported { .. }
+            // How loud somebody was says neither who nor what.
+            Self::WaveformKept { .. }
+            | Self::StatusReported { .. }
             | Self::StreamReported { .. }
             | Self::StreamStarted { .. }
             | Self::LeadAttached { .. }

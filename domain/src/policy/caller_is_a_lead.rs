@@ -30,6 +30,7 @@ pub fn react(call: &CallSid, event: &CallEvent) -> Vec<Intent> {
         | CallEvent::StreamReported { .. }
         | CallEvent::StreamStarted { .. }
         | CallEvent::RecordingReported { .. }
+        | CallEvent::WaveformKept { .. }
         | CallEvent::UtteranceRecorded { .. }
         | CallEvent::ReplyRecorded { .. }
         | CallEvent::LeadAttached { .. }

@@ -5,19 +5,14 @@ use domain::{
     business::{Business, Settings},
     call::{CallCommand, PromptUsed},
     ids::{BusinessId, CallSid, LeadId},
-    lead::{Lead, LeadDetails},
+    lead::LeadDetails,
     prompt::{self, Prompt},
     values::{Channel, Party},
 };
 use eventlog::Committed;
-use media::{Brief, StreamStart, desk::DeskError};
+use media::{Brief, Earlier, StreamStart, desk::DeskError};
 
 use super::{FrontDesk, OnTheLine, unavailable};
-
-/// Free slots the agent knows of without asking.
-const KNOWN_FREE: usize = 3;
-/// How often a lead that took another in was itself taken in; beyond, nothing is known.
-const GENERATIONS: usize = 16;
 
 impl FrontDesk {
     pub(super) async fn admit_stream(&self, start: &StreamStart) -> Result<Brief, DeskError> {
@@ -48,7 +43,8 @@ impl FrontDesk {
         let prompt = spoken(&prompt.map_err(unavailable)?, &settings);
         let (known, earlier) = match on.person {
             Some(person) => {
-                (self.known(person).await?, self.earlier(person, &start.call).await.map_err(unavailable)?)
+                let known = self.memory.details(person).await.map_err(unavailable)?;
+                (known, self.earlier(person, &start.call).await?)
             }
             None => (LeadDetails::default(), Vec::new()),
         };
@@ -64,7 +60,7 @@ impl FrontDesk {
         settings: Settings,
         caller: Party,
     ) -> Result<Brief, DeskError> {
-        let free = self.next_free(business, &settings, None, None, KNOWN_FREE).await?;
+        let free = self.offered(&self.diary(business).await?, None).await?;
         Ok(Brief {
             call,
             business,
@@ -81,18 +77,10 @@ impl FrontDesk {
         })
     }
 
-    /// What is known of whoever answers for this person: themselves, or the lead they were merged into.
-    async fn known(&self, person: LeadId) -> Result<LeadDetails, DeskError> {
-        let mut id = person;
-        for _ in 0..GENERATIONS {
-            let lead = self.bus.state::<Lead>(&StreamId::lead(id)).await.map_err(unavailable)?;
-            let Some(lead) = lead.known() else { break };
-            match lead.merged_into {
-                Some(into) => id = into,
-                None => return Ok(lead.details.clone()),
-            }
-        }
-        Ok(LeadDetails::default())
+    /// What was said with a person before this call.
+    async fn earlier(&self, person: LeadId, this: &CallSid) -> Result<Vec<Earlier>, DeskError> {
+        let memory = self.memory.recall(person, Some(this), None).await.map_err(unavailable)?;
+        Ok(memory.into_iter().map(|each| Earlier { at: each.at, text: each.text }).collect())
     }
 
     pub(super) async fn settings(&self, business: BusinessId) -> Result<Settings, DeskError> {

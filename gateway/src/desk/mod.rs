@@ -6,7 +6,6 @@
 
 mod admit;
 mod booking;
-mod earlier;
 mod rehearsal;
 #[cfg(test)]
 mod tests;
@@ -31,7 +30,7 @@ use media::{
     provider::{Tool, ToolCall, ToolResult},
 };
 
-use crate::{auth::StreamTokens, cause::Cause, switchboard};
+use crate::{auth::StreamTokens, cause::Cause, memory::Memory, switchboard};
 
 /// The back office.
 #[derive(Clone)]
@@ -39,6 +38,7 @@ pub struct FrontDesk {
     bus: CommandBus,
     clock: Arc<dyn Clock>,
     tokens: StreamTokens,
+    memory: Memory,
 }
 
 /// A call whose line is known, and the person on it.
@@ -53,7 +53,8 @@ struct OnTheLine {
 impl FrontDesk {
     /// Over the bus; tokens are the ones the voice webhook gives out.
     pub fn new(bus: CommandBus, clock: Arc<dyn Clock>, tokens: StreamTokens) -> Self {
-        Self { bus, clock, tokens }
+        let memory = Memory::new(bus.clone());
+        Self { bus, clock, tokens, memory }
     }
 
     async fn on_the_line(&self, call: &CallSid) -> Result<OnTheLine, DeskError> {
@@ -111,7 +112,7 @@ impl Desk for FrontDesk {
             Tool::CaptureLead { facts, utterance } => {
                 self.capture(&on, &cause, call, facts, *utterance, source).await
             }
-            Tool::CheckAvailability { day, after } => self.availability(&on, *day, *after).await,
+            Tool::CheckAvailability { day, after } => self.availability(on.line.business, *day, *after).await,
             Tool::BookMeeting { start, subject } => {
                 self.book(&on, &cause, call, (*start, subject), source).await
             }
@@ -148,6 +149,7 @@ fn entry(command: &CallCommand) -> (String, &'static str) {
         CallCommand::ReportRecording { recording, .. } => {
             (format!("recording:{recording}"), "ReportRecording")
         }
+        CallCommand::KeepWaveform { recording, .. } => (format!("waveform:{recording}"), "KeepWaveform"),
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
     calendar::{Calendar, CalendarRefusal},
     ids::{BusinessId, CallSid, MeetingId},
     lead::{Lead, LeadCommand, LeadFact},
-    policy::booking::{Diary, OFFERED, Wish},
+    policy::booking::Wish,
     prompt::{self, PROMPT},
     template::{TemplateFault, faults},
     values::{Channel, Party},
@@ -65,9 +65,8 @@ impl FrontDesk {
         start: Timestamp,
         subject: &str,
     ) -> Result<ToolResult, DeskError> {
-        let settings = self.settings(brief.business).await?;
-        let diary = Diary::of_business(brief.business, &settings);
-        let near = || self.near(brief.business, &settings, start);
+        let diary = self.diary(brief.business).await?;
+        let near = || self.offered(&diary, Some(start));
         let Ok(slot) = diary.slot(start, None) else {
             return Ok(ToolResult::NotFree { free: near().await? });
         };
@@ -113,13 +112,7 @@ impl DryDesk for FrontDesk {
     async fn try_tool(&self, brief: &Brief, tool: &Tool) -> ToolResult {
         let answered = match tool {
             Tool::CaptureLead { facts, .. } => Ok(would_capture(brief, facts)),
-            Tool::CheckAvailability { day, after } => match self.settings(brief.business).await {
-                Ok(settings) => {
-                    let free = self.next_free(brief.business, &settings, *day, *after, OFFERED).await;
-                    free.map(ToolResult::Free)
-                }
-                Err(error) => Err(error),
-            },
+            Tool::CheckAvailability { day, after } => self.availability(brief.business, *day, *after).await,
             Tool::BookMeeting { start, subject } => self.would_book(brief, *start, subject).await,
             Tool::TransferToHuman => self.would_transfer(brief).await,
             Tool::LeaveNote { .. } | Tool::EndCall { .. } => Ok(ToolResult::Done),

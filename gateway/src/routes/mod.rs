@@ -4,8 +4,9 @@
 
 mod after_conversation;
 mod body;
+mod calendar;
 mod call_status;
-mod dashboard;
+pub(crate) mod dashboard;
 mod demo_script;
 mod export;
 mod graphql;
@@ -72,6 +73,7 @@ pub fn router(app: App) -> Router {
         .route("/graphql", post(graphql::post))
         .route("/agent/greeting", post(greeting::handler))
         .route("/prompts/rehearsal", post(rehearsal::begin).delete(rehearsal::end))
+        .route(calendar::ROUTE, get(calendar::handler))
         .route("/demo/calls/{call_sid}/script", post(demo_script::handler))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -106,7 +108,7 @@ pub fn router(app: App) -> Router {
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
         .layer(middleware::from_fn(counted))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(app)
 }
 
@@ -116,6 +118,16 @@ fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
 
 async fn wrong_method() -> Response {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this address takes another method").into_response()
+}
+
+/// What a request's lines in the log are under: the route, not the address, where the address is a secret.
+fn span(request: &Request) -> tracing::Span {
+    let route = request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str());
+    let uri = match route {
+        Some(calendar::ROUTE) => calendar::ROUTE.to_owned(),
+        Some(_) | None => request.uri().to_string(),
+    };
+    tracing::debug_span!("request", method = %request.method(), %uri)
 }
 
 /// Counts answers and how long they took, by route and status.

@@ -5,7 +5,7 @@ use domain::business::WeeklyHours;
 use projections::BusinessRow;
 
 use super::lead_settings::{self, CustomField, LeadStage, LeadView};
-use super::{AgentVoice, DateTime};
+use super::{AgentVoice, DateTime, Holiday};
 
 /// An agency, and how it wants to be represented.
 #[derive(SimpleObject, Debug, Clone)]
@@ -24,11 +24,15 @@ pub(crate) struct Business {
     numbers: Vec<String>,
     /// How long a meeting is, in minutes.
     meeting_minutes: u16,
+    /// What is kept free between two meetings of one person, in minutes.
+    buffer_minutes: u16,
+    /// Holidays it works on as on any day; on all others it is closed, and on their eves from one o'clock.
+    worked_holidays: Vec<Holiday>,
     /// Days a recording is kept.
     recording_days: u16,
     /// Who is called when a caller asks for a person; null: nobody, the caller is called back.
     transfer_number: Option<String>,
-    /// When meetings may be: seven days, Sunday first.
+    /// When meetings may be, of whoever has no hours of their own: seven days, Sunday first.
     hours: Vec<DayHours>,
     /// Whether whoever runs the installation has closed it for the time being.
     suspended: bool,
@@ -72,6 +76,8 @@ impl From<BusinessRow> for Business {
             greeting: settings.greeting,
             numbers: row.numbers.iter().map(ToString::to_string).collect(),
             meeting_minutes: settings.meeting_minutes,
+            buffer_minutes: settings.buffer_minutes,
+            worked_holidays: settings.worked_holidays.iter().copied().map(Holiday::from).collect(),
             recording_days: settings.recording_days,
             transfer_number: settings.transfer_number.as_ref().map(ToString::to_string),
             hours: week(&settings.hours),
@@ -84,7 +90,7 @@ impl From<BusinessRow> for Business {
     }
 }
 
-fn week(hours: &WeeklyHours) -> Vec<DayHours> {
+pub(super) fn week(hours: &WeeklyHours) -> Vec<DayHours> {
     let stretch = |open: &domain::business::OpenHours| OpenHours {
         from: open.from.strftime("%H:%M").to_string(),
         to: open.to.strftime("%H:%M").to_string(),

@@ -363,3 +363,25 @@ pub(crate) enum AuditKind {
     /// It was opened again.
     BusinessResumed,
 }
+
+/// A holiday of Israel on which offices are closed.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::holiday::Holiday")]
+pub(crate) enum Holiday {
+    /// ראש השנה, two days.
+    RoshHashana,
+    /// יום כיפור.
+    YomKippur,
+    /// סוכות, its first day.
+    Sukkot,
+    /// שמחת תורה.
+    SimchatTorah,
+    /// פסח, its first day.
+    Pesach,
+    /// שביעי של פסח.
+    SeventhOfPesach,
+    /// יום העצמאות; its eve is Memorial Day.
+    IndependenceDay,
+    /// שבועות.
+    Shavuot,
+}

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use projections::{CallFilter, LeadRow, NoteRow, Page};
 
 use super::{
-    Call, Connection, DateTime, FieldProvenance, Intent, LeadOrigin, LeadStage, LeadStatus, Meeting,
-    PropertyKind, TimelineEntry, TimelineKind, User,
+    Call, Connection, DateTime, FieldProvenance, Intent, LeadMemory, LeadOrigin, LeadStage, LeadStatus,
+    Meeting, PropertyKind, TimelineEntry, TimelineKind, User,
 };
 use crate::error::Fault;
 use crate::loader::{
@@ -19,8 +19,11 @@ use crate::page::page;
 use crate::services::Services;
 use crate::session::Session;
 
+/// What a memory weighs beside its items: it is read from the log, person by person.
+const MEMORY: usize = 100;
+
 /// What a timeline weighs beside its items: its statements are its own, so that a list of leads can have only few.
-const TIMELINE: usize = 200;
+const TIMELINE: usize = 100;
 
 /// A person who called or wrote, as they are or as they were at an instant.
 #[derive(Debug, Clone)]
@@ -183,6 +186,12 @@ impl Lead {
         let reader = Services::of(ctx).reader();
         let rows = reader.timeline(scope, &self.row, &kinds, &page, self.at).await?;
         Ok(Connection::of(rows, page.after.is_some(), |row| TimelineEntry::seen(row, self.at)))
+    }
+
+    /// What the agent will know of earlier conversations when they call: the same as it is told then.
+    #[graphql(complexity = "MEMORY + 10 * child_complexity")]
+    async fn memory(&self, ctx: &Context<'_>) -> Result<LeadMemory, Fault> {
+        Ok(Services::of(ctx).memory.of(self.row.id, self.at).await?.into())
     }
 
     /// What they told, or was told of them.

@@ -12,7 +12,7 @@ use super::lead_settings::{CustomFieldDefinitionInput, LeadStageInput, LeadViewI
 use super::run::Run;
 use crate::error::{Fault, UserError, UserErrorCode};
 use crate::hebrew;
-use crate::model::{AgentVoice, Business};
+use crate::model::{AgentVoice, Business, Holiday};
 
 /// How the agency wants to be represented. Fields that are not given stay as they are.
 #[derive(InputObject)]
@@ -27,6 +27,10 @@ pub(crate) struct UpdateBusinessSettingsInput {
     greeting: Option<String>,
     /// How long a meeting is, 15 to 480 minutes.
     meeting_minutes: Option<i32>,
+    /// What is kept free between two meetings of one person, 0 to 120 minutes.
+    buffer_minutes: Option<i32>,
+    /// Holidays it works on as on any day, all of them.
+    worked_holidays: Option<Vec<Holiday>>,
     /// Days a recording is kept, 1 to 365.
     recording_days: Option<i32>,
     /// Who is called when a caller asks for a person; null: nobody, the caller is called back.
@@ -192,6 +196,8 @@ impl UpdateBusinessSettingsInput {
         let whole = |number: Option<i32>, field| number.map(u16::try_from).transpose().map_err(|_| field);
         let mut amendment = Amendment {
             meeting_minutes: whole(self.meeting_minutes, "meetingMinutes")?,
+            buffer_minutes: whole(self.buffer_minutes, "bufferMinutes")?,
+            worked_holidays: self.worked_holidays.map(|all| all.into_iter().map(Into::into).collect()),
             recording_days: whole(self.recording_days, "recordingDays")?,
             transfer_number: match self.transfer_number {
                 MaybeUndefined::Undefined => None,
@@ -214,11 +220,18 @@ impl UpdateBusinessSettingsInput {
             ..Amendment::default()
         };
         for day in self.hours.into_iter().flatten() {
-            let held = usize::try_from(day.weekday).ok().and_then(|day| amendment.hours.get_mut(day));
-            let open = day.open.iter().map(OpenHoursInput::read).collect::<Option<Vec<OpenHours>>>();
-            *held.ok_or("hours")? = Some(open.ok_or("hours")?);
+            let (weekday, open) = day.read().ok_or("hours")?;
+            amendment.hours[weekday] = Some(open);
         }
         Ok(amendment)
+    }
+}
+
+impl DayHoursInput {
+    /// Which day of the week, and when it is open; `None`: there is no such day, or hour.
+    pub(super) fn read(&self) -> Option<(usize, Vec<OpenHours>)> {
+        let weekday = usize::try_from(self.weekday).ok().filter(|day| *day < 7)?;
+        Some((weekday, self.open.iter().map(OpenHoursInput::read).collect::<Option<_>>()?))
     }
 }
 

@@ -13,6 +13,8 @@ use crate::mutation::run::Run;
 pub(crate) struct EndCallInput {
     /// Which.
     call_sid: ID,
+    /// A repeat with the same key is the same end.
+    idempotency_key: Option<String>,
 }
 
 /// What became of it.
@@ -41,15 +43,19 @@ impl CallMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which call.")] input: EndCallInput,
     ) -> Result<EndCallPayload, Fault> {
-        let run = match Run::start(ctx, None)? {
+        let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
             Ok(run) => run,
             Err(refused) => return Ok(refused.into()),
         };
         let not_found = || UserError::not_found("callSid", hebrew::NO_CALL).into();
         let Ok(sid) = input.call_sid.parse() else { return Ok(not_found()) };
         let Some(row) = load(ctx, CallBySid(sid)).await? else { return Ok(not_found()) };
+        if run.acts.done("endCall", &run.command_id) {
+            return Ok(EndCallPayload { call: Some(Call::now(row)), user_errors: Vec::new() });
+        }
         if run.services.live.hang_up(run.business(), &row.sid) {
             tracing::info!(call = %row.sid, by = ?run.session.actor(), "a person ends a call");
+            run.acts.keep("endCall", &run.command_id, None);
             return Ok(EndCallPayload { call: Some(Call::now(row)), user_errors: Vec::new() });
         }
         let why = if row.status.is_final() { hebrew::CALL_OVER } else { hebrew::CALL_ELSEWHERE };

@@ -5,7 +5,9 @@
 //! 5. `make schema`.
 
 mod account;
+mod acts;
 mod business;
+mod calendar;
 mod call;
 mod dead_letter;
 mod lead;
@@ -19,6 +21,7 @@ mod user;
 
 use async_graphql::MergedObject;
 
+pub(crate) use acts::Acts;
 pub(crate) use dead_letter::letters_seen;
 
 /// What can be asked for. Every mutation takes an `idempotencyKey`: a repeat with the same key changes nothing and gives the same
@@ -28,6 +31,7 @@ pub struct Mutation(
     call::CallMutation,
     lead::LeadMutation,
     meeting::MeetingMutation,
+    calendar::CalendarMutation,
     prompt::PromptMutation,
     business::BusinessMutation,
     projection::ProjectionMutation,

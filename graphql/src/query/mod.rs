@@ -2,6 +2,7 @@
 
 mod audit;
 mod availability;
+mod calendar;
 mod calls;
 mod history;
 mod leads;
@@ -10,6 +11,7 @@ mod meetings;
 mod projections;
 mod prompts;
 mod reactors;
+mod statistics;
 mod users;
 mod viewer;
 
@@ -25,10 +27,12 @@ pub struct Query(
     leads::LeadQuery,
     meetings::MeetingQuery,
     availability::AvailabilityQuery,
+    calendar::CalendarQuery,
     prompts::PromptQuery,
     history::HistoryQuery,
     projections::ProjectionQuery,
     reactors::ReactorQuery,
     users::UserQuery,
     audit::AuditQuery,
+    statistics::StatisticsQuery,
 );

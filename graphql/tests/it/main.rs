@@ -1,13 +1,18 @@
 //! The schema asked over a real log and real read models in a throw-away directory.
+
+// The roots of the schema are merged of many parts, each a level deeper.
+#![recursion_limit = "256"]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     reason = "helpers of tests, which clippy does not see as such"
 )]
 
+mod calendar;
 mod calls;
 mod erasure;
 mod history;
+mod keys;
 mod lead_work;
 mod leads;
 mod limits;
@@ -21,6 +26,7 @@ mod released;
 mod rig;
 mod sdl;
 mod settings;
+mod statistics;
 mod subscriptions;
 mod tenants;
 mod timeline;

@@ -67,6 +67,12 @@ impl CallRows {
                 call.seen(*at);
                 self.record(&call.sid, recording, (*status, url.as_ref(), *duration_seconds), *at);
             }
+            CallEvent::WaveformKept { recording, waveform } => {
+                let key = (call.sid.clone(), recording.clone());
+                if let Some(held) = self.recordings.get(&key).cloned() {
+                    self.recordings.put(RecordingRow { waveform: Some(waveform.clone()), ..held });
+                }
+            }
             CallEvent::UtteranceRecorded { utterance } => self.turns.put(caller_turn(&call.sid, utterance)),
             CallEvent::ReplyRecorded { reply } => {
                 call.spoke(reply.prompt, reply.turn);
@@ -103,6 +109,7 @@ impl CallRows {
             status: held.map_or(status, |held| held.status.max(status)),
             url: held.and_then(|held| held.url.as_ref()).max(url).cloned(),
             duration_seconds: held.and_then(|held| held.duration_seconds).max(duration_seconds),
+            waveform: held.and_then(|held| held.waveform.clone()),
             updated_at: held.map_or(at, |held| held.updated_at.max(at)),
         });
     }

@@ -36,7 +36,10 @@ fn of_user(event: &UserEvent) -> Option<(AuditKind, Option<String>)> {
         | UserEvent::SessionEnded { .. }
         | UserEvent::SecondFactorBegun { .. }
         | UserEvent::SecondFactorEnabled { .. }
-        | UserEvent::SecondFactorDisabled => None,
+        | UserEvent::SecondFactorDisabled
+        | UserEvent::ScheduleChanged { .. }
+        | UserEvent::CalendarFeedIssued { .. }
+        | UserEvent::CalendarFeedRevoked => None,
     }
 }
 

@@ -84,6 +84,7 @@ fn of_call(event: &CallEvent, fields: &BTreeMap<String, String>) -> Vec<Effect> 
         CallEvent::RecordingReported { recording, status, .. } => {
             vec![Add("recording", format!("{recording} {}", status.as_str()))]
         }
+        CallEvent::WaveformKept { recording, waveform: _ } => vec![Add("waveform", recording.to_string())],
         CallEvent::UtteranceRecorded { utterance } => vec![Add("caller", utterance.text.clone())],
         CallEvent::ReplyRecorded { reply } => vec![Add("agent", reply.text.clone())],
         CallEvent::LeadAttached { lead } => vec![Set("lead", Some(lead.to_string()))],
@@ -200,6 +201,12 @@ fn of_user(event: &UserEvent) -> Vec<Effect> {
         UserEvent::SecondFactorEnabled { step: _ } => vec![Set("secondFactor", Some(true.to_string()))],
         UserEvent::SecondFactorDisabled => vec![Set("secondFactor", None)],
         UserEvent::BusinessEntered { business, session: _ } => vec![Add("support", business.to_string())],
+        UserEvent::ScheduleChanged { schedule } => vec![
+            Set("hours", schedule.hours.as_ref().and_then(|hours| serde_json::to_string(hours).ok())),
+            Set("bufferMinutes", schedule.buffer_minutes.map(|minutes| minutes.to_string())),
+        ],
+        UserEvent::CalendarFeedIssued { feed } => vec![Set("calendarFeed", Some(feed.issued_at.to_string()))],
+        UserEvent::CalendarFeedRevoked => vec![Set("calendarFeed", None)],
         UserEvent::PasswordChanged { .. }
         | UserEvent::PasswordResetAsked { .. }
         | UserEvent::SecondFactorBegun { .. }
@@ -217,6 +224,8 @@ fn of_settings(settings: &Settings) -> Vec<Effect> {
         Set("calendarAgent", settings.calendar_agent.map(|agent| agent.to_string())),
         Set("hours", serde_json::to_string(&settings.hours).ok()),
         Set("meetingMinutes", Some(settings.meeting_minutes.to_string())),
+        Set("bufferMinutes", Some(settings.buffer_minutes.to_string())),
+        Set("workedHolidays", serde_json::to_string(&settings.worked_holidays).ok()),
         Set("recordingDays", Some(settings.recording_days.to_string())),
         Set("transferNumber", settings.transfer_number.as_ref().map(ToString::to_string)),
         Set("leadStages", serde_json::to_string(&settings.leads.statuses).ok()),

@@ -42,15 +42,26 @@ export const cache = () =>
       PromptVersion: (prompt) =>
         prompt.channel && prompt.version ? `${prompt.channel}:${prompt.version}` : null,
       Viewer: embedded,
+      Statistics: embedded,
+      HourOfDay: embedded,
+      Answers: embedded,
+      WaitStretch: embedded,
       DayHours: embedded,
       OpenHours: embedded,
       Utterance: embedded,
       TurnLatency: embedded,
+      Waveform: embedded,
+      LeadMemory: embedded,
+      MemoryItem: embedded,
       LeadDetails: embedded,
       Note: embedded,
       FieldProvenance: embedded,
       Actor: embedded,
       TimeSlot: embedded,
+      CalendarDay: embedded,
+      HolidayDate: embedded,
+      CalendarFeed: embedded,
+      Schedule: (schedule) => schedule.userId as string,
       FieldChange: embedded,
       RebuildProgress: embedded,
       PageInfo: embedded,
@@ -77,6 +88,18 @@ export const cache = () =>
       TimelineEdge: embedded,
     },
     optimistic: {
+      rescheduleMeeting: (args, cache) => {
+        const { id, start } = (args as { input: { id: string; start: string } }).input;
+        const meeting = { __typename: "Meeting", id };
+        const at = (field: string) => Date.parse(cache.resolve(meeting, field) as string);
+        const end = new Date(Date.parse(start) + at("end") - at("start")).toISOString();
+        return {
+          __typename: "MeetingPayload",
+          meeting: { ...meeting, start, end },
+          free: [],
+          userErrors: [],
+        };
+      },
       setLeadStatus: (args) => {
         const { input } = args as LeadInput;
         return {
@@ -108,11 +131,24 @@ export const cache = () =>
       Subscription: {
         callUpdated: (result, _args, cache) =>
           settleCallLists(cache, (result.callUpdated as { callSid: string }).callSid),
-        leadUpdated: (_result, _args, cache) => invalidateAll(cache, "leads"),
+        leadUpdated: (result, _args, cache) => {
+          invalidateAll(cache, "leads");
+          // Where its values came from is not in the news.
+          const { id } = result.leadUpdated as { id: string };
+          for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields("Query"))
+            if (fieldName === "lead" && args?.id === id) cache.invalidate("Query", fieldKey);
+        },
       },
       Mutation: {
         bookMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability", "lead"),
-        rescheduleMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),
+        rescheduleMeeting: (_result, _args, cache, info) => {
+          if (!info.optimistic) invalidateAll(cache, "meetings", "availability");
+        },
+        updateSchedule: (_result, _args, cache) => invalidateAll(cache, "calendarDays", "availability"),
+        updateBusinessSettings: (_result, _args, cache) =>
+          invalidateAll(cache, "calendarDays", "availability"),
+        issueCalendarFeed: (_result, _args, cache) => invalidateAll(cache, "calendarFeed"),
+        revokeCalendarFeed: (_result, _args, cache) => invalidateAll(cache, "calendarFeed"),
         cancelMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),
         publishPromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
         activatePromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),

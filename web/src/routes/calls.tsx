@@ -4,6 +4,8 @@ import { useQuery } from "urql";
 import { CallList } from "@/features/calls/call-list";
 import { callStatuses } from "@/features/calls/call-status";
 import { CallRowFields } from "@/features/calls/fragments";
+import { TimeTravel, usePast } from "@/features/past/past";
+import { PastBar, PastButton } from "@/features/past/time-bar";
 import type { Channel } from "@/features/prompts/prompts";
 import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
@@ -17,8 +19,8 @@ import { useFilter } from "@/ui/use-filter";
 const SIZE = 25;
 const CallsQuery = graphql(
   `
-    query Calls($first: Int!, $after: String, $filter: CallFilter) {
-      calls(first: $first, after: $after, filter: $filter) {
+    query Calls($first: Int!, $after: String, $filter: CallFilter, $asOf: DateTime) {
+      calls(first: $first, after: $after, filter: $filter, asOf: $asOf) {
         totalCount
         pageInfo {
           hasNextPage
@@ -52,12 +54,14 @@ function Results() {
   const status = callStatuses.find((each) => each === get("status"));
   const search = get("q");
   const prompt = promptOf(get("prompt"));
+  const asOf = usePast();
   const [{ data, error }, again] = useQuery({
     query: CallsQuery,
     variables: {
       first: SIZE,
       after: get("after") || null,
       filter: { status: status ? [status] : null, search: search || null, promptVersion: prompt },
+      asOf,
     },
     requestPolicy: "cache-and-network",
   });
@@ -78,12 +82,13 @@ function Results() {
   );
 }
 
-export function Component() {
+function Calls() {
   const { get, set } = useFilter();
   const prompt = promptOf(get("prompt"));
   const search = useCallback((value: string) => set("q", value), [set]);
   return (
-    <Page title={t.calls.log}>
+    <Page title={t.calls.log} actions={<PastButton />}>
+      <PastBar />
       <div className="mb-3 flex gap-2 md:max-w-xl">
         <SearchField value={get("q")} placeholder={t.calls.searchPlaceholder} onChange={search} />
         <Select
@@ -111,3 +116,9 @@ export function Component() {
     </Page>
   );
 }
+
+export const Component = () => (
+  <TimeTravel>
+    <Calls />
+  </TimeTravel>
+);

@@ -1,4 +1,5 @@
 import { PhoneCall } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link } from "react-router";
 import { useQuery } from "urql";
 import { CallList } from "@/features/calls/call-list";
@@ -10,6 +11,11 @@ import { t } from "@/i18n";
 import { longDay } from "@/i18n/format";
 import { Card, Page, Section } from "@/ui/page";
 import { Empty, Problem, Skeleton, SkeletonRows } from "@/ui/states";
+
+// Below the first picture: what is going on comes first.
+const Statistics = lazy(() =>
+  import("@/features/statistics/statistics").then((each) => ({ default: each.Statistics })),
+);
 
 const RecentCalls = graphql(
   `
@@ -74,6 +80,9 @@ export function Component() {
       >
         <Recent />
       </Section>
+      <Suspense fallback={<Skeleton className="h-96 rounded-2xl" />}>
+        <Statistics />
+      </Suspense>
     </Page>
   );
 }

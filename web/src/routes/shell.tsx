@@ -5,12 +5,15 @@ import { useCallFeed, useLiveCalls } from "@/features/calls/live";
 import { useLeadFeed } from "@/features/leads/feed";
 import { ViewerContext, type ViewerData, ViewerFields } from "@/features/session/viewer";
 import { ConnectionBanner } from "@/features/shell/connection-banner";
+import { Keyboard } from "@/features/shell/keyboard";
 import { Logo } from "@/features/shell/logo";
 import { Navigation } from "@/features/shell/navigation";
+import { UpdatePrompt } from "@/features/shell/update-prompt";
 import { UserMenu } from "@/features/shell/user-menu";
 import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { useConnection } from "@/net/connection";
+import { changeOver, useNewer } from "@/net/worker";
 import { Problem, Skeleton } from "@/ui/states";
 
 // Nothing is announced before the first action, so the first load goes without it.
@@ -45,9 +48,10 @@ export function Component() {
 }
 
 function Shell({ viewer }: { viewer: ViewerData }) {
-  const { online, socket } = useConnection();
+  const connection = useConnection();
+  const newer = useNewer();
   const live = useLiveCalls();
-  useCallFeed(live.retry);
+  useCallFeed();
   useLeadFeed();
   return (
     <ViewerContext value={viewer}>
@@ -62,13 +66,17 @@ function Shell({ viewer }: { viewer: ViewerData }) {
           <div className="min-w-0 md:px-2">
             <Logo business={viewer.business.name} />
           </div>
+          <div className="max-md:ms-auto md:grid">
+            <Keyboard />
+          </div>
           <div className="max-md:contents md:grow">
             <Navigation live={live.calls.length} />
           </div>
           <UserMenu viewer={viewer} />
         </aside>
         <div className="min-w-0 grow pb-16 md:pb-0">
-          <ConnectionBanner online={online} socket={socket} />
+          <UpdatePrompt ready={newer} onChange={changeOver} />
+          <ConnectionBanner {...connection} />
           {viewer.support && (
             <p
               role="status"

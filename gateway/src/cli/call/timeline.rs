@@ -138,6 +138,7 @@ impl Timeline {
             | CallCommand::ReportStream { .. }
             | CallCommand::StartStream { .. }
             | CallCommand::ReportRecording { .. }
+            | CallCommand::KeepWaveform { .. }
             | CallCommand::RequestTransfer { .. }
             | CallCommand::ReportTransfer { .. }
             | CallCommand::AttachLead { .. }

@@ -73,6 +73,11 @@ export const CallPageFields = graphql(
         status
         durationSeconds
         url
+        waveform {
+          stepMs
+          caller
+          agent
+        }
       }
     }
   `,

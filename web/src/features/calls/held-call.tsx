@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "urql";
 import { useMay } from "@/features/session/viewer";
 import { type FragmentOf, graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Section } from "@/ui/page";
@@ -28,7 +29,7 @@ export type GaugeData = FragmentOf<typeof GaugeFields>;
 
 const LiveCalls = graphql(
   `
-    query LiveCalls {
+    query HeldCalls {
       liveCalls {
         callSid
         gauges {
@@ -99,7 +100,7 @@ function EndButton({ callSid }: { callSid: string }) {
 
   async function confirm() {
     const { data, error } = await end({ input: { callSid } });
-    const refused = error ? t.common.serverError : data?.endCall.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.endCall.userErrors[0]?.message;
     setProblem(refused);
     if (refused) return;
     toast(t.calls.ending);

@@ -36,10 +36,13 @@ export function Utterance({ utterance, current, onPlay }: Props) {
       aria-current={current || undefined}
       className={cx("flex animate-arrive flex-col", speaker === "CALLER" ? "items-start" : "items-end")}
     >
+      {/* biome-ignore lint/a11y: the button below does the same for the keyboard; words can still be selected */}
       <div
+        onClick={() => getSelection()?.isCollapsed && onPlay?.(startMs)}
         className={cx(
           "max-w-[85%] rounded-2xl px-3.5 py-2 md:max-w-[75%]",
           bubbles[speaker],
+          onPlay && "cursor-pointer",
           current && "ring-2 ring-accent",
         )}
       >

@@ -3,10 +3,12 @@ import { ArrowLeftRight } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { useMutation, useQuery } from "urql";
+import { usePast } from "@/features/past/past";
 import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { money } from "@/i18n/format";
 import { work } from "@/i18n/he/lead-work";
+import { unsaved } from "@/net/failure";
 import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { Menu, MenuItem } from "@/ui/menu";
@@ -115,7 +117,13 @@ function Column({ stage, filter, order, movedId, onMove }: ColumnProps) {
   const [over, setOver] = useState(false);
   const [{ data }] = useQuery({
     query: LeadsQuery,
-    variables: { first: SHOWN, after: null, order, filter: { ...filter, status: [stage.status] } },
+    variables: {
+      first: SHOWN,
+      after: null,
+      order,
+      filter: { ...filter, status: [stage.status] },
+      asOf: usePast(),
+    },
     requestPolicy: "cache-and-network",
   });
   useEffect(() => {
@@ -177,7 +185,7 @@ export function LeadBoard({ filter, order }: { filter: Filter; order: Order }) {
       if (lead.status === status) return;
       setMovedId(lead.id);
       const { data, error } = await setStatus({ input: { id: lead.id, status } });
-      const refused = error ? t.leads.saveFailed : data?.setLeadStatus.userErrors[0]?.message;
+      const refused = error ? unsaved(error) : data?.setLeadStatus.userErrors[0]?.message;
       if (refused) return toast(refused, "failed");
       const where = stages.find((stage) => stage.status === status)?.name ?? status;
       const words = work.board.moved(lead.name ?? t.leads.unnamed, where);

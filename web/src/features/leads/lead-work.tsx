@@ -5,6 +5,7 @@ import { useMay, useViewer } from "@/features/session/viewer";
 import type { VariablesOf } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { work } from "@/i18n/he/lead-work";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Section } from "@/ui/page";
@@ -12,6 +13,7 @@ import { Select } from "@/ui/select";
 import { Phone } from "@/ui/text";
 import { toast } from "@/ui/toast";
 import type { LeadPageData } from "./fragments";
+import { MergeFromLead } from "./merge-from-lead";
 import { useDone } from "./undo";
 import { ChangeLeads, LeadChoices, SplitLead } from "./work";
 
@@ -68,7 +70,7 @@ export function LeadWork({ lead }: { lead: LeadPageData }) {
 
   async function run(wanted: Change): Promise<string | null> {
     const { data, error } = await change({ input: { ids: [lead.id], change: wanted } });
-    const refused = error ? t.leads.saveFailed : data?.changeLeads.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.changeLeads.userErrors[0]?.message;
     if (refused) return refused;
     done(words.saved, data?.changeLeads.operation ?? null);
     return null;
@@ -84,7 +86,7 @@ export function LeadWork({ lead }: { lead: LeadPageData }) {
   }
   async function splitOff(id: string) {
     const { data, error } = await split({ input: { id } });
-    const refused = error ? t.leads.saveFailed : data?.splitLead.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.splitLead.userErrors[0]?.message;
     toast(refused ?? work.merge.splitDone, refused ? "failed" : "done");
   }
   const held = (key: string) => lead.customFields.find((each) => each.key === key)?.value ?? "";
@@ -107,17 +109,21 @@ export function LeadWork({ lead }: { lead: LeadPageData }) {
         />
         <ul className="flex flex-wrap gap-1.5">
           {lead.tags.map((each) => (
-            <li key={each} className="inline-flex items-center gap-1 rounded-full bg-sunken ps-3 text-sm">
+            <li
+              key={each}
+              className="inline-flex items-center gap-1 min-h-8 rounded-full bg-sunken px-3 text-sm has-[button]:pe-0"
+            >
               <bdi>{each}</bdi>
-              <button
-                type="button"
-                disabled={!may}
-                aria-label={words.removeTag(each)}
-                onClick={() => orSay({ removeTags: [each] })}
-                className="grid size-8 place-items-center rounded-full hover:text-danger"
-              >
-                <X aria-hidden="true" className="size-3.5" />
-              </button>
+              {may && (
+                <button
+                  type="button"
+                  aria-label={words.removeTag(each)}
+                  onClick={() => orSay({ removeTags: [each] })}
+                  className="grid size-8 place-items-center rounded-full hover:text-danger"
+                >
+                  <X aria-hidden="true" className="size-3.5" />
+                </button>
+              )}
             </li>
           ))}
         </ul>
@@ -143,6 +149,7 @@ export function LeadWork({ lead }: { lead: LeadPageData }) {
             onSave={(value) => run({ custom: [{ key: field.key, value }] })}
           />
         ))}
+        {may && <MergeFromLead lead={lead} />}
         {lead.merged.length > 0 && (
           <div>
             <h3 className="text-sm font-medium text-ink-2">{work.merge.merged}</h3>

@@ -2,12 +2,14 @@ import { useState } from "react";
 import { useMutation } from "urql";
 import { t } from "@/i18n";
 import { work } from "@/i18n/he/lead-work";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { Dialog } from "@/ui/dialog";
 import { Phone, Said } from "@/ui/text";
 import type { LeadRowData } from "./fragments";
 import { LeadStatusLabel } from "./lead-status";
+import { MergePreview } from "./merge-preview";
 import { useDone } from "./undo";
 import { wish } from "./wish";
 import { MergeLeads } from "./work";
@@ -16,7 +18,8 @@ type Props = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   leads: readonly [LeadRowData, LeadRowData];
-  onMerged: () => void;
+  /** With the lead that stays. */
+  onMerged: (keep: string) => void;
 };
 
 /** Two leads side by side: whose values go before the other's is chosen before they become one. */
@@ -29,11 +32,11 @@ export function MergeDialog({ open, onOpenChange, leads, onMerged }: Props) {
 
   async function run() {
     const { data, error } = await merge({ input: { keep, merge: other.id } });
-    const refused = error ? t.leads.saveFailed : data?.mergeLeads.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.mergeLeads.userErrors[0]?.message;
     setProblem(refused);
     if (refused || !data) return;
     onOpenChange(false);
-    onMerged();
+    onMerged(keep);
     done(work.merge.done, data.mergeLeads.operation);
   }
   return (
@@ -67,6 +70,7 @@ export function MergeDialog({ open, onOpenChange, leads, onMerged }: Props) {
           ))}
         </div>
       </fieldset>
+      <MergePreview keep={leads.find((lead) => lead.id === keep) ?? leads[0]} other={other} />
       {problem && (
         <p role="alert" className="mt-3 text-sm text-danger">
           {problem}

@@ -28,6 +28,10 @@ const places: Place[] = [
   { to: "/platform", label: t.shell.platform, icon: Building2, phone: false, needs: "MANAGE_PLATFORM" },
 ];
 
+/** The places somebody with these permissions may go to. */
+export const openPlaces = (permissions: readonly Permission[]) =>
+  places.filter(({ needs }) => !needs || permissions.includes(needs));
+
 function Live({ count }: { count: number }) {
   if (count === 0) return null;
   return (
@@ -41,7 +45,7 @@ function Live({ count }: { count: number }) {
 /** The places of the app: a bar at the bottom of a phone, a rail at the side of a wide screen. */
 export function Navigation({ live }: { live: number }) {
   const { permissions } = useViewer();
-  const open = places.filter(({ needs }) => !needs || permissions.includes(needs));
+  const open = openPlaces(permissions);
   return (
     <nav
       aria-label={t.shell.navigation}

@@ -13,7 +13,11 @@ use googleapis_tonic_google_cloud_texttospeech_v1::google::cloud::texttospeech::
     ListVoicesRequest, text_to_speech_client::TextToSpeechClient,
 };
 use moka::future::Cache;
-use tokio::time::{sleep, timeout};
+use tokio::{
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
+use tokio_util::task::TaskTracker;
 use tonic::{Request, Status, transport::Channel};
 
 use self::{disk::Disk, request::LANGUAGE};
@@ -28,6 +32,8 @@ use crate::provider::{ProviderError, Synthesizer};
 const NAME: &str = "google-voice";
 /// Connections; a request is short, a hundred at a time fit on each.
 const CONNECTIONS: usize = 2;
+/// Sentences written to the disk at a time.
+const WRITING: usize = 32;
 /// Google's limit is 5,000 bytes with the mark-up; a sentence of more characters than this is none.
 const MOST_CHARS: usize = 1_200;
 
@@ -39,7 +45,10 @@ pub struct GoogleSynthesizer {
     entropy: Arc<dyn Entropy>,
     /// By voice, rate and what is said.
     memory: Cache<String, Bytes>,
-    disk: Disk,
+    disk: Arc<Disk>,
+    /// Sentences on their way to the disk.
+    writing: Arc<Semaphore>,
+    tasks: TaskTracker,
 }
 
 impl GoogleSynthesizer {
@@ -47,17 +56,18 @@ impl GoogleSynthesizer {
         settings: &GoogleSettings,
         tokens: Arc<Tokens>,
         entropy: Arc<dyn Entropy>,
-        cache: PathBuf,
+        (cache, tasks): (PathBuf, TaskTracker),
     ) -> Result<Self, tonic::transport::Error> {
         let pool = Pool::new(NAME, &settings.tts_endpoint, CONNECTIONS)?;
         let settings = settings.speaking.clone();
         let weigh = |key: &String, sound: &Bytes| u32::try_from(key.len() + sound.len()).unwrap_or(u32::MAX);
         let memory = Cache::builder().max_capacity(settings.memory_bytes).weigher(weigh).build();
-        let disk = Disk::new(cache, settings.disk_bytes);
-        Ok(Self { pool, tokens, settings, entropy, memory, disk })
+        let disk = Arc::new(Disk::new(cache, settings.disk_bytes));
+        let writing = Arc::new(Semaphore::new(WRITING));
+        Ok(Self { pool, tokens, settings, entropy, memory, disk, writing, tasks })
     }
 
-    /// From the disk, else from Google; then the disk has it.
+    /// From the disk, else from Google; then the disk gets it.
     async fn fetch(&self, key: &str, voice: &str, ssml: &str) -> Result<Bytes, ProviderError> {
         if let Some(sound) = self.disk.get(key).await {
             counted("disk");
@@ -65,8 +75,18 @@ impl GoogleSynthesizer {
         }
         counted("google");
         let sound = self.synthesise(voice, ssml).await?;
-        self.disk.put(key, &sound).await;
+        self.keep(key, &sound);
         Ok(sound)
+    }
+
+    /// The caller waits for the sound, not for the disk. When the disk is that far behind, it goes without this one.
+    fn keep(&self, key: &str, sound: &Bytes) {
+        let Ok(turn) = self.writing.clone().try_acquire_owned() else { return counted("not kept") };
+        let (disk, key, sound) = (self.disk.clone(), key.to_owned(), sound.clone());
+        self.tasks.spawn(async move {
+            disk.put(&key, &sound).await;
+            drop(turn);
+        });
     }
 
     async fn synthesise(&self, voice: &str, ssml: &str) -> Result<Bytes, ProviderError> {
@@ -137,7 +157,7 @@ fn failure(verdict: Verdict, status: &Status) -> ProviderError {
     }
 }
 
-/// Where a sentence came from.
+/// Where a sentence came from, or that the disk does without it.
 fn counted(from: &'static str) {
     metrics::counter!("agentlocator_tts_sentences_total", "from" => from).increment(1);
 }
