@@ -40,7 +40,7 @@ const QUERIES: [(&str, &str, fn(usize) -> Value); 5] = [
 ];
 const LEADS_PAGE: &str = "query($first: Int!, $after: String, $filter: LeadFilter) {
     leads(first: $first, after: $after, filter: $filter) { totalCount pageInfo { hasNextPage endCursor }
-        edges { cursor node { id name phone status { key } createdAt details { city } } } } }";
+        edges { cursor node { id name phone status createdAt details { city } } } } }";
 const CALLS_PAGE: &str = "query($first: Int!, $after: String) {
     calls(first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor }
         edges { cursor node { callSid fromNumber status startedAt durationSeconds } } } }";
