@@ -45,24 +45,6 @@ async fn leads_come_from_a_file_and_are_merged_and_moved() -> anyhow::Result<()>
 }
 
 #[tokio::test(flavor = "multi_thread")]
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn prompts_are_tried_activated_and_rolled_back_and_businesses_are_run() -> anyhow::Result<()> {
-    let setup = Setup::demo(Engine::Sqlite)?;
-    let server = Server::start(&setup).await?;
-    let admin = ["user", "add", "--business", "demo", "--email", ADMIN, "--role", "platform_admin"];
-    let added = operator::run(&setup, &[&admin[..], &["--password", PASSWORD]].concat()).await?;
-    anyhow::ensure!(added.success, "{}", added.stderr);
-    let mut browser = browser("prompts.mjs", &server);
-    // The script places calls with the binary itself.
-    browser.env("AGENTLOCATOR", binary()?).env("DASHBOARD_ADMIN", ADMIN).envs(setup.environment());
-    went_well(&finished(browser).await?);
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn every_screen_is_fit_for_everybody() -> anyhow::Result<()> {
     let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
     went_well(&browse("screens.mjs", &server).await?);
@@ -101,10 +83,6 @@ async fn prompts_are_tried_activated_and_rolled_back_and_businesses_are_run() ->
     // The script places calls with the binary itself.
     browser.env("AGENTLOCATOR", binary()?).env("DASHBOARD_ADMIN", ADMIN).envs(setup.environment());
     went_well(&finished(browser).await?);
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
     Ok(())
 }
 

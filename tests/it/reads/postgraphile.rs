@@ -33,7 +33,8 @@ impl PostGraphile {
             .kill_on_drop(true)
             .spawn()?;
         let database = Database::open(setup).await?;
-        let (leads, calls) = (super::table(&database, "leads").await?, super::table(&database, "calls").await?);
+        let (leads, calls) =
+            (super::table(&database, "leads").await?, super::table(&database, "calls").await?);
         let business = database.texts("SELECT business FROM leads LIMIT 1").await?;
         let business = business.first().context("no lead")?;
         database.close().await;
