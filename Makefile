@@ -99,6 +99,7 @@ bench: setup-tests build ## Prints the benchmark tables, each figure beside its 
 	cargo run --release --locked --package eventlog --example bench_append
 	cargo test --release --locked --package projections --test it -- --ignored --nocapture --exact rate::a_rebuild_on_postgres
 	AGENTLOCATOR_BIN=$(abspath $(BINARY)) cargo test --locked --package acceptance --test it -- --ignored --nocapture --exact visible::a_commit_is_visible_through_graphql
+	AGENTLOCATOR_BIN=$(abspath $(BINARY)) cargo test --locked --package acceptance --test it -- --ignored --nocapture --exact reads::lists_stay_fast
 	cargo run --release --locked --package media --example bench_frame
 	AGENTLOCATOR_BIN=$(abspath $(BINARY)) cargo run --release --locked --package load
 

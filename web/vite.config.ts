@@ -29,6 +29,7 @@ export default defineConfig(({ mode }) => ({
             "/auth": backend,
             "^/calls/[^/]+/recording": backend,
             "^/leads/(imports|export)": backend,
+            "^/calendar/[^/]+\\.ics": backend,
           },
   },
   test: { environment: "jsdom", setupFiles: ["src/test/setup.ts"], css: false },

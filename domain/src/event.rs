@@ -8,6 +8,7 @@ use crate::call::CallEvent;
 use crate::lead::LeadEvent;
 use crate::number::NumberEvent;
 use crate::prompt::PromptEvent;
+use crate::reminder::ReminderEvent;
 use crate::stream::Category;
 use crate::user::UserEvent;
 
@@ -28,6 +29,8 @@ pub enum Event {
     Calendar(CalendarEvent),
     /// Of a prompt.
     Prompt(PromptEvent),
+    /// Of a reminder.
+    Reminder(ReminderEvent),
 }
 
 impl Event {
@@ -41,6 +44,7 @@ impl Event {
             Category::Lead => Self::Lead(Deserialize::deserialize(payload)?),
             Category::Calendar => Self::Calendar(Deserialize::deserialize(payload)?),
             Category::Prompt => Self::Prompt(Deserialize::deserialize(payload)?),
+            Category::Reminder => Self::Reminder(Deserialize::deserialize(payload)?),
         })
     }
 }

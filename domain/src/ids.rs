@@ -50,6 +50,8 @@ uuid_id!(/// One sign-in of a person, and what follows from it until it ends.
     SessionId);
 uuid_id!(/// One meeting, whatever day it moves to.
     MeetingId);
+uuid_id!(/// Something a person is to be reminded of.
+    ReminderId);
 
 /// Root of all derived identities of this product.
 const NAMESPACE: Uuid = Uuid::from_u128(0x6f1d_5c1e_8a57_4a2b_9d5e_2b1c_90f3_77aa);
@@ -89,6 +91,13 @@ impl MeetingId {
     /// Derived from the command that books it, so that a repeated command names the same meeting.
     pub fn derive(command_id: &str) -> Self {
         Self(Uuid::new_v5(&NAMESPACE, format!("meeting/{command_id}").as_bytes()))
+    }
+}
+
+impl ReminderId {
+    /// Derived from the command that makes it, so that a repeated command names the same reminder.
+    pub fn derive(command_id: &str) -> Self {
+        Self(Uuid::new_v5(&NAMESPACE, format!("reminder/{command_id}").as_bytes()))
     }
 }
 

@@ -17,6 +17,7 @@ pub mod call;
 pub mod decider;
 pub mod event;
 pub mod hebrew;
+pub mod holiday;
 pub mod ids;
 pub mod lead;
 pub mod metadata;
@@ -24,7 +25,9 @@ pub mod number;
 pub mod policy;
 pub mod ports;
 pub mod prompt;
+pub mod reminder;
 pub mod stream;
+pub mod template;
 #[cfg(test)]
 mod testing;
 pub mod user;

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BusinessId, CallSid, LeadId, UserId};
+use crate::ids::{BusinessId, CallSid, LeadId, ReminderId, UserId};
 use crate::values::{Channel, PhoneNumber};
 
 /// The aggregate a stream holds.
@@ -26,12 +26,22 @@ pub enum Category {
     Calendar,
     /// The prompt of one channel.
     Prompt,
+    /// Something a person is to be reminded of.
+    Reminder,
 }
 
 impl Category {
     /// All of them, in the order of the house.
-    pub const ALL: [Self; 7] =
-        [Self::Business, Self::Number, Self::User, Self::Call, Self::Lead, Self::Calendar, Self::Prompt];
+    pub const ALL: [Self; 8] = [
+        Self::Business,
+        Self::Number,
+        Self::User,
+        Self::Call,
+        Self::Lead,
+        Self::Calendar,
+        Self::Prompt,
+        Self::Reminder,
+    ];
 
     /// The first segment of a stream id.
     pub const fn as_str(self) -> &'static str {
@@ -43,6 +53,7 @@ impl Category {
             Self::Lead => "lead",
             Self::Calendar => "calendar",
             Self::Prompt => "prompt",
+            Self::Reminder => "reminder",
         }
     }
 }
@@ -95,6 +106,11 @@ impl StreamId {
         Self::new(Category::Prompt, format_args!("{business}/{}", channel.as_str()))
     }
 
+    /// A reminder's stream.
+    pub fn reminder(id: ReminderId) -> Self {
+        Self::new(Category::Reminder, id)
+    }
+
     /// The aggregate this stream holds.
     pub fn category(&self) -> Category {
         self.category
@@ -126,7 +142,8 @@ impl fmt::Debug for StreamId {
             | Category::Call
             | Category::Lead
             | Category::Calendar
-            | Category::Prompt => f.write_str(&self.text),
+            | Category::Prompt
+            | Category::Reminder => f.write_str(&self.text),
         }
     }
 }

@@ -232,6 +232,6 @@ fn owner(stream: &StreamId) -> Option<BusinessId> {
         Category::Business | Category::Calendar | Category::Prompt => {
             stream.key().split('/').next()?.parse().ok()
         }
-        Category::Number | Category::User | Category::Call | Category::Lead => None,
+        Category::Number | Category::User | Category::Call | Category::Lead | Category::Reminder => None,
     }
 }

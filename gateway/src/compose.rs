@@ -27,12 +27,15 @@ use crate::{
     auth::{Grants, Keyring, StreamTokens, Throttle, Tokens},
     config::{self, Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
+    greetings::{Greetings, Prefetch},
     imports::Imports,
     lifecycle::Lifecycle,
     live::HeldCalls,
     mail::Mailer,
-    reactors::{self, Crm, Post, Retention},
+    memory::Memory,
+    reactors::{self, Crm, Post, Reminders, Retention, Waveforms},
     recordings::Recordings,
+    rehearsals::Rehearsals,
     routes::dashboard,
     running::StartError,
     secrets,
@@ -104,8 +107,15 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         clock: clock.clone(),
         entropy: entropy.clone(),
     };
-    let at_work: [Arc<dyn Reactor>; 3] =
-        [Arc::new(Crm::new(bus.clone())), Arc::new(retention), Arc::new(post)];
+    let waveforms = Waveforms::new(bus.clone(), recordings.clone());
+    let reminders = Reminders::new(bus.clone(), clock.clone());
+    let at_work: [Arc<dyn Reactor>; 5] = [
+        Arc::new(Crm::new(bus.clone())),
+        Arc::new(retention),
+        Arc::new(post),
+        Arc::new(waveforms),
+        Arc::new(reminders),
+    ];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let held = Registry::default();
     let throttle = Throttle::default();
@@ -113,12 +123,14 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         live: Arc::new(HeldCalls(held.clone())),
         bus: bus.clone(),
         projections: projections.clone(),
+        memory: Arc::new(Memory::new(bus.clone())),
         clock: clock.clone(),
         entropy: entropy.clone(),
         tasks: lifecycle.tasks.clone(),
         credentials: Arc::new(Keyring {
             grants: grants.clone(),
             throttle: throttle.clone(),
+            public: PublicUrl::new(public.clone()),
             bus: bus.clone(),
             clock: clock.clone(),
             entropy: entropy.clone(),
@@ -131,7 +143,10 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
     let shelf = Shelf::new(config.storage.recordings(), bus.clone());
     tapes::sweep_hourly(shelf.clone(), clock.clone(), &lifecycle.tasks, lifecycle.stop_token());
-    let media = voice(config, speech, (desk, shelf, held), clock.clone(), &lifecycle)?;
+    let media = voice(config, speech, (desk.clone(), shelf, held), clock.clone(), &lifecycle)?;
+    let prefetch = Prefetch { bus: bus.clone(), synthesizer: media.deps().synthesizer.clone() };
+    lifecycle.tasks.spawn(prefetch.follow(projections.changes(), lifecycle.stop_token()));
+    let rehearsals = Rehearsals::new(desk, media.deps().language.clone(), clock.clone(), &lifecycle);
     Ok(App::of(Parts {
         media,
         verifier: config
@@ -152,6 +167,8 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         grants,
         stream_tokens,
         recordings,
+        rehearsals,
+        greetings: Greetings::default(),
         imports,
         metrics: metrics(&lifecycle),
         lifecycle,

@@ -8,6 +8,9 @@
 //! [`App::start`] gives a process that serves until [`Running::stop`]. Concrete stores, providers and projectors are named in
 //! [`compose`] only; the real clock and chance live in [`system`] only.
 
+// The roots of the schema are merged of many parts, each a level deeper.
+#![recursion_limit = "256"]
+
 pub mod agency;
 pub mod app;
 pub mod auth;
@@ -17,11 +20,14 @@ pub mod compose;
 pub mod config;
 pub mod demo;
 pub mod desk;
+pub mod feed;
 mod gauges;
+pub mod greetings;
 pub mod imports;
 pub mod lifecycle;
 mod live;
 mod mail;
+pub mod memory;
 #[cfg(test)]
 mod post_office;
 #[cfg(test)]
@@ -29,6 +35,7 @@ mod privacy;
 pub mod problem;
 pub mod reactors;
 pub mod recordings;
+pub mod rehearsals;
 mod routes;
 mod running;
 pub mod secrets;
@@ -39,6 +46,7 @@ pub mod tapes;
 mod testing;
 pub mod twilio;
 pub mod voice;
+mod waveform;
 
 pub use app::App;
 pub use config::Config;

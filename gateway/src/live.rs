@@ -16,6 +16,10 @@ impl LiveCalls for HeldCalls {
     fn hang_up(&self, business: BusinessId, call: &CallSid) -> bool {
         self.0.hang_up(business, call)
     }
+
+    fn hand_over(&self, business: BusinessId, call: &CallSid) -> bool {
+        self.0.hand_over(business, call)
+    }
 }
 
 fn seen(live: media::LiveCall) -> LiveCall {

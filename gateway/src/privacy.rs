@@ -115,6 +115,7 @@ fn personal(event: &Event) -> &'static [&'static str] {
         Event::Lead(event) => event.personal(),
         Event::Calendar(event) => event.personal(),
         Event::Prompt(event) => event.personal(),
+        Event::Reminder(event) => event.personal(),
     }
 }
 

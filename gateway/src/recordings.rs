@@ -4,12 +4,15 @@ use std::{io, path::PathBuf, time::Duration};
 
 use domain::ids::RecordingSid;
 use reqwest::StatusCode;
+use tokio::io::AsyncReadExt as _;
 use url::Url;
 
 use crate::config::{Secret, Twilio};
 
 /// The longest wait for Twilio to delete: less than a reaction may take.
 const DELETION: Duration = Duration::from_secs(5);
+/// Bytes of a file read at a time.
+const PIECE: usize = 64 * 1024;
 
 /// A recording is still there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +23,17 @@ pub enum NotDeleted {
     /// No repeat will help until somebody does something.
     #[error("{0}")]
     Refused(String),
+}
+
+/// A recording could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotRead {
+    /// It is neither here nor with Twilio.
+    #[error("there is no such recording")]
+    Gone,
+    /// Twilio or the disk did not answer.
+    #[error("{0}")]
+    Away(String),
 }
 
 /// Fetches and deletes recordings. The address Twilio's callback named is never followed: it is rebuilt from our own settings.
@@ -69,6 +83,39 @@ impl Recordings {
         let request =
             account.client.get(account.address(recording, "wav")).query(&[("RequestedChannels", "2")]);
         Some(account.signed(request))
+    }
+
+    /// All of it, piece by piece: the file, else Twilio's copy.
+    pub async fn read(
+        &self,
+        recording: &RecordingSid,
+        mut take: impl FnMut(&[u8]) + Send,
+    ) -> Result<(), NotRead> {
+        let away = |error: &dyn std::fmt::Display| NotRead::Away(format!("{recording}: {error}"));
+        match tokio::fs::File::open(self.file(recording)).await {
+            Ok(mut file) => {
+                let mut piece = vec![0; PIECE];
+                loop {
+                    match file.read(&mut piece).await.map_err(|error| away(&error))? {
+                        0 => return Ok(()),
+                        length => take(&piece[..length]),
+                    }
+                }
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(away(&error)),
+            Err(_) => {}
+        }
+        let answer = self.remote(recording).ok_or(NotRead::Gone)?.send().await;
+        let mut answer = answer.map_err(|error| away(&root(&error)))?;
+        match answer.status() {
+            StatusCode::NOT_FOUND => return Err(NotRead::Gone),
+            status if !status.is_success() => return Err(away(&format_args!("Twilio answered {status}"))),
+            _ => {}
+        }
+        while let Some(bytes) = answer.chunk().await.map_err(|error| away(&root(&error)))? {
+            take(&bytes);
+        }
+        Ok(())
     }
 
     /// Deletes the file and Twilio's copy. What is gone already is deleted.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::business::BusinessRefusal;
 use domain::ids::{BusinessId, UserId};
-use domain::user::{Grant, PasswordHash};
+use domain::user::{Feed, Grant, PasswordHash};
 use eventlog::LogError;
 
 /// Makes and checks what proves a person, and opens an agency with what it needs to answer its first call.
@@ -21,6 +21,10 @@ pub trait Credentials: Send + Sync {
     fn codes_uri(&self, user: UserId, email: &str, nonce: &str) -> Option<String>;
     /// The time step of a code that is right.
     fn code_step(&self, user: UserId, nonce: &str, code: &str) -> Option<u64>;
+    /// A new address for somebody's calendar, as the log keeps it.
+    fn feed(&self, user: UserId) -> Feed;
+    /// The address itself; `None`: it was made with another key than the installation has now.
+    fn feed_url(&self, user: UserId, feed: &Feed) -> Option<String>;
     /// Opens an agency with the usual settings and a first prompt.
     async fn open_business(&self, business: BusinessId, name: &str) -> Result<(), NotOpened>;
 }

@@ -1,6 +1,7 @@
 //! What people are told when a value cannot be: what is wrong, and how to mend it.
 
 use domain::lead::FieldKind;
+use domain::template::{Place, TemplateFault, Vocabulary};
 use domain::user::WeakPassword;
 
 /// The remedy for a field that a decider refused, by the field's name.
@@ -12,12 +13,15 @@ pub(crate) fn remedy(field: &str) -> &'static str {
         "budget" => "יש לכתוב סכום גדול מאפס, בשקלים שלמים",
         "rooms" => "יש לכתוב מספר חדרים בין 1 ל־20, בחצאים",
         "text" => "יש לכתוב 1 עד 10,000 תווים",
+        "reminderText" => "יש לכתוב 1 עד 500 תווים",
+        "reminderIds" => "יש לבחור 1 עד 100 תזכורות",
         "promptText" => "יש לכתוב 1 עד 20,000 תווים",
         "subject" => "יש לכתוב נושא באורך 1 עד 200 תווים",
         "durationMinutes" => "יש לבחור משך בין 15 ל־480 דקות",
         "agentName" => "יש לכתוב שם באורך 1 עד 40 תווים",
-        "greeting" => "יש לכתוב פתיח באורך של עד 600 תווים, שכולל את {recording_notice}",
+        "greeting" => "יש לכתוב פתיח באורך של עד 600 תווים",
         "meetingMinutes" => "יש לבחור משך פגישה בין 15 ל־480 דקות",
+        "bufferMinutes" => "יש לבחור הפסקה בין 0 ל־120 דקות",
         "recordingDays" => "יש לבחור בין 1 ל־365 ימים",
         "transferNumber" => "יש לכתוב מספר טלפון, למשל 03-555-0100",
         "start" => "יש לבחור מועד אפשרי",
@@ -39,6 +43,26 @@ pub(crate) fn remedy(field: &str) -> &'static str {
     }
 }
 
+/// What is wrong with a text's placeholders, where, and how to mend it.
+pub(crate) fn template(fault: &TemplateFault, vocabulary: Vocabulary) -> String {
+    let place = |at: &Place| format!("שורה {}, תו {}", at.line, at.column);
+    match fault {
+        TemplateFault::Unknown { name, at } => {
+            let known: Vec<String> = vocabulary.known.iter().map(|name| format!("{{{name}}}")).collect();
+            format!("{}: אין שדה בשם {{{name}}}. אפשר להשתמש ב־{}", place(at), known.join(", "))
+        }
+        TemplateFault::Unclosed { at } => {
+            format!("{}: הסוגר {{ לא נסגר. יש להוסיף }} אחרי שם השדה, או למחוק אותו", place(at))
+        }
+        TemplateFault::Unopened { at } => {
+            format!("{}: הסוגר }} לא נפתח. יש להוסיף {{ לפני שם השדה, או למחוק אותו", place(at))
+        }
+        TemplateFault::Missing { name } => {
+            format!("חסר {{{name}}}. יש להוסיף אותו: חובה להודיע למתקשרים שהשיחה מוקלטת")
+        }
+    }
+}
+
 /// The remedy for a value that a field of the business's own does not take.
 pub(crate) fn custom(kind: &FieldKind) -> String {
     match kind {
@@ -57,12 +81,19 @@ pub(crate) fn status_in_use(name: &str, leads: u64) -> String {
 
 pub(crate) const NO_CUSTOM_FIELD: &str = "לעסק אין שדה כזה";
 pub(crate) const NO_OPERATION: &str = "אין פעולה כזאת, או שאין בה מה לבטל";
+pub(crate) const STALE: &str = "מישהו אחר שינה את השדה בינתיים. אפשר לבחור איזה ערך נשאר";
 pub(crate) const ITSELF: &str = "אי אפשר למזג ליד עם עצמו";
 pub(crate) const NO_LEAD: &str = "הליד לא נמצא";
+pub(crate) const ANOTHERS_LEAD: &str = "המספר כבר שייך לליד שמטפל בו מישהו אחר. אפשר לפנות למנהל";
 pub(crate) const NO_CALL: &str = "השיחה לא נמצאה";
+pub(crate) const NO_TRANSFER_NUMBER: &str = "לא הוגדר מספר להעברת שיחות. אפשר להוסיף אותו בהגדרות";
+pub(crate) const TRANSFER_TO_ITSELF: &str = "המספר להעברה הוא המספר שחויג. יש להגדיר מספר אחר";
 pub(crate) const CALL_OVER: &str = "השיחה כבר הסתיימה";
 pub(crate) const CALL_ELSEWHERE: &str = "השיחה אינה מתנהלת בשרת הזה כרגע. אפשר לרענן ולנסות שוב";
 pub(crate) const NO_MEETING: &str = "הפגישה לא נמצאה";
+pub(crate) const NO_REMINDER: &str = "התזכורת לא נמצאה";
+pub(crate) const REMINDER_DONE: &str = "התזכורת כבר בוצעה. אפשר להחזיר אותה ואז לשנות את המועד";
+pub(crate) const REMINDER_PAST: &str = "המועד כבר עבר. יש לבחור מועד עתידי";
 pub(crate) const NO_BUSINESS: &str = "העסק עדיין לא נפתח";
 pub(crate) const NO_AGENT: &str = "המשתמש לא נמצא";
 pub(crate) const NO_DEAD_LETTER: &str = "הפעולה שנכשלה לא נמצאה";
@@ -73,6 +104,8 @@ pub(crate) const SLOT_TAKEN: &str = "כבר נקבעה פגישה בשעה הז�
 pub(crate) const OUTSIDE_HOURS: &str = "השעה מחוץ לשעות הפעילות. אפשר לבחור אחת מהשעות הפנויות";
 pub(crate) const IN_THE_PAST: &str = "השעה כבר עברה. יש לבחור שעה עתידית";
 
+pub(crate) const NOT_YOUR_SCHEDULE: &str =
+    "אפשר לשנות רק את השעות שלך. שעות של אחרים משנה מי שמנהל את הגדרות העסק";
 pub(crate) const NO_SESSION: &str = "החיבור לא נמצא";
 pub(crate) const NOT_YOURSELF: &str = "אי אפשר לשנות את ההרשאות של עצמך. אפשר לבקש מבעלים אחר";
 pub(crate) const NOT_YOUR_ROLE: &str = "רק מנהל מערכת יכול לתת או לשנות את התפקיד הזה";

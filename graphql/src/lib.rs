@@ -12,13 +12,18 @@
 //! To add a noun: 1. its object in `model/`; 2. its questions in `query/`; 3. its loader in [`loader`] when others refer to it; 4. what
 //! people do to it in `mutation/`; 5. the permission of each in [`permit`]; 6. `make schema`.
 
+// The roots of the schema are merged of many parts, each a level deeper.
+#![recursion_limit = "256"]
+
 mod credentials;
+mod diary;
 mod documents;
 mod error;
 mod hebrew;
 mod limits;
 pub mod live;
 mod loader;
+pub mod memory;
 mod model;
 mod mutation;
 mod page;

@@ -10,6 +10,9 @@ pub trait LiveCalls: Send + Sync + 'static {
 
     /// Has the agent say goodbye and close a business's call; whether this process holds it.
     fn hang_up(&self, business: BusinessId, call: &CallSid) -> bool;
+
+    /// Has the agent say that a person takes a business's call over, and close it; whether this process holds it.
+    fn hand_over(&self, business: BusinessId, call: &CallSid) -> bool;
 }
 
 /// One call, as it was within the last second.

@@ -11,7 +11,7 @@ mod others;
 
 pub(crate) use calls::{CallAt, CallBySid, CallsOfLead, RecordingsOf, TranscriptOf};
 pub(crate) use leads::{LeadAt, LeadById, NotesOfLead, ProvenanceOf, StageOf};
-pub(crate) use others::{MeetingsOfCall, MeetingsOfLead, PromptOf, UserById};
+pub(crate) use others::{MeetingsOfCall, MeetingsOfLead, PromptOf, RemindersOfLead, UserById};
 
 use std::collections::HashMap;
 use std::future::Future;

@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::credentials::Credentials;
 use crate::live::LiveCalls;
+use crate::memory::Memories;
 
 /// The parts the resolvers work with.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub struct Services {
     pub projections: Projections,
     /// The calls this process holds.
     pub live: Arc<dyn LiveCalls>,
+    /// What the agent remembers of people.
+    pub memory: Arc<dyn Memories>,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Fresh idempotency keys, for those who bring none.

@@ -1,5 +1,7 @@
 //! How many SQL statements a question costs: as many for a full page as for one row. A binary of its own, since it listens to every
 //! statement of its process.
+// The roots of the schema are merged of many parts, each a level deeper.
+#![recursion_limit = "256"]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

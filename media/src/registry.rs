@@ -35,6 +35,7 @@ pub struct Registry {
 struct Held {
     seen: LiveCall,
     hang_up: CancellationToken,
+    hand_over: CancellationToken,
 }
 
 impl Registry {
@@ -50,18 +51,27 @@ impl Registry {
 
     /// Has the agent say goodbye and close a business's call; whether the call is here.
     pub fn hang_up(&self, business: BusinessId, call: &CallSid) -> bool {
+        self.tell(business, call, |held| held.hang_up.cancel())
+    }
+
+    /// Has the agent say that a person takes a business's call over, and close; whether the call is here.
+    pub fn hand_over(&self, business: BusinessId, call: &CallSid) -> bool {
+        self.tell(business, call, |held| held.hand_over.cancel())
+    }
+
+    fn tell(&self, business: BusinessId, call: &CallSid, what: impl FnOnce(&Held)) -> bool {
         let calls = self.lock();
-        let held = calls.get(call).filter(|held| held.seen.business == business);
-        held.inspect(|held| held.hang_up.cancel()).is_some()
+        calls.get(call).filter(|held| held.seen.business == business).inspect(|held| what(held)).is_some()
     }
 
     /// Adds a call that was let in, until the guard is dropped.
     pub(crate) fn enter(&self, seen: LiveCall) -> Entry {
-        let hang_up = CancellationToken::new();
+        let (hang_up, hand_over) = (CancellationToken::new(), CancellationToken::new());
         let call = seen.call.clone();
-        self.lock().insert(call.clone(), Held { seen, hang_up: hang_up.clone() });
+        let held = Held { seen, hang_up: hang_up.clone(), hand_over: hand_over.clone() };
+        self.lock().insert(call.clone(), held);
         self.measure();
-        Entry { registry: self.clone(), call, hang_up }
+        Entry { registry: self.clone(), call, hang_up, hand_over }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<CallSid, Held>> {
@@ -82,6 +92,8 @@ pub(crate) struct Entry {
     call: CallSid,
     /// Cancelled when somebody wants the call to end.
     pub(crate) hang_up: CancellationToken,
+    /// Cancelled when a person takes the call over.
+    pub(crate) hand_over: CancellationToken,
 }
 
 impl Entry {

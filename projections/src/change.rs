@@ -1,6 +1,6 @@
 //! What subscribers hear: which entity changed, once the read models show it.
 
-use domain::ids::{BusinessId, CallSid, LeadId, MeetingId, UserId};
+use domain::ids::{BusinessId, CallSid, LeadId, MeetingId, ReminderId, UserId};
 use domain::values::Channel;
 use eventlog::Position;
 
@@ -30,4 +30,6 @@ pub enum Entity {
     Business(BusinessId),
     /// A person who signs in.
     User(UserId),
+    /// A reminder.
+    Reminder(ReminderId),
 }

@@ -14,7 +14,8 @@ const LOOK: Duration = Duration::from_millis(50);
 
 impl ReadModel {
     /// The ones that show personal data.
-    pub const PERSONAL: [Self; 4] = [Self::Calls, Self::Leads, Self::Meetings, Self::History];
+    pub const PERSONAL: [Self; 5] =
+        [Self::Calls, Self::Leads, Self::Meetings, Self::Reminders, Self::History];
 }
 
 impl Projections {

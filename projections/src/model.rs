@@ -15,19 +15,22 @@ pub enum ReadModel {
     Prompts,
     /// People who sign in.
     Users,
+    /// Reminders.
+    Reminders,
     /// What happened to each entity.
     History,
 }
 
 impl ReadModel {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Calls,
         Self::Leads,
         Self::Meetings,
         Self::Businesses,
         Self::Prompts,
         Self::Users,
+        Self::Reminders,
         Self::History,
     ];
 
@@ -40,6 +43,7 @@ impl ReadModel {
             Self::Businesses => "businesses",
             Self::Prompts => "prompts",
             Self::Users => "users",
+            Self::Reminders => "reminders",
             Self::History => "history",
         }
     }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::ReadModel;
 use crate::table::{AnyRows, Table};
-use crate::{businesses, calls, history, leads, meetings, prompts, users};
+use crate::{businesses, calls, history, leads, meetings, prompts, reminders, users};
 
 /// Folds events into rows. Pure: no clock, no database; the same rows and the same event give the same rows.
 pub(crate) trait Projector: Send + Sync {
@@ -54,13 +54,14 @@ impl Blueprint {
 /// How a read model is made.
 pub(crate) fn blueprint(model: ReadModel) -> Blueprint {
     let (version, make): (u32, fn() -> Box<dyn Projector>) = match model {
-        ReadModel::Calls => (1, || Box::new(calls::CallRows::default())),
-        ReadModel::Leads => (2, || Box::new(leads::LeadRows::default())),
+        ReadModel::Calls => (2, || Box::new(calls::CallRows::default())),
+        ReadModel::Leads => (3, || Box::new(leads::LeadRows::default())),
         ReadModel::Meetings => (1, || Box::new(meetings::MeetingRows::default())),
         ReadModel::Businesses => (2, || Box::new(businesses::BusinessRows::default())),
         ReadModel::Prompts => (1, || Box::new(prompts::PromptRows::default())),
         ReadModel::Users => (2, || Box::new(users::UserRows::default())),
-        ReadModel::History => (2, || Box::new(history::HistoryRows::default())),
+        ReadModel::Reminders => (1, || Box::new(reminders::ReminderRows::default())),
+        ReadModel::History => (3, || Box::new(history::HistoryRows::default())),
     };
     Blueprint { model, version, make }
 }
@@ -74,6 +75,7 @@ pub(crate) fn concerned(event: &Event) -> &'static [ReadModel] {
         Event::Lead(_) => &[ReadModel::Leads, ReadModel::History],
         Event::Calendar(_) => &[ReadModel::Meetings, ReadModel::History],
         Event::Prompt(_) => &[ReadModel::Prompts, ReadModel::History],
+        Event::Reminder(_) => &[ReadModel::Reminders, ReadModel::History],
     }
 }
 

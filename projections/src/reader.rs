@@ -7,7 +7,7 @@ use sea_query::{Condition, Expr, ExprTrait as _, Order, Query, SelectStatement};
 use crate::db;
 use crate::page::Place;
 use crate::table::{Cell, CellReader, Column, Kind, Record, Versioned};
-use crate::{BusinessScope, Cursor, Page, Paged, ReadError};
+use crate::{BusinessScope, Cursor, Page, Paged, ReadError, sight};
 
 /// Answers questions from the read models (and, for the past of one entity, from the log). Cheap to clone.
 #[derive(Clone)]
@@ -181,7 +181,7 @@ pub(crate) fn as_it_was<R: Versioned>(
     (R::VERSIONS.name, then)
 }
 
-/// What every condition begins with.
+/// What every condition begins with; of leads and what hangs on them, [`sight`] says which the scope sees.
 pub(crate) fn within(scope: &BusinessScope) -> Condition {
     Condition::all().add(Expr::col("business").eq(scope.business().to_string()))
 }
@@ -191,7 +191,7 @@ pub(crate) fn among<T: ToString>(column: &'static str, ids: &[T]) -> Expr {
     Expr::col(column).is_in(ids.iter().map(ToString::to_string))
 }
 
-/// That the column names one of these entities and it is the scope's: for tables that hang on another.
+/// That the column names one of these entities and it is in the scope's sight: for tables that hang on another.
 pub(crate) fn owned<T: ToString>(
     scope: &BusinessScope,
     column: &'static str,
@@ -200,6 +200,6 @@ pub(crate) fn owned<T: ToString>(
 ) -> Condition {
     let (view, key) = owner;
     let mut owners = Query::select();
-    owners.column(key).from(view).cond_where(within(scope).add(among(key, ids)));
+    owners.column(key).from(view).cond_where(sight::of_view(scope, view).add(among(key, ids)));
     Condition::all().add(Expr::col(column).in_subquery(owners))
 }

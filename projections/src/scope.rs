@@ -13,6 +13,16 @@ pub struct BusinessScope {
     business: BusinessId,
     user: UserId,
     role: Role,
+    sight: Sight,
+}
+
+/// Which of the business's leads a scope sees, and what hangs on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sight {
+    /// All of them.
+    All,
+    /// Those that are assigned to the scope's user.
+    Own,
 }
 
 impl BusinessScope {
@@ -30,6 +40,17 @@ impl BusinessScope {
     pub fn role(&self) -> Role {
         self.role
     }
+
+    /// Which of the business's leads they see.
+    pub fn sight(&self) -> Sight {
+        self.sight
+    }
+
+    /// The same, but with one's own leads alone in sight. A scope can be narrowed by anybody and widened by nobody.
+    #[must_use]
+    pub fn own_leads_only(self) -> Self {
+        Self { sight: Sight::Own, ..self }
+    }
 }
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -38,7 +59,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 ///
 /// A scope cannot be written down by anybody else:
 /// ```compile_fail
-/// let scope = projections::BusinessScope { business: todo!(), user: todo!(), role: todo!() };
+/// let scope = projections::BusinessScope { business: todo!(), user: todo!(), role: todo!(), sight: todo!() };
 /// ```
 #[derive(Debug)]
 pub struct ScopeMint(());
@@ -51,6 +72,6 @@ impl ScopeMint {
 
     /// A scope for a person whose session was checked.
     pub fn mint(&self, business: BusinessId, user: UserId, role: Role) -> BusinessScope {
-        BusinessScope { business, user, role }
+        BusinessScope { business, user, role, sight: Sight::All }
     }
 }

@@ -128,7 +128,7 @@ async function visit() {
   const screens = {
     calls: ["/calls", "call-row"],
     leads: ["/leads", "lead-row"],
-    meetings: [meetings, "meeting-row"],
+    meetings: [meetings, "meeting-block"],
     prompts: ["/prompts", "prompt-version"],
     system: ["/system", "projection-row"],
   };

@@ -4,8 +4,8 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use acceptance::{
-    Engine, Server, Setup,
-    setup::{PASSWORD, root},
+    Engine, Server, Setup, operator,
+    setup::{PASSWORD, binary, root},
 };
 use anyhow::Context as _;
 use tokio::process::Command;
@@ -14,6 +14,8 @@ use crate::calls::place;
 
 /// The demo's agent.
 const AGENT: &str = "agent@agentlocator.local";
+/// Who runs the installation.
+const ADMIN: &str = "admin@agentlocator.test";
 /// Signing in, a whole call in real time, and sixteen pictures.
 const BROWSING: Duration = Duration::from_mins(4);
 
@@ -50,14 +52,50 @@ async fn every_screen_is_fit_for_everybody() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lead_s_past_is_looked_into_and_two_leads_are_one() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("timeline.mjs", &server).await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn meetings_are_dragged_hours_are_set_and_a_calendar_is_subscribed_to() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("calendar.mjs", &server).await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_frame_holds_by_keyboard_and_without_a_network() -> anyhow::Result<()> {
     let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
     went_well(&browse("shell.mjs", &server).await?);
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn prompts_are_tried_activated_and_rolled_back_and_businesses_are_run() -> anyhow::Result<()> {
+    let setup = Setup::demo(Engine::Sqlite)?;
+    let server = Server::start(&setup).await?;
+    let admin = ["user", "add", "--business", "demo", "--email", ADMIN, "--role", "platform_admin"];
+    let added = operator::run(&setup, &[&admin[..], &["--password", PASSWORD]].concat()).await?;
+    anyhow::ensure!(added.success, "{}", added.stderr);
+    let mut browser = browser("prompts.mjs", &server);
+    // The script places calls with the binary itself.
+    browser.env("AGENTLOCATOR", binary()?).env("DASHBOARD_ADMIN", ADMIN).envs(setup.environment());
+    went_well(&finished(browser).await?);
+    Ok(())
+}
+
 /// A person with a browser, as a script says.
 async fn browse(script: &str, server: &Server) -> anyhow::Result<Output> {
+    finished(browser(script, server)).await
+}
+
+async fn finished(mut browser: Command) -> anyhow::Result<Output> {
+    Ok(tokio::time::timeout(BROWSING, browser.output()).await.context("the browser is not done")??)
+}
+
+fn browser(script: &str, server: &Server) -> Command {
     let mut browser = Command::new("node");
     browser
         .arg(root().join("tests/browser").join(script))
@@ -71,7 +109,7 @@ async fn browse(script: &str, server: &Server) -> anyhow::Result<Output> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
-    Ok(tokio::time::timeout(BROWSING, browser.output()).await.context("the browser is not done")??)
+    browser
 }
 
 #[track_caller]

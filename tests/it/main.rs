@@ -13,6 +13,7 @@ mod keys;
 mod language;
 mod live;
 mod operator;
+mod reads;
 mod rebuild;
 mod replay;
 mod sessions;

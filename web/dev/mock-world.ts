@@ -1,3 +1,4 @@
+import { dayKey } from "../src/i18n/format";
 import { call, lead, liveCall, meeting, statistics, timeline } from "../src/test/fixtures";
 
 const page = <T>(nodes: T[]) => ({
@@ -49,6 +50,12 @@ const leadStages = [
   stage("IRRELEVANT", "לא רלוונטי", "GRAY"),
 ];
 
+const week = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({
+  weekday,
+  open: weekday === 6 ? [] : [{ from: "09:00", to: weekday === 5 ? "13:00" : "18:00" }],
+}));
+const hour = (day: number, hours: number) => new Date(day + hours * 3_600_000).toISOString();
+
 /** The root value of the mock schema. */
 export const root = {
   statistics,
@@ -70,8 +77,12 @@ export const root = {
     business: {
       id: "b1",
       name: "נדל״ן הכרמל",
+      openedAt: "2026-09-01T09:00:00+03:00",
       agentName: "לאה",
       meetingMinutes: 45,
+      bufferMinutes: 15,
+      workedHolidays: [],
+      hours: week,
       leadStages,
       leadFields: [],
       leadViews: [],
@@ -82,7 +93,19 @@ export const root = {
   call: ({ callSid }: { callSid: string }) =>
     [call, liveCall].find((each) => each.callSid === callSid) ?? null,
   leads: () => page([lead]),
-  lead: () => ({ ...lead, timeline: () => page(timeline) }),
+  lead: () => ({
+    ...lead,
+    timeline: () => page(timeline),
+    memory: {
+      tokens: 212,
+      mostTokens: 3000,
+      items: [
+        { at: "2026-11-10T09:00:00+02:00", kind: "SUMMARY", text: "חיפש דירת 4 חדרים בחיפה.", call },
+        { at: "2026-11-18T09:00:00+02:00", kind: "NOTE", text: "מעדיף קומה גבוהה", call: null },
+        { at: call.startedAt, kind: "WORDS", text: "הפונה: היי\nהנציגה: שלום, במה אפשר לעזור?", call },
+      ],
+    },
+  }),
   leadTags: [{ name: "משקיע", count: 1 }],
   leadAssignees: [{ id: "u1", name: "דנה כהן", email: "demo@agentlocator.local", role: "OWNER" }],
   meetings: () => [meeting],
@@ -91,6 +114,26 @@ export const root = {
       start: new Date(Date.parse(from) + hour * 3_600_000).toISOString(),
       end: new Date(Date.parse(from) + (hour + 0.75) * 3_600_000).toISOString(),
     })),
+  suggestedSlots: [],
+  calendarDays: ({ from, to }: { from: string; to: string }) => {
+    const days = [];
+    for (let day = Date.parse(from); day < Date.parse(to); day += 86_400_000)
+      days.push({
+        date: dayKey(new Date(day + 12 * 3_600_000)),
+        open: [{ start: hour(day, 9), end: hour(day, 18) }],
+        holiday: null,
+      });
+    return days;
+  },
+  schedule: ({ userId }: { userId?: string }) => ({
+    userId: userId ?? "u1",
+    hours: null,
+    bufferMinutes: null,
+  }),
+  calendarFeed: {
+    url: "https://crm.example.com/calendar/u1.c2VjcmV0.ics",
+    issuedAt: new Date().toISOString(),
+  },
   promptVersions: () => [prompt(1), prompt(2), prompt(3)],
   history: () => page([]),
   users: () =>

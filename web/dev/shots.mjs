@@ -8,7 +8,7 @@ const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", arg
 const pages = {
   login: "/login",
   home: "/",
-  call: "/calls/CA1?t=4200",
+  call: "/calls/CA1?t=4.2",
   lead: "/leads/l1",
   leads: "/leads",
   meetings: "/meetings",

@@ -1,5 +1,8 @@
-use super::{FieldDefinition, LeadView, OpenHours, Settings, StatusDefinition};
-use crate::values::PhoneNumber;
+use std::collections::BTreeSet;
+
+use super::{AgentsSee, FieldDefinition, LeadView, OpenHours, Settings, StatusDefinition};
+use crate::holiday::Holiday;
+use crate::values::{PhoneNumber, Voice};
 
 /// The settings that change; the others stay as they are when it is decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -8,14 +11,22 @@ pub struct Amendment {
     pub name: Option<String>,
     /// The AI agent's name.
     pub agent_name: Option<String>,
+    /// The voice it speaks with; `Some(None)`: the installation's own.
+    pub voice: Option<Option<Voice>>,
     /// What is said first.
     pub greeting: Option<String>,
     /// How long a meeting is, in minutes.
     pub meeting_minutes: Option<u16>,
+    /// What is kept free between two meetings, in minutes.
+    pub buffer_minutes: Option<u16>,
+    /// Holidays it works on, all of them.
+    pub worked_holidays: Option<BTreeSet<Holiday>>,
     /// Days a recording is kept.
     pub recording_days: Option<u16>,
     /// Who is called when a caller asks for a person; `Some(None)`: nobody.
     pub transfer_number: Option<Option<PhoneNumber>>,
+    /// Which leads its agents see.
+    pub agents_see: Option<AgentsSee>,
     /// The open hours of the days that change; index 0 is Sunday.
     pub hours: [Option<Vec<OpenHours>>; 7],
     /// The statuses of its leads, all of them.
@@ -32,10 +43,14 @@ impl Amendment {
         let mut settings = held.clone();
         lay(&mut settings.name, self.name.as_ref());
         lay(&mut settings.agent_name, self.agent_name.as_ref());
+        lay(&mut settings.voice, self.voice.as_ref());
         lay(&mut settings.greeting, self.greeting.as_ref());
         lay(&mut settings.meeting_minutes, self.meeting_minutes.as_ref());
+        lay(&mut settings.buffer_minutes, self.buffer_minutes.as_ref());
+        lay(&mut settings.worked_holidays, self.worked_holidays.as_ref());
         lay(&mut settings.recording_days, self.recording_days.as_ref());
         lay(&mut settings.transfer_number, self.transfer_number.as_ref());
+        lay(&mut settings.agents_see, self.agents_see.as_ref());
         for (day, changed) in settings.hours.0.iter_mut().zip(&self.hours) {
             lay(day, changed.as_ref());
         }

@@ -5,6 +5,7 @@ mod command;
 mod decide;
 mod error;
 mod event;
+mod hours;
 mod lead_settings;
 mod settings;
 #[cfg(test)]
@@ -14,8 +15,9 @@ pub use amendment::Amendment;
 pub use command::BusinessCommand;
 pub use error::BusinessRefusal;
 pub use event::BusinessEvent;
+pub use hours::{LONGEST_BUFFER, OpenHours, WeeklyHours};
 pub use lead_settings::{FieldDefinition, LeadSettings, LeadView, StatusColor, StatusDefinition};
-pub use settings::{OpenHours, Settings, WeeklyHours};
+pub use settings::{AgentsSee, GREETING, Settings};
 
 use serde::{Deserialize, Serialize};
 

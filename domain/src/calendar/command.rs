@@ -21,6 +21,17 @@ pub struct NewMeeting {
     pub source: Option<Source>,
 }
 
+/// What a day's agent and business allow at the moment of asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// The day's open stretches.
+    pub open: Vec<TimeSlot>,
+    /// Minutes kept free between two meetings. Across midnight nothing is kept: no office is open there.
+    pub buffer_minutes: u16,
+    /// The present: nothing begins before it.
+    pub now: Timestamp,
+}
+
 /// What can be asked of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CalendarCommand {
@@ -30,10 +41,8 @@ pub enum CalendarCommand {
         id: MeetingId,
         /// What and when.
         meeting: NewMeeting,
-        /// The day's open stretches.
-        open: Vec<TimeSlot>,
-        /// The present.
-        now: Timestamp,
+        /// What the day allows.
+        rules: Rules,
     },
     /// Move within the day.
     Reschedule {
@@ -41,10 +50,8 @@ pub enum CalendarCommand {
         id: MeetingId,
         /// Where to.
         slot: TimeSlot,
-        /// The day's open stretches.
-        open: Vec<TimeSlot>,
-        /// The present.
-        now: Timestamp,
+        /// What the day allows.
+        rules: Rules,
     },
     /// Leave for another day; committed together with [`CalendarCommand::MoveIn`] there.
     MoveAway {
@@ -59,10 +66,8 @@ pub enum CalendarCommand {
         id: MeetingId,
         /// What and when (the new slot).
         meeting: NewMeeting,
-        /// The day's open stretches.
-        open: Vec<TimeSlot>,
-        /// The present.
-        now: Timestamp,
+        /// What the day allows.
+        rules: Rules,
     },
     /// Call it off.
     Cancel {

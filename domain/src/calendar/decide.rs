@@ -1,6 +1,4 @@
-use jiff::Timestamp;
-
-use super::{Calendar, CalendarCommand, CalendarEvent, CalendarRefusal, NewMeeting, Standing};
+use super::{Calendar, CalendarCommand, CalendarEvent, CalendarRefusal, NewMeeting, Rules, Standing};
 use crate::decider::{Decider, Outcome};
 use crate::ids::MeetingId;
 use crate::stream::Category;
@@ -14,20 +12,20 @@ impl Decider for Calendar {
 
     fn decide(&self, command: &CalendarCommand) -> Result<Outcome<CalendarEvent>, CalendarRefusal> {
         match command {
-            CalendarCommand::Book { id, meeting, open, now } => {
+            CalendarCommand::Book { id, meeting, rules } => {
                 // The agent's tool call is repeated after a lost answer: the id is the command's.
                 if self.meetings.contains_key(id) {
                     return Ok(Outcome::AlreadySo);
                 }
-                self.admit(*id, meeting, open, *now)?;
+                self.admit(*id, meeting, rules)?;
                 Ok(Outcome::one(CalendarEvent::Booked { id: *id, meeting: meeting.clone() }))
             }
-            CalendarCommand::Reschedule { id, slot, open, now } => {
+            CalendarCommand::Reschedule { id, slot, rules } => {
                 let held = self.booked(*id).ok_or(CalendarRefusal::Unknown)?;
                 if held.slot == *slot {
                     return Ok(Outcome::AlreadySo);
                 }
-                self.fits(*id, *slot, open, *now)?;
+                self.fits(*id, *slot, rules)?;
                 Ok(Outcome::one(CalendarEvent::Rescheduled { id: *id, from: held.slot, to: *slot }))
             }
             CalendarCommand::MoveAway { id, slot } => match self.meetings.get(id) {
@@ -37,11 +35,11 @@ impl Decider for Calendar {
                 Some(Standing::MovedAway) => Ok(Outcome::AlreadySo),
                 Some(Standing::Cancelled) | None => Err(CalendarRefusal::Unknown),
             },
-            CalendarCommand::MoveIn { id, meeting, open, now } => {
+            CalendarCommand::MoveIn { id, meeting, rules } => {
                 if self.booked(*id).is_some_and(|held| held.slot == meeting.slot) {
                     return Ok(Outcome::AlreadySo);
                 }
-                self.admit(*id, meeting, open, *now)?;
+                self.admit(*id, meeting, rules)?;
                 Ok(Outcome::one(CalendarEvent::MovedIn { id: *id, meeting: meeting.clone() }))
             }
             CalendarCommand::Cancel { id, reason } => match self.meetings.get(id) {
@@ -75,33 +73,22 @@ impl Decider for Calendar {
 }
 
 impl Calendar {
-    fn admit(
-        &self,
-        id: MeetingId,
-        meeting: &NewMeeting,
-        open: &[TimeSlot],
-        now: Timestamp,
-    ) -> Result<(), CalendarRefusal> {
+    fn admit(&self, id: MeetingId, meeting: &NewMeeting, rules: &Rules) -> Result<(), CalendarRefusal> {
         if meeting.subject.trim().is_empty() || meeting.subject.chars().count() > 200 {
             return Err(CalendarRefusal::BadSubject);
         }
-        self.fits(id, meeting.slot, open, now)
+        self.fits(id, meeting.slot, rules)
     }
 
-    fn fits(
-        &self,
-        id: MeetingId,
-        slot: TimeSlot,
-        open: &[TimeSlot],
-        now: Timestamp,
-    ) -> Result<(), CalendarRefusal> {
-        if slot.start() < now {
+    fn fits(&self, id: MeetingId, slot: TimeSlot, rules: &Rules) -> Result<(), CalendarRefusal> {
+        if slot.start() < rules.now {
             return Err(CalendarRefusal::InThePast);
         }
-        if !open.iter().any(|stretch| stretch.start() <= slot.start() && slot.end() <= stretch.end()) {
+        if !rules.open.iter().any(|stretch| stretch.start() <= slot.start() && slot.end() <= stretch.end()) {
             return Err(CalendarRefusal::OutsideHours);
         }
-        if self.taken().any(|(other, held)| other != id && held.overlaps(&slot)) {
+        let kept = slot.widened(rules.buffer_minutes);
+        if self.taken().any(|(other, held)| other != id && held.overlaps(&kept)) {
             return Err(CalendarRefusal::SlotTaken);
         }
         Ok(())

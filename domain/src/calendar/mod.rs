@@ -11,7 +11,7 @@ mod event;
 mod tests;
 
 pub use availability::free_slots;
-pub use command::{CalendarCommand, NewMeeting};
+pub use command::{CalendarCommand, NewMeeting, Rules};
 pub use error::CalendarRefusal;
 pub use event::CalendarEvent;
 

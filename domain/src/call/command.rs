@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CallDirection, CallStatus, EndReason, RecordingStatus, Reply, StreamReport, TransferOutcome, Utterance,
+    Waveform,
 };
 use crate::ids::{BusinessId, LeadId, MeetingId, RecordingSid, StreamSid};
 use crate::values::{Party, PhoneNumber};
@@ -72,6 +73,13 @@ pub enum CallCommand {
         /// When it arrived.
         at: Timestamp,
     },
+    /// What a recording's sound looks like.
+    KeepWaveform {
+        /// Which recording.
+        recording: RecordingSid,
+        /// Its shape.
+        waveform: Waveform,
+    },
     /// The caller said something.
     RecordUtterance {
         /// What.
@@ -104,6 +112,11 @@ pub enum CallCommand {
         /// What.
         outcome: TransferOutcome,
         /// When.
+        at: Timestamp,
+    },
+    /// A person of the agency wants it to end.
+    RequestEnd {
+        /// When they said so.
         at: Timestamp,
     },
     /// The conversation is over.

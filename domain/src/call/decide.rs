@@ -46,6 +46,12 @@ impl Decider for Call {
                     });
                 }
             }
+            CallCommand::KeepWaveform { recording, waveform } => {
+                if self.recordings.contains_key(recording) && !self.waveforms.contains(recording) {
+                    let (recording, waveform) = (recording.clone(), waveform.clone());
+                    news.push(CallEvent::WaveformKept { recording, waveform });
+                }
+            }
             CallCommand::RecordUtterance { utterance } => {
                 if !self.utterances.contains(&utterance.number) {
                     news.push(CallEvent::UtteranceRecorded { utterance: utterance.clone() });
@@ -75,6 +81,11 @@ impl Decider for Call {
             CallCommand::ReportTransfer { outcome, at } => {
                 if self.transfer.outcome.is_none() {
                     news.push(CallEvent::TransferReported { outcome: *outcome, at: *at });
+                }
+            }
+            CallCommand::RequestEnd { at } => {
+                if !self.end_requested && self.end.is_none() {
+                    news.push(CallEvent::EndRequested { at: *at });
                 }
             }
             CallCommand::End { reason, at } => {
@@ -118,6 +129,9 @@ impl Decider for Call {
                 *held = (*held).max(*status);
                 self.seen(*at);
             }
+            CallEvent::WaveformKept { recording, waveform: _ } => {
+                self.waveforms.insert(recording.clone());
+            }
             CallEvent::UtteranceRecorded { utterance } => {
                 self.utterances.insert(utterance.number);
             }
@@ -136,6 +150,10 @@ impl Decider for Call {
             }
             CallEvent::TransferReported { outcome, at } => {
                 self.transfer.outcome.get_or_insert(*outcome);
+                self.seen(*at);
+            }
+            CallEvent::EndRequested { at } => {
+                self.end_requested = true;
                 self.seen(*at);
             }
             CallEvent::Ended { reason, at } => {

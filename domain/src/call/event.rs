@@ -1,7 +1,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CallStatus, EndReason, Line, RecordingStatus, Reply, StreamReport, TransferOutcome, Utterance};
+use super::{
+    CallStatus, EndReason, Line, RecordingStatus, Reply, StreamReport, TransferOutcome, Utterance, Waveform,
+};
 use crate::decider::DomainEvent;
 use crate::ids::{LeadId, MeetingId, RecordingSid, StreamSid};
 use crate::values::PhoneNumber;
@@ -57,6 +59,13 @@ pub enum CallEvent {
         /// When.
         at: Timestamp,
     },
+    /// What a recording's sound looks like; it stays when the recording is deleted.
+    WaveformKept {
+        /// Which recording.
+        recording: RecordingSid,
+        /// Its shape.
+        waveform: Waveform,
+    },
     /// The caller said something.
     UtteranceRecorded {
         /// What.
@@ -93,6 +102,11 @@ pub enum CallEvent {
         /// When.
         at: Timestamp,
     },
+    /// A person of the agency wanted it to end; who, the event's actor says.
+    EndRequested {
+        /// When they said so.
+        at: Timestamp,
+    },
     /// Our side of the conversation is over.
     Ended {
         /// How.
@@ -115,12 +129,14 @@ impl DomainEvent for CallEvent {
             Self::StreamReported { .. } => "StreamReported",
             Self::StreamStarted { .. } => "StreamStarted",
             Self::RecordingReported { .. } => "RecordingReported",
+            Self::WaveformKept { .. } => "WaveformKept",
             Self::UtteranceRecorded { .. } => "UtteranceRecorded",
             Self::ReplyRecorded { .. } => "ReplyRecorded",
             Self::LeadAttached { .. } => "LeadAttached",
             Self::MeetingAttached { .. } => "MeetingAttached",
             Self::TransferRequested { .. } => "TransferRequested",
             Self::TransferReported { .. } => "TransferReported",
+            Self::EndRequested { .. } => "EndRequested",
             Self::Ended { .. } => "Ended",
             Self::Summarised { .. } => "Summarised",
         }
@@ -132,13 +148,16 @@ impl DomainEvent for CallEvent {
             Self::UtteranceRecorded { .. } | Self::ReplyRecorded { .. } => &["/text"],
             Self::Summarised { .. } => &["/summary"],
             Self::RecordingReported { .. } => &["/url"],
-            Self::StatusReported { .. }
+            // How loud somebody was says neither who nor what.
+            Self::WaveformKept { .. }
+            | Self::StatusReported { .. }
             | Self::StreamReported { .. }
             | Self::StreamStarted { .. }
             | Self::LeadAttached { .. }
             | Self::MeetingAttached { .. }
             | Self::TransferRequested { .. }
             | Self::TransferReported { .. }
+            | Self::EndRequested { .. }
             | Self::Ended { .. } => &[],
         }
     }

@@ -13,6 +13,7 @@ mod status;
 mod tests;
 mod transfer;
 mod turn;
+mod waveform;
 
 pub use command::{CallCommand, Line};
 pub use error::CallRefusal;
@@ -20,6 +21,7 @@ pub use event::CallEvent;
 pub use status::{CallDirection, CallStatus, EndReason, RecordingStatus, StreamReport};
 pub use transfer::{Transfer, TransferOutcome};
 pub use turn::{PromptUsed, Reply, Utterance};
+pub use waveform::{NotPeaks, Peaks, Waveform};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +47,9 @@ pub struct Call {
     pub stream_reports: BTreeSet<(StreamSid, StreamReport)>,
     /// The recordings of it.
     pub recordings: BTreeMap<RecordingSid, RecordingStatus>,
+    /// The recordings whose shape is kept.
+    #[serde(default)]
+    pub waveforms: BTreeSet<RecordingSid>,
     /// Caller's utterances heard so far, by number.
     pub utterances: BTreeSet<u32>,
     /// Agent's turns spoken so far, by number.
@@ -52,6 +57,9 @@ pub struct Call {
     /// Handing the caller to a person.
     #[serde(default)]
     pub transfer: Transfer,
+    /// Whether a person of the agency wanted it to end.
+    #[serde(default)]
+    pub end_requested: bool,
     /// How the conversation ended, when our side saw it end.
     pub end: Option<EndReason>,
     /// The person it is about.

@@ -1,5 +1,5 @@
 use super::undo::Reversal;
-use super::{CustomFact, Field, FieldKey, KnownLead, LeadFact, LeadStatus, Tag};
+use super::{CustomFact, Field, FieldKey, KnownLead, LeadDetails, LeadFact, LeadStatus, Tag};
 use crate::ids::{BusinessId, CallSid, LeadId, UserId};
 use crate::values::{PhoneNumber, Source};
 
@@ -25,6 +25,8 @@ pub enum LeadCommand {
         facts: Vec<LeadFact>,
         /// Fields to empty.
         cleared: Vec<Field>,
+        /// What the person saw when they began: a field that holds something else by now is not overwritten. `None`: whatever it holds.
+        seen: Option<LeadDetails>,
     },
     /// Move to another status.
     SetStatus {

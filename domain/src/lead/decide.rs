@@ -1,4 +1,4 @@
-use super::{KnownLead, Lead, LeadCommand, LeadEvent, LeadFact, LeadRefusal, LeadStatus};
+use super::{Field, KnownLead, Lead, LeadCommand, LeadDetails, LeadEvent, LeadFact, LeadRefusal, LeadStatus};
 use crate::decider::{Decider, Outcome};
 use crate::ids::BusinessId;
 use crate::stream::{Category, StreamId};
@@ -32,7 +32,10 @@ impl Decider for Lead {
     fn moved(refusal: &LeadRefusal) -> Option<StreamId> {
         match refusal {
             LeadRefusal::Merged { into } => Some(StreamId::lead(*into)),
-            LeadRefusal::Unknown | LeadRefusal::Itself | LeadRefusal::Invalid { .. } => None,
+            LeadRefusal::Unknown
+            | LeadRefusal::Itself
+            | LeadRefusal::Stale { .. }
+            | LeadRefusal::Invalid { .. } => None,
         }
     }
 }
@@ -72,12 +75,7 @@ impl KnownLead {
                 let told = LeadEvent::details(facts, Vec::new(), source.as_ref());
                 Ok(linked.into_iter().chain(told).collect())
             }
-            LeadCommand::Update { facts, cleared } => {
-                let facts = self.news_among(tidy(facts)?, false);
-                let held = |field: &super::Field| self.details.get(*field).is_some();
-                let cleared = cleared.iter().copied().filter(held).collect();
-                Ok(LeadEvent::details(facts, cleared, None).into_iter().collect())
-            }
+            LeadCommand::Update { facts, cleared, seen } => self.update(facts, cleared, seen.as_ref()),
             LeadCommand::SetStatus { status } => Ok(self.moved_to(status).into_iter().collect()),
             LeadCommand::NoteMeetingSet if !self.status.precedes_meeting() => Ok(Vec::new()),
             LeadCommand::NoteMeetingSet => {
@@ -113,6 +111,22 @@ impl KnownLead {
             | LeadCommand::Absorb { .. }
             | LeadCommand::MergeInto { .. } => Err(LeadRefusal::Merged { into }),
         }
+    }
+
+    /// What a person corrects, unless somebody else did so since they looked.
+    fn update(&self, facts: &[LeadFact], cleared: &[Field], seen: Option<&LeadDetails>) -> Decided {
+        let facts = self.news_among(tidy(facts)?, false);
+        let held = |field: &Field| self.details.get(*field).is_some();
+        let cleared: Vec<Field> = cleared.iter().copied().filter(held).collect();
+        if let Some(seen) = seen {
+            let touched = facts.iter().map(LeadFact::field).chain(cleared.iter().copied());
+            let stale = touched.filter(|field| seen.get(*field) != self.details.get(*field));
+            let fields: Vec<Field> = stale.collect();
+            if !fields.is_empty() {
+                return Err(LeadRefusal::Stale { fields });
+            }
+        }
+        Ok(LeadEvent::details(facts, cleared, None).into_iter().collect())
     }
 
     fn note(&self, key: &str, text: &str) -> Decided {

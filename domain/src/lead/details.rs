@@ -121,6 +121,14 @@ pub struct LeadDetails {
     facts: Vec<LeadFact>,
 }
 
+impl FromIterator<LeadFact> for LeadDetails {
+    fn from_iter<T: IntoIterator<Item = LeadFact>>(facts: T) -> Self {
+        let mut details = Self::default();
+        facts.into_iter().for_each(|fact| details.set(fact));
+        details
+    }
+}
+
 impl LeadDetails {
     /// What is known of a field.
     pub fn get(&self, field: Field) -> Option<&LeadFact> {

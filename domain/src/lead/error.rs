@@ -1,3 +1,4 @@
+use super::Field;
 use crate::ids::LeadId;
 
 /// Why a lead says no.
@@ -15,6 +16,12 @@ pub enum LeadRefusal {
     /// A lead cannot be merged with itself, or with one merged into it already.
     #[error("a lead cannot be merged with itself")]
     Itself,
+    /// Somebody else has changed fields since the person looked at them.
+    #[error("changed meanwhile: {fields:?}")]
+    Stale {
+        /// Which.
+        fields: Vec<Field>,
+    },
     /// A value cannot be.
     #[error("{field}: {remedy}")]
     Invalid {

@@ -93,14 +93,39 @@ fn a_city_a_person_typed_gives_way_to_a_newer_one() {
 #[test]
 fn a_field_that_is_empty_cannot_be_emptied() {
     given::<Lead>([created()])
-        .when(&LeadCommand::Update { facts: Vec::new(), cleared: vec![Field::Email] })
+        .when(&LeadCommand::Update { facts: Vec::new(), cleared: vec![Field::Email], seen: None })
         .then_already_so();
+}
+
+#[test]
+fn what_somebody_else_changed_meanwhile_is_not_overwritten() {
+    let held = [created(), typed(vec![city("נשר"), name("דנה")])];
+    let update = |seen: Vec<LeadFact>, facts: Vec<LeadFact>| LeadCommand::Update {
+        facts,
+        cleared: Vec::new(),
+        seen: Some(seen.into_iter().collect()),
+    };
+    let saw_haifa = || vec![city("חיפה"), name("דנה")];
+    given::<Lead>(held.clone())
+        .when(&update(saw_haifa(), vec![city("עכו"), name("דנה לוי")]))
+        .then_refused(&LeadRefusal::Stale { fields: vec![Field::City] });
+    // What nobody else touched is changed, and what they changed to the same is so already.
+    given::<Lead>(held.clone())
+        .when(&update(saw_haifa(), vec![name("דנה לוי")]))
+        .then([typed(vec![name("דנה לוי")])]);
+    given::<Lead>(held.clone()).when(&update(saw_haifa(), vec![city("נשר")])).then_already_so();
+    let empty = LeadCommand::Update {
+        facts: Vec::new(),
+        cleared: vec![Field::City],
+        seen: Some(LeadDetails::default()),
+    };
+    given::<Lead>(held).when(&empty).then_refused(&LeadRefusal::Stale { fields: vec![Field::City] });
 }
 
 #[test]
 fn nobody_can_be_updated_noted_or_moved() {
     let commands = [
-        LeadCommand::Update { facts: vec![city("חיפה")], cleared: Vec::new() },
+        LeadCommand::Update { facts: vec![city("חיפה")], cleared: Vec::new(), seen: None },
         LeadCommand::SetStatus { status: LeadStatus::meeting_set() },
         LeadCommand::AddNote { key: "k".to_owned(), text: "הערה".to_owned() },
     ];

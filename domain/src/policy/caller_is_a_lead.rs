@@ -30,12 +30,14 @@ pub fn react(call: &CallSid, event: &CallEvent) -> Vec<Intent> {
         | CallEvent::StreamReported { .. }
         | CallEvent::StreamStarted { .. }
         | CallEvent::RecordingReported { .. }
+        | CallEvent::WaveformKept { .. }
         | CallEvent::UtteranceRecorded { .. }
         | CallEvent::ReplyRecorded { .. }
         | CallEvent::LeadAttached { .. }
         | CallEvent::MeetingAttached { .. }
         | CallEvent::TransferRequested { .. }
         | CallEvent::TransferReported { .. }
+        | CallEvent::EndRequested { .. }
         | CallEvent::Ended { .. }
         | CallEvent::Summarised { .. } => Vec::new(),
     }

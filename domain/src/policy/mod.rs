@@ -10,6 +10,7 @@
 pub mod booking;
 pub mod caller_is_a_lead;
 pub mod meeting_sets_status;
+pub mod memory;
 pub mod missed_transfer;
 pub mod slow_down;
 

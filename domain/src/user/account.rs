@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Grant, PasswordHash, Role};
+use super::{Feed, Grant, PasswordHash, Role, Schedule};
 use crate::ids::{BusinessId, SessionId};
 
 /// Somebody who was asked to join.
@@ -44,6 +44,12 @@ pub struct Account {
     pub second_factor: SecondFactor,
     /// The right to choose a new password, when they asked for one.
     pub reset: Option<Grant>,
+    /// When they work, where that differs from the business.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// The address under which programs read their calendar, when they asked for one.
+    #[serde(default)]
+    pub feed: Option<Feed>,
 }
 
 impl Account {
@@ -66,6 +72,8 @@ impl Account {
             failures: Failures::default(),
             second_factor: SecondFactor::Off,
             reset: None,
+            schedule: Schedule::default(),
+            feed: None,
         }
     }
 

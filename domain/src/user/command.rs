@@ -1,6 +1,7 @@
 use jiff::Timestamp;
 
-use super::{Device, Grant, GrantHash, PasswordHash, Role, SessionEnd};
+use super::{Device, Feed, Grant, GrantHash, PasswordHash, Role, SessionEnd};
+use crate::business::WeeklyHours;
 use crate::ids::{BusinessId, SessionId};
 
 /// What can be asked of a user.
@@ -77,6 +78,27 @@ pub enum UserCommand {
     Session(SessionCommand),
     /// About codes from a phone's app.
     SecondFactor(FactorCommand),
+    /// About their calendar.
+    Calendar(CalendarWish),
+}
+
+/// What can be asked about a user's calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CalendarWish {
+    /// Change when they work; what is `None` stays, and `Some(None)` is as in the business from here on.
+    Schedule {
+        /// When they meet people.
+        hours: Option<Option<WeeklyHours>>,
+        /// What is kept free between two meetings, in minutes.
+        buffer_minutes: Option<Option<u16>>,
+    },
+    /// Have an address that programs read it under. Again: a new one in place of the old one.
+    IssueFeed {
+        /// What it is known by.
+        feed: Feed,
+    },
+    /// Have none any more.
+    RevokeFeed,
 }
 
 /// What can be asked about a user's sessions.

@@ -51,7 +51,8 @@ fn of_nobody(command: &UserCommand) -> Decision {
         | UserCommand::Deactivate
         | UserCommand::Reactivate
         | UserCommand::Session(_)
-        | UserCommand::SecondFactor(_) => Err(UserRefusal::Unknown),
+        | UserCommand::SecondFactor(_)
+        | UserCommand::Calendar(_) => Err(UserRefusal::Unknown),
     }
 }
 
@@ -80,7 +81,8 @@ impl Invitation {
             | UserCommand::ResetPassword { .. }
             | UserCommand::Reactivate
             | UserCommand::Session(_)
-            | UserCommand::SecondFactor(_) => of_nobody(command),
+            | UserCommand::SecondFactor(_)
+            | UserCommand::Calendar(_) => of_nobody(command),
         }
     }
 }
@@ -118,6 +120,7 @@ impl Account {
             }
             UserCommand::Session(command) => self.on_session(command),
             UserCommand::SecondFactor(command) => self.on_second_factor(command),
+            UserCommand::Calendar(wish) => self.on_calendar(wish),
         }
     }
 }

@@ -34,4 +34,10 @@ pub enum UserRefusal {
     /// Only platform admins enter another business.
     #[error("only a platform admin enters another business")]
     NotPlatformAdmin,
+    /// Working hours that cannot be.
+    #[error("hours: expected stretches that end after they begin, in order, without overlap")]
+    BadHours,
+    /// A pause that cannot be.
+    #[error("bufferMinutes: expected 0 to 120")]
+    BadBuffer,
 }

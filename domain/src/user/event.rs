@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Device, Grant, PasswordHash, Role};
+use super::{Device, Feed, Grant, PasswordHash, Role, Schedule};
 use crate::decider::DomainEvent;
 use crate::ids::{BusinessId, SessionId};
 
@@ -135,6 +135,18 @@ pub enum UserEvent {
         /// Which session.
         session: SessionId,
     },
+    /// They work at other hours, or with other pauses.
+    ScheduleChanged {
+        /// All that differs from the business.
+        schedule: Schedule,
+    },
+    /// Programs read their calendar under this address, and under no older one.
+    CalendarFeedIssued {
+        /// What it is known by.
+        feed: Feed,
+    },
+    /// No program reads their calendar any more.
+    CalendarFeedRevoked,
 }
 
 impl DomainEvent for UserEvent {
@@ -157,6 +169,9 @@ impl DomainEvent for UserEvent {
             Self::SecondFactorDisabled => "SecondFactorDisabled",
             Self::BusinessEntered { .. } => "BusinessEntered",
             Self::BusinessLeft { .. } => "BusinessLeft",
+            Self::ScheduleChanged { .. } => "ScheduleChanged",
+            Self::CalendarFeedIssued { .. } => "CalendarFeedIssued",
+            Self::CalendarFeedRevoked => "CalendarFeedRevoked",
         }
     }
 }

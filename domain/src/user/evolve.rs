@@ -46,7 +46,10 @@ impl User {
             | UserEvent::SessionRenewed { .. }
             | UserEvent::SessionEnded { .. }
             | UserEvent::BusinessEntered { .. }
-            | UserEvent::BusinessLeft { .. } => {
+            | UserEvent::BusinessLeft { .. }
+            | UserEvent::ScheduleChanged { .. }
+            | UserEvent::CalendarFeedIssued { .. }
+            | UserEvent::CalendarFeedRevoked => {
                 if let Self::Registered(account) = self {
                     account.apply(event);
                 }
@@ -69,6 +72,7 @@ impl Account {
                 self.active = false;
                 self.sessions.clear();
                 self.reset = None;
+                self.feed = None;
             }
             UserEvent::Reactivated => self.active = true,
             UserEvent::SignInRefused { at, .. } => self.failures.add(*at),
@@ -96,6 +100,9 @@ impl Account {
                 self.on(*session, |held| held.within = Some(*business));
             }
             UserEvent::BusinessLeft { session } => self.on(*session, |held| held.within = None),
+            UserEvent::ScheduleChanged { schedule } => self.schedule = schedule.clone(),
+            UserEvent::CalendarFeedIssued { feed } => self.feed = Some(feed.clone()),
+            UserEvent::CalendarFeedRevoked => self.feed = None,
             UserEvent::Registered { .. }
             | UserEvent::Invited { .. }
             | UserEvent::InvitationAccepted { .. }

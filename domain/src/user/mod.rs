@@ -9,6 +9,7 @@
 //! session that was refreshed already ends it: somebody has a copy.
 
 mod account;
+mod calendar;
 mod command;
 mod decide;
 mod error;
@@ -24,7 +25,8 @@ mod sessions;
 mod tests;
 
 pub use account::{Account, Device, Failures, Invitation, OpenSession, SecondFactor};
-pub use command::{FactorCommand, SessionCommand, UserCommand};
+pub use calendar::{Feed, Schedule};
+pub use command::{CalendarWish, FactorCommand, SessionCommand, UserCommand};
 pub use error::UserRefusal;
 pub use event::{SessionEnd, UserEvent};
 pub use grant::{Grant, GrantHash};

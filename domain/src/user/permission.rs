@@ -8,11 +8,11 @@ use super::Role::{self, Agent, Manager, Owner, PlatformAdmin, Viewer};
 /// Something a role may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Permission {
-    /// See the business's leads, calls, meetings and prompts.
+    /// See the business's leads, calls, meetings, reminders and prompts.
     See,
     /// Look after one's own account.
     OwnAccount,
-    /// Change leads.
+    /// Change leads, and what people are reminded of.
     EditLeads,
     /// Change meetings.
     EditMeetings,
@@ -77,9 +77,9 @@ impl Permission {
     /// What it is, for the page.
     pub const fn means(self) -> &'static str {
         match self {
-            Self::See => "See the business's leads, calls, meetings and prompts",
+            Self::See => "See the business's leads, calls, meetings, reminders and prompts",
             Self::OwnAccount => "Look after one's own account: sessions, password, second factor",
-            Self::EditLeads => "Change leads",
+            Self::EditLeads => "Change leads and reminders",
             Self::EditMeetings => "Book, move and cancel meetings",
             Self::EditPrompts => "Publish and activate prompts",
             Self::EditSettings => "Change the business's settings",

@@ -1,6 +1,6 @@
 //! A stretch of a calendar.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// From `start` (included) to `end` (not included).
@@ -29,6 +29,15 @@ impl TimeSlot {
     /// When it is over.
     pub fn end(&self) -> Timestamp {
         self.end
+    }
+
+    /// The slot with so many minutes kept on either side of it.
+    pub fn widened(&self, minutes: u16) -> Self {
+        let margin = SignedDuration::from_mins(i64::from(minutes));
+        Self {
+            start: self.start.saturating_sub(margin).unwrap_or(self.start),
+            end: self.end.saturating_add(margin).unwrap_or(self.end),
+        }
     }
 
     /// Whether the two share an instant.

@@ -50,6 +50,7 @@ mod tests {
                 Category::Lead => personal::<domain::lead::LeadEvent>(payload),
                 Category::Calendar => personal::<domain::calendar::CalendarEvent>(payload),
                 Category::Prompt => personal::<domain::prompt::PromptEvent>(payload),
+                Category::Reminder => personal::<domain::reminder::ReminderEvent>(payload),
             };
             for pointer in pointers {
                 let field = payload.pointer_mut(pointer).expect(pointer);

@@ -1,4 +1,4 @@
-use domain::calendar::{Calendar, CalendarCommand, CalendarRefusal, NewMeeting};
+use domain::calendar::{Calendar, CalendarCommand, CalendarRefusal, NewMeeting, Rules};
 use domain::call::Call;
 use domain::ids::{MeetingId, UserId};
 use domain::prompt::{Prompt, PromptCommand, PromptRefusal};
@@ -126,8 +126,10 @@ fn slot(day: i8, hour: i8) -> TimeSlot {
     TimeSlot::new(at(hour), at(hour + 1)).unwrap()
 }
 
-fn open(day: i8) -> Vec<TimeSlot> {
-    vec![TimeSlot::new(slot(day, 9).start(), slot(day, 17).end()).unwrap()]
+/// Open from nine to six, asked the day before.
+fn rules(day: i8) -> Rules {
+    let open = vec![TimeSlot::new(slot(day, 9).start(), slot(day, 17).end()).unwrap()];
+    Rules { open, buffer_minutes: 0, now: slot(1, 9).start() }
 }
 
 fn meeting(slot: TimeSlot) -> NewMeeting {
@@ -138,12 +140,11 @@ fn meeting(slot: TimeSlot) -> NewMeeting {
 async fn two_streams_are_one_commit(rig: Rig) {
     let bus = rig.open().await;
     let Days { monday, tuesday, id } = days();
-    let now = slot(1, 9).start();
-    let book = CalendarCommand::Book { id, meeting: meeting(slot(2, 10)), open: open(2), now };
+    let book = CalendarCommand::Book { id, meeting: meeting(slot(2, 10)), rules: rules(2) };
     bus.execute::<Calendar>(&monday, book, &context("book")).await.unwrap();
 
     let away = CalendarCommand::MoveAway { id, slot: slot(3, 11) };
-    let arrive = CalendarCommand::MoveIn { id, meeting: meeting(slot(3, 11)), open: open(3), now };
+    let arrive = CalendarCommand::MoveIn { id, meeting: meeting(slot(3, 11)), rules: rules(3) };
     let both = || ((&monday, away.clone()), (&tuesday, arrive.clone()));
     let (first, second) = both();
     let moved = bus.execute_both::<Calendar>(first, second, &context("move")).await.unwrap();
@@ -161,19 +162,18 @@ async fn two_streams_are_one_commit(rig: Rig) {
 async fn two_streams_are_written_whole_or_not_at_all(rig: Rig) {
     let bus = rig.open().await;
     let Days { monday, tuesday, id } = days();
-    let now = slot(1, 9).start();
-    let book = |id, slot, open| CalendarCommand::Book { id, meeting: meeting(slot), open, now };
-    bus.execute::<Calendar>(&monday, book(id, slot(2, 10), open(2)), &context("book")).await.unwrap();
+    let book = |id, slot, rules| CalendarCommand::Book { id, meeting: meeting(slot), rules };
+    bus.execute::<Calendar>(&monday, book(id, slot(2, 10), rules(2)), &context("book")).await.unwrap();
     // Another node takes the slot the meeting is to move to, behind this node's back.
     let (other_id, other) = (MeetingId::derive("other"), rig.open().await);
     bus.state::<Calendar>(&tuesday).await.unwrap();
     other
-        .execute::<Calendar>(&tuesday, book(other_id, slot(3, 11), open(3)), &context("other"))
+        .execute::<Calendar>(&tuesday, book(other_id, slot(3, 11), rules(3)), &context("other"))
         .await
         .unwrap();
 
     let away = CalendarCommand::MoveAway { id, slot: slot(3, 11) };
-    let arrive = CalendarCommand::MoveIn { id, meeting: meeting(slot(3, 11)), open: open(3), now };
+    let arrive = CalendarCommand::MoveIn { id, meeting: meeting(slot(3, 11)), rules: rules(3) };
     let no = bus.execute_both::<Calendar>((&monday, away), (&tuesday, arrive), &context("move")).await;
     assert!(matches!(no, Err(CommandError::Refused(CalendarRefusal::SlotTaken))));
     assert!(bus.state::<Calendar>(&monday).await.unwrap().booked(id).is_some());

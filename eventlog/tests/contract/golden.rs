@@ -45,6 +45,7 @@ const TYPES: &[(Category, &[&str])] = &[
             "ReplyRecorded",
             "LeadAttached",
             "MeetingAttached",
+            "EndRequested",
             "Ended",
             "Summarised",
         ],
@@ -69,6 +70,21 @@ const TYPES: &[(Category, &[&str])] = &[
     ),
     (Category::Calendar, &["Booked", "Rescheduled", "MovedAway", "MovedIn", "Cancelled"]),
     (Category::Prompt, &["VersionPublished", "VersionActivated"]),
+    (
+        Category::Reminder,
+        &[
+            "Created",
+            "Reworded",
+            "Reassigned",
+            "Rescheduled",
+            "Snoozed",
+            "CameDue",
+            "Acknowledged",
+            "Completed",
+            "Reopened",
+            "Cancelled",
+        ],
+    ),
 ];
 
 #[test]

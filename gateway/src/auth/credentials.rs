@@ -4,13 +4,13 @@ use async_trait::async_trait;
 use domain::{
     ids::{BusinessId, SessionId, UserId},
     ports::{Clock, Entropy},
-    user::{Grant, PasswordHash},
+    user::{Feed, Grant, PasswordHash},
 };
 use eventlog::CommandBus;
 use graphql::{Checked, Credentials, NotOpened};
 
 use super::{Grants, Purpose, Throttle, codes, grants, password};
-use crate::{agency, config::Secret};
+use crate::{agency, config::Secret, twilio::PublicUrl};
 
 /// What mutations need to make and check of what proves a person.
 #[derive(Clone)]
@@ -19,6 +19,8 @@ pub struct Keyring {
     pub grants: Grants,
     /// Wrong passwords of late.
     pub throttle: Throttle,
+    /// Where addresses that are given out begin.
+    pub public: PublicUrl,
     /// Opens agencies.
     pub bus: CommandBus,
     /// The present.
@@ -61,6 +63,15 @@ impl Credentials for Keyring {
 
     fn code_step(&self, user: UserId, nonce: &str, code: &str) -> Option<u64> {
         codes::step(self.grants.code_secret(user, nonce), code, self.clock.now())
+    }
+
+    fn feed(&self, user: UserId) -> Feed {
+        self.grants.feed(user, self.clock.now(), self.entropy.as_ref())
+    }
+
+    fn feed_url(&self, user: UserId, feed: &Feed) -> Option<String> {
+        let secret = self.grants.feed_again(user, feed)?;
+        Some(self.public.path(&format!("/calendar/{secret}.ics")).to_string())
     }
 
     async fn open_business(&self, business: BusinessId, name: &str) -> Result<(), NotOpened> {

@@ -5,7 +5,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     ids::UserId,
     ports::Entropy,
-    user::{Grant, GrantHash},
+    user::{Feed, Grant, GrantHash},
 };
 use hmac::{Hmac, Mac as _};
 use jiff::{SignedDuration, Timestamp};
@@ -62,6 +62,23 @@ impl Grants {
         format!("{user}.{}", URL_SAFE_NO_PAD.encode(self.derived(purpose.name(), user, nonce)))
     }
 
+    /// A new address for a person's calendar, as the log keeps it: good until it is taken back.
+    pub fn feed(&self, user: UserId, now: Timestamp, entropy: &dyn Entropy) -> Feed {
+        let nonce = nonce(entropy);
+        let hash = hashed(&self.feed_secret(user, &nonce));
+        Feed { nonce, hash, issued_at: now }
+    }
+
+    /// The secret part of that address; `None`: it was made with another key.
+    pub fn feed_again(&self, user: UserId, feed: &Feed) -> Option<String> {
+        let secret = self.feed_secret(user, &feed.nonce);
+        (hashed(&secret) == feed.hash).then_some(secret)
+    }
+
+    fn feed_secret(&self, user: UserId, nonce: &str) -> String {
+        format!("{user}.{}", URL_SAFE_NO_PAD.encode(self.derived("calendar", user, nonce)))
+    }
+
     /// The secret of a user's second factor, 160 bits as RFC 4226 asks.
     pub fn code_secret(&self, user: UserId, nonce: &str) -> [u8; 20] {
         let mut secret = [0; 20];
@@ -99,6 +116,18 @@ fn hashed(token: &str) -> GrantHash {
 mod tests {
     use super::*;
     use crate::system::SystemEntropy;
+
+    #[test]
+    fn an_address_of_a_calendar_is_made_again_by_the_same_key_only() {
+        let grants = Grants::new(Secret::new("a master key of thirty-two characters"));
+        let (user, now) = (UserId::of_email("a@b.co"), "2026-11-20T10:00:00Z".parse().unwrap());
+        let feed = grants.feed(user, now, &SystemEntropy);
+        let secret = grants.feed_again(user, &feed).unwrap();
+        assert_eq!(read(&secret).unwrap(), (user, feed.hash.clone()));
+        assert!(!serde_json::to_string(&feed).unwrap().contains(secret.split('.').nth(1).unwrap()));
+        assert_eq!(Grants::new(Secret::new("another key")).feed_again(user, &feed), None);
+        assert_ne!(grants.feed(user, now, &SystemEntropy).hash, feed.hash);
+    }
 
     #[test]
     fn the_log_holds_what_makes_the_token_again_but_not_the_token() {

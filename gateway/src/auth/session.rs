@@ -4,7 +4,7 @@ use axum::{
 };
 use domain::{
     StreamId,
-    business::Business,
+    business::{AgentsSee, Business},
     ids::{BusinessId, SessionId, UserId},
     user::{Role, User},
 };
@@ -77,11 +77,17 @@ impl Session {
         let Some(session) = account.session(id, app.clock.now()) else { return Ok(None) };
         let (role, home) = (account.role, account.business);
         let business = session.within.unwrap_or(home);
+        let agency = app.bus.state::<Business>(&StreamId::business(business)).await;
+        let agency = agency.map_err(|error| Problem::unavailable(&error))?;
         // Whoever runs the installation has to get in where nobody else does.
-        if role != Role::PlatformAdmin && suspended(app, business).await? {
+        if role != Role::PlatformAdmin && agency.is_suspended() {
             return Ok(None);
         }
-        let scope = mint_scope(business, user, role);
+        let sees_own = agency.settings().is_some_and(|settings| settings.agents_see == AgentsSee::Own);
+        let scope = mint_scope(business, user, role).map(|scope| match role {
+            Role::Agent if sees_own => scope.own_leads_only(),
+            Role::Agent | Role::PlatformAdmin | Role::Owner | Role::Manager | Role::Viewer => scope,
+        });
         Ok(scope.map(|scope| Self { user, id, business, home, role, scope }))
     }
 }

@@ -7,7 +7,8 @@ use domain::{
     call::{Call, CallCommand, CallDirection, CallStatus, EndReason, Line, PromptUsed, Reply, Utterance},
     ids::{BusinessId, CallSid, LeadId, MeetingId},
     lead::{Lead, LeadCommand, LeadFact, LeadStatus},
-    policy::booking::{Diary, Wish},
+    policy::booking::{DAYS_AHEAD, Diary, Wish},
+    user::User,
     values::{
         Channel, Intent, Latency, Money, Party, PhoneNumber, PropertyKind, Rooms, Source, Span, TIME_ZONE,
         TimeSlot,
@@ -240,9 +241,10 @@ impl<'a> Teller<'a> {
     /// On the first open day from there, at that hour or the first free time after it.
     async fn meeting(&self, days: i32, hour: i8) -> Result<(), SeedError> {
         let settings = Settings::usual("");
-        let diary = Diary::of_business(self.business, &settings);
+        let agent = settings.calendar_of(self.business);
+        let diary = Diary::new(self.business, agent, &settings, &User::Unknown);
         let wanted = on_day(self.app.clock.now(), days, hour);
-        for day in diary.days_from(wanted, 14) {
+        for day in diary.days_from(wanted, DAYS_AHEAD) {
             let held = self.app.bus.state::<Calendar>(&diary.stream(day)).await?;
             let Some(slot) = diary.free(day, &held, wanted, None).first().copied() else { continue };
             return self.book(&diary, slot).await;
@@ -250,7 +252,7 @@ impl<'a> Teller<'a> {
         Ok(())
     }
 
-    async fn book(&self, diary: &Diary<'_>, slot: TimeSlot) -> Result<(), SeedError> {
+    async fn book(&self, diary: &Diary, slot: TimeSlot) -> Result<(), SeedError> {
         let id = MeetingId::derive(&format!("demo:{}:meeting", self.past.key));
         let subject = "פגישת היכרות במשרד".to_owned();
         let wish = Wish { lead: Some(self.lead), slot, subject, source: Some(self.source()) };

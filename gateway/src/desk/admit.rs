@@ -4,20 +4,15 @@ use domain::{
     StreamId,
     business::{Business, Settings},
     call::{CallCommand, PromptUsed},
-    ids::{BusinessId, LeadId},
-    lead::{Lead, LeadDetails},
-    prompt::Prompt,
-    values::Channel,
+    ids::{BusinessId, CallSid, LeadId},
+    lead::LeadDetails,
+    prompt::{self, Prompt},
+    values::{Channel, Party},
 };
 use eventlog::Committed;
-use media::{Brief, StreamStart, desk::DeskError};
+use media::{Brief, Earlier, StreamStart, desk::DeskError};
 
 use super::{FrontDesk, OnTheLine, unavailable};
-
-/// Free slots the agent knows of without asking.
-const KNOWN_FREE: usize = 3;
-/// How often a lead that took another in was itself taken in; beyond, nothing is known.
-const GENERATIONS: usize = 16;
 
 impl FrontDesk {
     pub(super) async fn admit_stream(&self, start: &StreamStart) -> Result<Brief, DeskError> {
@@ -44,42 +39,48 @@ impl FrontDesk {
         on: OnTheLine,
     ) -> Result<Brief, DeskError> {
         let settings = self.settings(business).await?;
-        let free = self.next_free(business, &settings, None, None, KNOWN_FREE).await?;
         let prompt = self.bus.state::<Prompt>(&StreamId::prompt(business, Channel::Calls)).await;
         let prompt = spoken(&prompt.map_err(unavailable)?, &settings);
         let (known, earlier) = match on.person {
             Some(person) => {
-                (self.known(person).await?, self.earlier(person, &start.call).await.map_err(unavailable)?)
+                let known = self.memory.details(person).await.map_err(unavailable)?;
+                (known, self.earlier(person, &start.call).await?)
             }
             None => (LeadDetails::default(), Vec::new()),
         };
+        let brief = self.stranger(start.call.clone(), business, settings, on.line.from).await?;
+        Ok(Brief { prompt, known, earlier, ..brief })
+    }
+
+    /// What the agent is told of somebody it has never heard of.
+    pub(super) async fn stranger(
+        &self,
+        call: CallSid,
+        business: BusinessId,
+        settings: Settings,
+        caller: Party,
+    ) -> Result<Brief, DeskError> {
+        let free = self.offered(&self.diary(business).await?, None).await?;
         Ok(Brief {
-            call: start.call.clone(),
+            call,
             business,
             greeting: settings.spoken_greeting(),
             business_name: settings.name,
             agent_name: settings.agent_name,
-            prompt,
-            caller: on.line.from,
-            known,
-            earlier,
+            voice: settings.voice,
+            prompt: None,
+            caller,
+            known: LeadDetails::default(),
+            earlier: Vec::new(),
             free,
             meeting_minutes: settings.meeting_minutes,
         })
     }
 
-    /// What is known of whoever answers for this person: themselves, or the lead they were merged into.
-    async fn known(&self, person: LeadId) -> Result<LeadDetails, DeskError> {
-        let mut id = person;
-        for _ in 0..GENERATIONS {
-            let lead = self.bus.state::<Lead>(&StreamId::lead(id)).await.map_err(unavailable)?;
-            let Some(lead) = lead.known() else { break };
-            match lead.merged_into {
-                Some(into) => id = into,
-                None => return Ok(lead.details.clone()),
-            }
-        }
-        Ok(LeadDetails::default())
+    /// What was said with a person before this call.
+    async fn earlier(&self, person: LeadId, this: &CallSid) -> Result<Vec<Earlier>, DeskError> {
+        let memory = self.memory.recall(person, Some(this), None).await.map_err(unavailable)?;
+        Ok(memory.into_iter().map(|each| Earlier { at: each.at, text: each.text }).collect())
     }
 
     pub(super) async fn settings(&self, business: BusinessId) -> Result<Settings, DeskError> {
@@ -92,6 +93,6 @@ impl FrontDesk {
 fn spoken(prompt: &Prompt, settings: &Settings) -> Option<(PromptUsed, String)> {
     let version = prompt.active?;
     let text = prompt.text(version)?;
-    let text = text.replace("{business}", &settings.name).replace("{agent}", &settings.agent_name);
+    let text = prompt::told(text, &settings.name, &settings.agent_name);
     Some((PromptUsed { channel: Channel::Calls, version }, text))
 }

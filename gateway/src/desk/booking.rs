@@ -2,11 +2,11 @@
 
 use domain::{
     StreamId,
-    business::Settings,
     calendar::{Calendar, CalendarRefusal},
     call::CallCommand,
     ids::{BusinessId, CallSid, MeetingId},
-    policy::booking::{DAYS_AHEAD, Diary, OFFERED, Wish, civil_day},
+    policy::booking::{DAYS_AHEAD, Diary, OFFERED, Wish},
+    user::User,
     values::{Source, TIME_ZONE, TimeSlot},
 };
 use eventlog::CommandError;
@@ -21,28 +21,50 @@ use super::{FrontDesk, OnTheLine, unavailable};
 use crate::cause::Cause;
 
 impl FrontDesk {
-    /// Slots on the day asked for, else the nearest ones after it.
+    /// Slots on the day and from the hour asked for, else the nearest ones after it; three that differ, when neither was said.
     pub(super) async fn availability(
         &self,
-        on: &OnTheLine,
+        business: BusinessId,
         day: Option<Date>,
         after: Option<Time>,
     ) -> Result<ToolResult, DeskError> {
-        let settings = self.settings(on.line.business).await?;
-        let free = self.next_free(on.line.business, &settings, day, after, OFFERED).await?;
+        let diary = self.diary(business).await?;
+        let free = match (day, after) {
+            (None, None) => self.offered(&diary, None).await?,
+            (day, after) => self.next_free(&diary, day, after).await?,
+        };
         Ok(ToolResult::Free(free))
     }
 
-    /// The first `most` free slots from a day on, none before a time of day.
-    pub(super) async fn next_free(
+    /// The calendar calls are booked into, as it is kept now.
+    pub(super) async fn diary(&self, business: BusinessId) -> Result<Diary, DeskError> {
+        let settings = self.settings(business).await?;
+        let agent = settings.calendar_of(business);
+        let person = self.bus.state::<User>(&StreamId::user(agent)).await.map_err(unavailable)?;
+        Ok(Diary::new(business, agent, &settings, &person))
+    }
+
+    /// What to offer to who wanted a time, or said nothing of it: the same as people are shown.
+    pub(super) async fn offered(
         &self,
-        business: BusinessId,
-        settings: &Settings,
+        diary: &Diary,
+        wanted: Option<Timestamp>,
+    ) -> Result<Vec<TimeSlot>, DeskError> {
+        let mut search = diary.search(wanted, None, self.clock.now());
+        while let Some(day) = search.next_day() {
+            let held = self.bus.state::<Calendar>(&diary.stream(day)).await.map_err(unavailable)?;
+            search.see(day, &held);
+        }
+        Ok(search.offer())
+    }
+
+    /// The first free slots from a day on, none before a time of day.
+    async fn next_free(
+        &self,
+        diary: &Diary,
         day: Option<Date>,
         after: Option<Time>,
-        most: usize,
     ) -> Result<Vec<TimeSlot>, DeskError> {
-        let diary = Diary::of_business(business, settings);
         let now = self.clock.now();
         let from = day.map_or(now, |day| instant(day, Time::midnight())).max(now);
         let mut found = Vec::new();
@@ -50,11 +72,11 @@ impl FrontDesk {
             let not_before = instant(day, after.unwrap_or_else(Time::midnight)).max(now);
             let held = self.bus.state::<Calendar>(&diary.stream(day)).await.map_err(unavailable)?;
             found.extend(diary.free(day, &held, not_before, None));
-            if found.len() >= most {
+            if found.len() >= OFFERED {
                 break;
             }
         }
-        found.truncate(most);
+        found.truncate(OFFERED);
         Ok(found)
     }
 
@@ -67,11 +89,9 @@ impl FrontDesk {
         (start, subject): (Timestamp, &str),
         source: Option<Source>,
     ) -> Result<ToolResult, DeskError> {
-        let business = on.line.business;
-        let settings = self.settings(business).await?;
-        let diary = Diary::of_business(business, &settings);
+        let diary = self.diary(on.line.business).await?;
         let Ok(slot) = diary.slot(start, None) else {
-            return Ok(ToolResult::NotFree { free: self.near(business, &settings, start).await? });
+            return Ok(ToolResult::NotFree { free: self.offered(&diary, Some(start)).await? });
         };
         let id = MeetingId::derive(cause.key());
         let source = source.unwrap_or_else(|| super::tools::somewhere_in(call));
@@ -86,30 +106,12 @@ impl FrontDesk {
             }
             Err(CommandError::Refused(
                 CalendarRefusal::SlotTaken | CalendarRefusal::OutsideHours | CalendarRefusal::InThePast,
-            )) => Ok(ToolResult::NotFree { free: self.near(business, &settings, start).await? }),
+            )) => Ok(ToolResult::NotFree { free: self.offered(&diary, Some(start)).await? }),
             Err(CommandError::Refused(
                 refusal @ (CalendarRefusal::Unknown | CalendarRefusal::BadSubject),
             )) => Ok(ToolResult::Failed(refusal.to_string())),
             Err(error) => Err(DeskError::Unavailable(error.to_string())),
         }
-    }
-
-    /// What to offer instead of a time that cannot be had: near it on its own day, else the first days after.
-    async fn near(
-        &self,
-        business: BusinessId,
-        settings: &Settings,
-        wanted: Timestamp,
-    ) -> Result<Vec<TimeSlot>, DeskError> {
-        let diary = Diary::of_business(business, settings);
-        let now = self.clock.now();
-        let day = civil_day(wanted.max(now));
-        let held = self.bus.state::<Calendar>(&StreamId::calendar(business, diary.agent(), day)).await;
-        let same_day = diary.free(day, &held.map_err(unavailable)?, now, None);
-        if same_day.is_empty() {
-            return self.next_free(business, settings, Some(day), None, OFFERED).await;
-        }
-        Ok(Diary::nearest(same_day, wanted))
     }
 }
 

@@ -6,10 +6,12 @@
 
 mod admit;
 mod booking;
-mod earlier;
+mod rehearsal;
 #[cfg(test)]
 mod tests;
 mod tools;
+
+pub use rehearsal::NotTried;
 
 use std::sync::Arc;
 
@@ -28,7 +30,7 @@ use media::{
     provider::{Tool, ToolCall, ToolResult},
 };
 
-use crate::{auth::StreamTokens, cause::Cause, switchboard};
+use crate::{auth::StreamTokens, cause::Cause, memory::Memory, switchboard};
 
 /// The back office.
 #[derive(Clone)]
@@ -36,6 +38,7 @@ pub struct FrontDesk {
     bus: CommandBus,
     clock: Arc<dyn Clock>,
     tokens: StreamTokens,
+    memory: Memory,
 }
 
 /// A call whose line is known, and the person on it.
@@ -50,7 +53,8 @@ struct OnTheLine {
 impl FrontDesk {
     /// Over the bus; tokens are the ones the voice webhook gives out.
     pub fn new(bus: CommandBus, clock: Arc<dyn Clock>, tokens: StreamTokens) -> Self {
-        Self { bus, clock, tokens }
+        let memory = Memory::new(bus.clone());
+        Self { bus, clock, tokens, memory }
     }
 
     async fn on_the_line(&self, call: &CallSid) -> Result<OnTheLine, DeskError> {
@@ -108,7 +112,7 @@ impl Desk for FrontDesk {
             Tool::CaptureLead { facts, utterance } => {
                 self.capture(&on, &cause, call, facts, *utterance, source).await
             }
-            Tool::CheckAvailability { day, after } => self.availability(&on, *day, *after).await,
+            Tool::CheckAvailability { day, after } => self.availability(on.line.business, *day, *after).await,
             Tool::BookMeeting { start, subject } => {
                 self.book(&on, &cause, call, (*start, subject), source).await
             }
@@ -130,6 +134,7 @@ fn entry(command: &CallCommand) -> (String, &'static str) {
             (format!("utterance:{}", utterance.number), "RecordUtterance")
         }
         CallCommand::RecordReply { reply } => (format!("reply:{}", reply.turn), "RecordReply"),
+        CallCommand::RequestEnd { .. } => ("end-requested".to_owned(), "RequestEnd"),
         CallCommand::End { .. } => ("end".to_owned(), "EndCall"),
         CallCommand::Summarise { .. } => ("summary".to_owned(), "SummariseCall"),
         CallCommand::StartStream { stream, .. } => (format!("start:{stream}"), "StartStream"),
@@ -145,6 +150,7 @@ fn entry(command: &CallCommand) -> (String, &'static str) {
         CallCommand::ReportRecording { recording, .. } => {
             (format!("recording:{recording}"), "ReportRecording")
         }
+        CallCommand::KeepWaveform { recording, .. } => (format!("waveform:{recording}"), "KeepWaveform"),
     }
 }
 

@@ -15,6 +15,7 @@ use media::{
 
 use crate::{
     demo,
+    memory::Memory,
     testing::{Bench, call},
 };
 
@@ -138,7 +139,7 @@ async fn a_note_is_left_once_on_a_lead_that_is_made_for_it() {
 }
 
 #[tokio::test]
-async fn the_agent_remembers_earlier_calls_in_short_and_notes() {
+async fn the_agent_remembers_earlier_calls_and_notes_as_people_are_shown() {
     let office = office(CALLER).await;
     let sids: Vec<CallSid> = (2..=6).map(call).collect();
     for (number, sid) in sids.iter().enumerate() {
@@ -168,9 +169,16 @@ async fn the_agent_remembers_earlier_calls_in_short_and_notes() {
     };
     let brief = office.desk.admit(&start).await.unwrap();
     let told: Vec<&str> = brief.earlier.iter().map(|earlier| earlier.text.as_str()).collect();
-    assert_eq!(told.len(), 4, "three calls and a note: {told:#?}");
-    assert!(told.contains(&"סוכם בקצרה") && told.contains(&"להתקשר בערב"), "{told:#?}");
-    assert!(told.iter().all(|text| text.chars().count() <= 500), "bounded");
+    let newest = told.iter().find(|text| text.contains("מילים 4")).unwrap();
+    assert!(newest.starts_with("הפונה: "), "the newest by its own words: {newest}");
+    assert!(told.contains(&"להתקשר בערב"), "{told:#?}");
+    assert_eq!(told.len(), 6, "five calls and a note: {told:#?}");
+    let tokens: usize = told.iter().map(|text| domain::policy::memory::tokens(text)).sum();
+    assert!(tokens <= domain::policy::memory::MOST_TOKENS, "{tokens}");
+    let person = LeadId::derive(BusinessId::named(demo::KEY), &CALLER.parse().unwrap());
+    let shown = Memory::new(office.bench.app.bus.clone()).recall(person, None, None).await.unwrap();
+    let shown: Vec<&str> = shown.iter().map(|each| each.text.as_str()).collect();
+    assert_eq!(shown, told, "people are shown what the agent is told");
     assert!(brief.earlier.is_sorted_by_key(|earlier| earlier.at));
 }
 

@@ -74,9 +74,12 @@ fn intents(recorded: &Recorded) -> Vec<Intent> {
             })
             .unwrap_or_default(),
         Event::Calendar(event) => meeting_sets_status::react(event),
-        Event::Business(_) | Event::Number(_) | Event::User(_) | Event::Lead(_) | Event::Prompt(_) => {
-            Vec::new()
-        }
+        Event::Business(_)
+        | Event::Number(_)
+        | Event::User(_)
+        | Event::Lead(_)
+        | Event::Prompt(_)
+        | Event::Reminder(_) => Vec::new(),
     }
 }
 

@@ -9,9 +9,11 @@
 
 mod crm;
 mod post;
+mod reminders;
 mod retention;
 #[cfg(test)]
 mod tests;
+mod waveforms;
 
 use std::sync::Arc;
 
@@ -20,10 +22,17 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use crm::Crm;
 pub use post::Post;
+pub use reminders::Reminders;
 pub use retention::Retention;
+pub use waveforms::Waveforms;
 
 /// Starts the reactors; they follow the log until `stop`.
-pub fn start(log: &EventLog, reactors: [Arc<dyn Reactor>; 3], tasks: &TaskTracker, stop: &CancellationToken) {
+pub fn start(
+    log: &EventLog,
+    reactors: impl IntoIterator<Item = Arc<dyn Reactor>>,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) {
     for reactor in reactors {
         tasks.spawn(Subscription::new(log.clone(), reactor).run(stop.clone()));
     }

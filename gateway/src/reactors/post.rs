@@ -84,7 +84,10 @@ impl Reactor for Post {
             | UserEvent::SecondFactorEnabled { .. }
             | UserEvent::SecondFactorDisabled
             | UserEvent::BusinessEntered { .. }
-            | UserEvent::BusinessLeft { .. } => return Ok(()),
+            | UserEvent::BusinessLeft { .. }
+            | UserEvent::ScheduleChanged { .. }
+            | UserEvent::CalendarFeedIssued { .. }
+            | UserEvent::CalendarFeedRevoked => return Ok(()),
         };
         self.post(grant, &mail).await
     }

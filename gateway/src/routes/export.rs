@@ -7,45 +7,94 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
+use domain::values::TIME_ZONE;
 use futures::stream;
-use projections::{BusinessScope, Cursor, LeadFilter, LeadOrder, LeadRow, Page, ReadError, Reader};
+use jiff::{Timestamp, civil::Date};
+use projections::{
+    BusinessScope, Cursor, LeadFilter, LeadOrder, LeadOrigin, LeadRow, Page, ReadError, Reader,
+};
 use serde::Deserialize;
 
 use super::imports::{directory, file};
 use crate::{app::App, auth::Session, imports::Export, problem::Problem};
 
-/// The list's filters, as the address of the screen has them; several values of one are separated by commas.
-#[derive(Debug, Deserialize)]
+/// How a day is written in an address.
+const DAY: &str = "a day such as 2026-11-24";
+
+/// The list's filters and order, as the address of the screen has them; several values of one are separated by commas.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Wanted {
-    status: Option<String>,
-    q: Option<String>,
-    assignee: Option<String>,
-    tag: Option<String>,
+    status: String,
+    q: String,
+    assignee: String,
+    tag: String,
+    source: String,
+    /// First heard of on this day or later.
+    from: String,
+    /// First heard of on this day or earlier.
+    to: String,
+    order: String,
+    /// As the list was at this instant.
+    at: String,
+}
+
+/// Which leads, in which order, and as they were when.
+#[derive(Debug)]
+struct List {
+    filter: LeadFilter,
+    order: LeadOrder,
+    as_of: Option<Timestamp>,
 }
 
 impl Wanted {
-    fn filter(self) -> Result<LeadFilter, Problem> {
-        let assignee = self.assignee.filter(|id| !id.is_empty());
-        let unassigned = assignee.as_deref() == Some("none");
-        let assignee = assignee.filter(|_| !unassigned).map(|id| id.parse()).transpose();
-        Ok(LeadFilter {
-            status: listed(self.status.as_deref(), "status")?,
-            tags: listed(self.tag.as_deref(), "tag")?,
-            assignee: assignee.map_err(|_| Problem::field("assignee", "the id of a user, or none"))?,
+    fn list(self) -> Result<List, Problem> {
+        let unassigned = self.assignee == "none";
+        let assignee = if unassigned { "" } else { self.assignee.as_str() };
+        let filter = LeadFilter {
+            status: listed("status", &self.status, "statuses of the business", |key| key.parse().ok())?,
+            tags: listed("tag", &self.tag, "tags", |tag| tag.parse().ok())?,
+            origin: listed("source", &self.source, "CALL, IMPORT or MANUAL", LeadOrigin::named)?,
+            assignee: one("assignee", assignee, "the id of a user, or none", |id| id.parse().ok())?,
             unassigned,
-            search: self.q,
+            created_from: one("from", &self.from, DAY, |day| midnight(day.parse().ok()?))?,
+            created_to: one("to", &self.to, DAY, |day| midnight(day.parse::<Date>().ok()?.tomorrow().ok()?))?,
+            search: Some(self.q).filter(|typed| !typed.trim().is_empty()),
             ..LeadFilter::default()
-        })
+        };
+        let order = one("order", &self.order, "NEWEST, OLDEST, UPDATED or NAME", LeadOrder::named)?;
+        let as_of =
+            one("at", &self.at, "an instant such as 2026-11-24T16:30:00+02:00", |at| at.parse().ok())?;
+        Ok(List { filter, order: order.unwrap_or_default(), as_of })
     }
 }
 
-fn listed<T: std::str::FromStr>(text: Option<&str>, field: &'static str) -> Result<Vec<T>, Problem>
-where
-    T::Err: std::fmt::Display,
-{
-    let parts = text.unwrap_or_default().split(',').filter(|part| !part.trim().is_empty());
-    let read = |part: &str| part.parse::<T>().map_err(|error| Problem::field(field, error.to_string()));
-    parts.map(read).collect()
+/// A value that need not be given.
+fn one<T>(
+    field: &str,
+    text: &str,
+    expected: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Problem> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    read(text.trim()).map(Some).ok_or_else(|| Problem::field(field, expected))
+}
+
+/// Values separated by commas.
+fn listed<T>(
+    field: &str,
+    text: &str,
+    expected: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, Problem> {
+    text.split(',').filter_map(|part| one(field, part, expected, &read).transpose()).collect()
+}
+
+/// When a day begins in Israel.
+fn midnight(day: Date) -> Option<Timestamp> {
+    Some(day.in_tz(TIME_ZONE).ok()?.timestamp())
 }
 
 /// Sends the file as it is written, page by page.
@@ -55,12 +104,12 @@ pub(crate) async fn handler(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let export = Export::new(directory(&app, &session.scope).await?);
-    let filter = wanted.filter()?;
+    let list = wanted.list()?;
     let head = Bytes::from(export.head());
     let pages = Pages {
         reader: app.projections.reader(),
         scope: session.scope,
-        filter,
+        list,
         next: Some(Page::first(Page::MOST)),
         export,
         ready: VecDeque::from([head]),
@@ -74,7 +123,7 @@ pub(crate) async fn handler(
 struct Pages {
     reader: Reader,
     scope: BusinessScope,
-    filter: LeadFilter,
+    list: List,
     /// The page that is read next; `None`: there is none.
     next: Option<Page>,
     export: Export,
@@ -87,7 +136,8 @@ impl Pages {
             return Ok(Some(bytes));
         }
         let Some(page) = self.next.take() else { return Ok(None) };
-        let found = self.reader.leads(&self.scope, &self.filter, LeadOrder::Oldest, &page, None).await?;
+        let List { filter, order, as_of } = &self.list;
+        let found = self.reader.leads(&self.scope, filter, *order, &page, *as_of).await?;
         let last = found.items.last().filter(|_| found.has_next).map(|(cursor, _)| cursor.clone());
         self.next = last.map(|last| Page { first: Page::MOST, after: Some(last) });
         let rows = found.items.iter().map(|(_, lead): &(Cursor, LeadRow)| self.export.row(lead));

@@ -10,8 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use domain::ids::{BusinessId, SessionId, UserId};
-use projections::{Change, Entity};
+use domain::ids::SessionId;
+use projections::{BusinessScope, Change, Entity};
 use tokio::sync::{
     OnceCell,
     broadcast::{Receiver, error::RecvError},
@@ -80,7 +80,7 @@ pub(crate) async fn socket(
                         Session::open(&hello, Kind::Access, &token).await.map_err(|_| "sign in first")?;
                     data.insert(of_request(&hello, &session));
                     // A socket says who it is once: a second `connection_init` is a protocol error.
-                    let _ = said.set((session.user, session.id, session.business));
+                    let _ = said.set((session.id, session.scope));
                     Ok(data)
                 })
                 .serve();
@@ -94,8 +94,8 @@ pub(crate) async fn socket(
     )
 }
 
-/// Whose socket it is, once they have said so, and the business they see.
-type Known = OnceCell<(UserId, SessionId, BusinessId)>;
+/// Whose socket it is, once they have said so, and what they see.
+type Known = OnceCell<(SessionId, BusinessScope)>;
 
 /// Ends when nobody said who they are in time; never once somebody did.
 async fn silent(known: &Known) {
@@ -105,7 +105,8 @@ async fn silent(known: &Known) {
     }
 }
 
-/// Ends when the session of the socket does, or sees another business than when it began. A session that goes on is looked at when
+/// Ends when the session of the socket does, or sees something else than when it began: another business, by another role, all leads
+/// or one's own. A session that goes on is looked at when
 /// its user or business changed, and from time to time for what changes by itself: its days are over.
 async fn over(app: &App, known: &Known, mut changes: Receiver<Change>) {
     let mut tick = tokio::time::interval(LOOK);
@@ -119,9 +120,9 @@ async fn over(app: &App, known: &Known, mut changes: Receiver<Change>) {
                 Err(RecvError::Closed) => return,
             },
         };
-        if look && let Some((user, session, business)) = known.get() {
-            match Session::of(app, *user, *session).await {
-                Ok(Some(open)) if open.business == *business => {}
+        if look && let Some((session, scope)) = known.get() {
+            match Session::of(app, scope.user(), *session).await {
+                Ok(Some(open)) if open.scope == *scope => {}
                 Ok(_) => return,
                 Err(problem) => tracing::warn!(?problem, "a socket's session could not be looked at"),
             }
@@ -130,11 +131,13 @@ async fn over(app: &App, known: &Known, mut changes: Receiver<Change>) {
 }
 
 fn concerns(entity: &Entity, known: &Known) -> bool {
-    let Some((user, _, business)) = known.get() else { return false };
+    let Some((_, scope)) = known.get() else { return false };
     match entity {
-        Entity::User(changed) => changed == user,
-        Entity::Business(changed) => changed == business,
-        Entity::Call(_) | Entity::Lead(_) | Entity::Meeting(_) | Entity::Prompt(_) => false,
+        Entity::User(changed) => *changed == scope.user(),
+        Entity::Business(changed) => *changed == scope.business(),
+        Entity::Call(_) | Entity::Lead(_) | Entity::Meeting(_) | Entity::Prompt(_) | Entity::Reminder(_) => {
+            false
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use axum::{
 };
 use domain::{StreamId, business::Business, user::Permission};
 use eventlog::EventLog;
-use projections::BusinessScope;
+use projections::{BusinessScope, Sight};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -165,8 +165,17 @@ pub(crate) async fn directory(app: &App, scope: &BusinessScope) -> Result<Direct
 }
 
 fn find(app: &App, session: &Session, id: &str) -> Result<std::sync::Arc<Job>, Problem> {
+    sees_all(session)?;
     let found = app.imports.find(session.business, id);
     found.ok_or_else(|| Problem::not_found("there is no such import on this node"))
+}
+
+/// A file may name anybody's leads: it is for those who see them all.
+fn sees_all(session: &Session) -> Result<(), Problem> {
+    match session.scope.sight() {
+        Sight::All => Ok(()),
+        Sight::Own => Err(Problem::forbidden("imports are for those who see all leads")),
+    }
 }
 
 fn may_write(session: &Session, headers: &HeaderMap) -> Result<(), Problem> {
@@ -174,7 +183,7 @@ fn may_write(session: &Session, headers: &HeaderMap) -> Result<(), Problem> {
         verify_csrf(headers, &carried)?;
     }
     if session.role.may(Permission::EditLeads) {
-        Ok(())
+        sees_all(session)
     } else {
         Err(Problem::forbidden("the role does not allow it"))
     }

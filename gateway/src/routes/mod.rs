@@ -4,11 +4,13 @@
 
 mod after_conversation;
 mod body;
+mod calendar;
 mod call_status;
 pub(crate) mod dashboard;
 mod demo_script;
 mod export;
 mod graphql;
+mod greeting;
 mod health;
 mod imports;
 mod invitation;
@@ -18,6 +20,7 @@ mod media;
 mod recording;
 mod recording_status;
 mod refresh;
+mod rehearsal;
 mod reset;
 mod stream_status;
 mod transfer_status;
@@ -68,6 +71,9 @@ pub fn router(app: App) -> Router {
         .route("/auth/reset/ask", post(reset::ask))
         .route("/auth/reset", post(reset::choose))
         .route("/graphql", post(graphql::post))
+        .route("/agent/greeting", post(greeting::handler))
+        .route("/prompts/rehearsal", post(rehearsal::begin).delete(rehearsal::end))
+        .route(calendar::ROUTE, get(calendar::handler))
         .route("/demo/calls/{call_sid}/script", post(demo_script::handler))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -86,6 +92,7 @@ pub fn router(app: App) -> Router {
     let streams = Router::new()
         .route("/media/twilio", get(media::handler))
         .route("/graphql/ws", get(graphql::socket))
+        .route("/prompts/rehearsal/turn", post(rehearsal::turn))
         .route("/calls/{call_sid}/recording", get(recording::handler));
     // Audio is compressed as it is, and its ranges are of the file's own bytes.
     let compressible = DefaultPredicate::new().and(NotForContentType::const_new("audio/"));
@@ -101,7 +108,7 @@ pub fn router(app: App) -> Router {
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
         .layer(middleware::from_fn(counted))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(app)
 }
 
@@ -111,6 +118,16 @@ fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
 
 async fn wrong_method() -> Response {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this address takes another method").into_response()
+}
+
+/// What a request's lines in the log are under: the route, not the address, where the address is a secret.
+fn span(request: &Request) -> tracing::Span {
+    let route = request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str());
+    let uri = match route {
+        Some(calendar::ROUTE) => calendar::ROUTE.to_owned(),
+        Some(_) | None => request.uri().to_string(),
+    };
+    tracing::debug_span!("request", method = %request.method(), %uri)
 }
 
 /// Counts answers and how long they took, by route and status.

@@ -11,6 +11,7 @@ use domain::{
     call::{Call, RecordingStatus},
     ids::{CallSid, RecordingSid},
 };
+use projections::Sight;
 use tower_http::services::ServeFile;
 
 use crate::{app::App, auth::Session, problem::Problem};
@@ -41,7 +42,14 @@ pub(crate) async fn handler(
 /// The newest recording that can be heard. Another business's call is answered like one that does not exist.
 async fn find(app: &App, session: &Session, call: &CallSid) -> Result<RecordingSid, Problem> {
     let held = app.bus.state::<Call>(&StreamId::call(call)).await.map_err(|e| Problem::unavailable(&e))?;
-    if held.line.as_ref().is_none_or(|line| line.business != session.business) {
+    let hidden = match session.scope.sight() {
+        Sight::All => false,
+        Sight::Own => {
+            let seen = app.projections.reader().call(&session.scope, call).await;
+            seen.map_err(|error| Problem::unavailable(&error))?.is_none()
+        }
+    };
+    if hidden || held.line.as_ref().is_none_or(|line| line.business != session.business) {
         return Err(Problem::not_found("there is no such call"));
     }
     let heard = |status: &RecordingStatus| *status == RecordingStatus::Completed;

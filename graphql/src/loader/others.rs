@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::call::PromptUsed;
 use domain::ids::{CallSid, LeadId, UserId};
-use projections::{BusinessScope, MeetingRow, PromptVersionRow, ReadError, Reader, UserRow};
+use projections::{BusinessScope, MeetingRow, PromptVersionRow, ReadError, Reader, ReminderRow, UserRow};
 
 use super::{Relation, grouped};
 
@@ -20,6 +20,24 @@ impl Relation for MeetingsOfLead {
     ) -> Result<HashMap<Self, Vec<MeetingRow>>, ReadError> {
         let leads: Vec<LeadId> = keys.iter().map(|key| key.0).collect();
         let rows = reader.meetings_of_leads(scope, &leads, None).await?;
+        Ok(grouped(rows.into_iter().map(|(lead, row)| (Self(lead), row))))
+    }
+}
+
+/// The reminders about a lead.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct RemindersOfLead(pub(crate) LeadId);
+
+impl Relation for RemindersOfLead {
+    type Found = Vec<ReminderRow>;
+
+    async fn fetch(
+        reader: &Reader,
+        scope: &BusinessScope,
+        keys: &[Self],
+    ) -> Result<HashMap<Self, Vec<ReminderRow>>, ReadError> {
+        let leads: Vec<LeadId> = keys.iter().map(|key| key.0).collect();
+        let rows = reader.reminders_of_leads(scope, &leads, None).await?;
         Ok(grouped(rows.into_iter().map(|(lead, row)| (Self(lead), row))))
     }
 }

@@ -4,8 +4,8 @@ use async_graphql::{ID, SimpleObject};
 use domain::business::WeeklyHours;
 use projections::BusinessRow;
 
-use super::DateTime;
 use super::lead_settings::{self, CustomField, LeadStage, LeadView};
+use super::{AgentVoice, AgentsSee, DateTime, Holiday};
 
 /// An agency, and how it wants to be represented.
 #[derive(SimpleObject, Debug, Clone)]
@@ -16,17 +16,25 @@ pub(crate) struct Business {
     name: String,
     /// The AI agent's name.
     agent_name: String,
+    /// The voice it speaks with; null: the installation's own.
+    voice: Option<AgentVoice>,
     /// What is said first; `{business}`, `{agent}` and `{recording_notice}` are replaced as it is spoken.
     greeting: String,
     /// The numbers that are dialled to reach it.
     numbers: Vec<String>,
     /// How long a meeting is, in minutes.
     meeting_minutes: u16,
+    /// What is kept free between two meetings of one person, in minutes.
+    buffer_minutes: u16,
+    /// Holidays it works on as on any day; on all others it is closed, and on their eves from one o'clock.
+    worked_holidays: Vec<Holiday>,
     /// Days a recording is kept.
     recording_days: u16,
     /// Who is called when a caller asks for a person; null: nobody, the caller is called back.
     transfer_number: Option<String>,
-    /// When meetings may be: seven days, Sunday first.
+    /// Which leads its agents see, with all that hangs on them.
+    agents_see: AgentsSee,
+    /// When meetings may be, of whoever has no hours of their own: seven days, Sunday first.
     hours: Vec<DayHours>,
     /// Whether whoever runs the installation has closed it for the time being.
     suspended: bool,
@@ -66,11 +74,15 @@ impl From<BusinessRow> for Business {
             id: row.id.to_string().into(),
             name: settings.name,
             agent_name: settings.agent_name,
+            voice: settings.voice.map(AgentVoice::from),
             greeting: settings.greeting,
             numbers: row.numbers.iter().map(ToString::to_string).collect(),
             meeting_minutes: settings.meeting_minutes,
+            buffer_minutes: settings.buffer_minutes,
+            worked_holidays: settings.worked_holidays.iter().copied().map(Holiday::from).collect(),
             recording_days: settings.recording_days,
             transfer_number: settings.transfer_number.as_ref().map(ToString::to_string),
+            agents_see: settings.agents_see.into(),
             hours: week(&settings.hours),
             suspended: row.suspended,
             opened_at: row.opened_at.into(),
@@ -81,7 +93,7 @@ impl From<BusinessRow> for Business {
     }
 }
 
-fn week(hours: &WeeklyHours) -> Vec<DayHours> {
+pub(super) fn week(hours: &WeeklyHours) -> Vec<DayHours> {
     let stretch = |open: &domain::business::OpenHours| OpenHours {
         from: open.from.strftime("%H:%M").to_string(),
         to: open.to.strftime("%H:%M").to_string(),

@@ -253,6 +253,8 @@ pub(crate) enum EntityType {
     Business,
     /// A person who signs in: their sign-ins, and what was changed about their account. For those who manage users.
     User,
+    /// A reminder.
+    Reminder,
 }
 
 /// How a projection is doing.
@@ -328,4 +330,106 @@ pub(crate) enum CustomFieldKind {
     Choice,
     /// Yes or no.
     YesNo,
+}
+
+/// A voice the AI agent speaks with.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::values::Voice")]
+pub(crate) enum AgentVoice {
+    /// A woman's.
+    FemaleA,
+    /// Another woman's.
+    FemaleB,
+    /// A man's.
+    MaleA,
+    /// Another man's.
+    MaleB,
+}
+
+/// What happened, for those who answer for it.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::AuditKind")]
+pub(crate) enum AuditKind {
+    /// Somebody came in.
+    SignedIn,
+    /// Somebody was not let in: a wrong password or code.
+    SignInRefused,
+    /// A business was looked at for support.
+    SupportEntered,
+    /// It was left again.
+    SupportLeft,
+    /// A business was opened.
+    BusinessOpened,
+    /// It was closed for the time being.
+    BusinessSuspended,
+    /// It was opened again.
+    BusinessResumed,
+}
+
+/// A holiday of Israel on which offices are closed.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::holiday::Holiday")]
+pub(crate) enum Holiday {
+    /// ראש השנה, two days.
+    RoshHashana,
+    /// יום כיפור.
+    YomKippur,
+    /// סוכות, its first day.
+    Sukkot,
+    /// שמחת תורה.
+    SimchatTorah,
+    /// פסח, its first day.
+    Pesach,
+    /// שביעי של פסח.
+    SeventhOfPesach,
+    /// יום העצמאות; its eve is Memorial Day.
+    IndependenceDay,
+    /// שבועות.
+    Shavuot,
+}
+
+/// How often a reminder comes back, at the same hour in Israel.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::reminder::Repeat")]
+pub(crate) enum ReminderRepeat {
+    /// Once.
+    Never,
+    /// Every day.
+    Daily,
+    /// Every week, on the same day.
+    Weekly,
+    /// Every month, on the same date; in a shorter month on its last day.
+    Monthly,
+}
+
+/// Where a reminder stands.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::reminder::Standing")]
+pub(crate) enum ReminderStatus {
+    /// It waits, or waits to be done.
+    Open,
+    /// It is done and does not come back.
+    Done,
+    /// It was deleted.
+    Cancelled,
+}
+
+/// What a list of reminders is ordered by.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::ReminderOrder")]
+pub(crate) enum ReminderOrder {
+    /// The first due first.
+    Due,
+    /// Last changed, the latest first.
+    Updated,
+}
+
+/// Which leads the agents of a business see, with the calls, meetings, history and all else that hangs on them.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::business::AgentsSee")]
+pub(crate) enum AgentsSee {
+    /// All of them.
+    All,
+    /// Those that are assigned to them.
+    Own,
 }

@@ -8,19 +8,22 @@ use jiff::Timestamp;
 use projections::{CallFilter, LeadRow, NoteRow, Page};
 
 use super::{
-    Call, Connection, DateTime, FieldProvenance, Intent, LeadOrigin, LeadStage, LeadStatus, Meeting,
-    PropertyKind, TimelineEntry, TimelineKind, User,
+    Call, Connection, DateTime, FieldProvenance, Intent, LeadMemory, LeadOrigin, LeadStage, LeadStatus,
+    Meeting, PropertyKind, Reminder, TimelineEntry, TimelineKind, User,
 };
 use crate::error::Fault;
 use crate::loader::{
-    CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, StageOf, UserById, load,
+    CallsOfLead, LeadAt, MeetingsOfLead, NotesOfLead, ProvenanceOf, RemindersOfLead, StageOf, UserById, load,
 };
 use crate::page::page;
 use crate::services::Services;
 use crate::session::Session;
 
+/// What a memory weighs beside its items: it is read from the log, person by person.
+const MEMORY: usize = 100;
+
 /// What a timeline weighs beside its items: its statements are its own, so that a list of leads can have only few.
-const TIMELINE: usize = 200;
+const TIMELINE: usize = 100;
 
 /// A person who called or wrote, as they are or as they were at an instant.
 #[derive(Debug, Clone)]
@@ -153,6 +156,21 @@ impl Lead {
         Ok(meetings.into_iter().map(|row| Meeting::seen(row, self.at)).collect())
     }
 
+    /// The reminders about them, the first due first; deleted ones are left out.
+    #[graphql(complexity = "5 * child_complexity + 1")]
+    async fn reminders(&self, ctx: &Context<'_>) -> Result<Vec<Reminder>, Fault> {
+        let reminders = match self.at {
+            Some(_) => {
+                let scope = &Session::of(ctx)?.scope;
+                let found =
+                    Services::of(ctx).reader().reminders_of_leads(scope, &[self.row.id], self.at).await?;
+                found.into_iter().map(|(_, row)| row).collect()
+            }
+            None => load(ctx, RemindersOfLead(self.row.id)).await?.unwrap_or_default(),
+        };
+        Ok(reminders.into_iter().map(|row| Reminder::seen(row, self.at)).collect())
+    }
+
     /// What was written down about them, oldest first.
     #[graphql(complexity = "5 * child_complexity + 1")]
     async fn notes(&self, ctx: &Context<'_>) -> Result<Vec<Note>, Fault> {
@@ -183,6 +201,12 @@ impl Lead {
         let reader = Services::of(ctx).reader();
         let rows = reader.timeline(scope, &self.row, &kinds, &page, self.at).await?;
         Ok(Connection::of(rows, page.after.is_some(), |row| TimelineEntry::seen(row, self.at)))
+    }
+
+    /// What the agent will know of earlier conversations when they call: the same as it is told then.
+    #[graphql(complexity = "MEMORY + 10 * child_complexity")]
+    async fn memory(&self, ctx: &Context<'_>) -> Result<LeadMemory, Fault> {
+        Ok(Services::of(ctx).memory.of(self.row.id, self.at).await?.into())
     }
 
     /// What they told, or was told of them.

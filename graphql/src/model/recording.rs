@@ -17,6 +17,19 @@ pub(crate) struct Recording {
     duration_seconds: Option<u32>,
     /// Where the audio is, on this server; null when there is none to hear.
     url: Option<String>,
+    /// What it looks like; null until that was drawn. It stays when the audio is deleted.
+    waveform: Option<Waveform>,
+}
+
+/// How loud a recording is, step by step, on each side of the line.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct Waveform {
+    /// Milliseconds a step lasts.
+    step_ms: u32,
+    /// The loudest sample of each step of the caller's side, 0 to 255.
+    caller: Vec<u8>,
+    /// The same of the agent's side.
+    agent: Vec<u8>,
 }
 
 impl Recording {
@@ -35,6 +48,11 @@ impl From<RecordingRow> for Recording {
             duration_seconds: row.duration_seconds,
             // Never Twilio's own address, which needs the account's password.
             url: audible.then(|| format!("/calls/{}/recording", row.call)),
+            waveform: row.waveform.map(|shape| Waveform {
+                step_ms: shape.step_ms,
+                caller: shape.caller.as_slice().to_vec(),
+                agent: shape.agent.as_slice().to_vec(),
+            }),
         }
     }
 }

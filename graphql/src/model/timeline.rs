@@ -104,7 +104,7 @@ impl TimelineEntry {
                 id: entry.position.to_string().into(),
                 at: entry.at.into(),
                 actor: Actor::from(&entry.actor),
-                meeting: Meeting::seen(meeting, at),
+                meeting: Meeting::seen(*meeting, at),
                 changes: changes(&entry),
                 event_type: entry.event_type,
             }),

@@ -149,7 +149,7 @@ impl AccountMutation {
 }
 
 /// The account of whoever asks.
-async fn begin<'a>(
+pub(super) async fn begin<'a>(
     ctx: &'a Context<'_>,
     key: Option<&str>,
 ) -> Result<Result<(Run<'a>, Account), UserError>, Fault> {

@@ -2,7 +2,8 @@
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, SimpleObject};
 use domain::StreamId;
-use domain::business::{Amendment, Business as State, BusinessCommand, BusinessRefusal, OpenHours};
+use domain::business::{Amendment, Business as State, BusinessCommand, BusinessRefusal, GREETING, OpenHours};
+use domain::template::TemplateFault;
 use eventlog::CommandError;
 use jiff::civil::Time;
 use projections::ReadModel;
@@ -11,7 +12,7 @@ use super::lead_settings::{CustomFieldDefinitionInput, LeadStageInput, LeadViewI
 use super::run::Run;
 use crate::error::{Fault, UserError, UserErrorCode};
 use crate::hebrew;
-use crate::model::Business;
+use crate::model::{AgentVoice, AgentsSee, Business, Holiday};
 
 /// How the agency wants to be represented. Fields that are not given stay as they are.
 #[derive(InputObject)]
@@ -20,14 +21,22 @@ pub(crate) struct UpdateBusinessSettingsInput {
     name: Option<String>,
     /// The AI agent's name, 1 to 40 characters.
     agent_name: Option<String>,
+    /// The voice it speaks with; null: the installation's own.
+    voice: MaybeUndefined<AgentVoice>,
     /// What is said first, up to 600 characters. `{business}` and `{agent}` are replaced; `{recording_notice}` must be there.
     greeting: Option<String>,
     /// How long a meeting is, 15 to 480 minutes.
     meeting_minutes: Option<i32>,
+    /// What is kept free between two meetings of one person, 0 to 120 minutes.
+    buffer_minutes: Option<i32>,
+    /// Holidays it works on as on any day, all of them.
+    worked_holidays: Option<Vec<Holiday>>,
     /// Days a recording is kept, 1 to 365.
     recording_days: Option<i32>,
     /// Who is called when a caller asks for a person; null: nobody, the caller is called back.
     transfer_number: MaybeUndefined<String>,
+    /// Which leads its agents see, at once: in open screens too.
+    agents_see: Option<AgentsSee>,
     /// When meetings may be. Days that are not given stay as they are.
     hours: Option<Vec<DayHoursInput>>,
     /// The statuses of its leads, all of them, in the order of the board; `NEW` and `MEETING_SET` are always among them. One that
@@ -85,6 +94,7 @@ enum Outcome {
     Saved,
     NotFound,
     Invalid { field: &'static str },
+    BadGreeting(TemplateFault),
     StatusInUse { message: String },
     Conflict,
 }
@@ -154,6 +164,7 @@ async fn decide(run: &Run<'_>, amendment: Amendment) -> Result<Outcome, Fault> {
         Err(CommandError::Refused(BusinessRefusal::Unknown) | CommandError::OtherTenant) => {
             Ok(Outcome::NotFound)
         }
+        Err(CommandError::Refused(BusinessRefusal::BadGreeting(fault))) => Ok(Outcome::BadGreeting(fault)),
         Err(CommandError::Refused(BusinessRefusal::Invalid { field, remedy: _ })) => {
             Ok(Outcome::Invalid { field })
         }
@@ -173,6 +184,9 @@ async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<BusinessPayload, Fau
             UserError { field: None, message, code: UserErrorCode::NotFound }.into()
         }
         Outcome::Invalid { field } => UserError::invalid(field, hebrew::remedy(field)).into(),
+        Outcome::BadGreeting(fault) => {
+            UserError::invalid("greeting", &hebrew::template(&fault, GREETING)).into()
+        }
         Outcome::StatusInUse { message } => UserError::invalid("leadStages", &message).into(),
         Outcome::Conflict => UserError::conflict().into(),
     })
@@ -184,12 +198,20 @@ impl UpdateBusinessSettingsInput {
         let whole = |number: Option<i32>, field| number.map(u16::try_from).transpose().map_err(|_| field);
         let mut amendment = Amendment {
             meeting_minutes: whole(self.meeting_minutes, "meetingMinutes")?,
+            buffer_minutes: whole(self.buffer_minutes, "bufferMinutes")?,
+            worked_holidays: self.worked_holidays.map(|all| all.into_iter().map(Into::into).collect()),
             recording_days: whole(self.recording_days, "recordingDays")?,
             transfer_number: match self.transfer_number {
                 MaybeUndefined::Undefined => None,
                 MaybeUndefined::Null => Some(None),
                 MaybeUndefined::Value(number) => Some(Some(number.parse().map_err(|_| "transferNumber")?)),
             },
+            voice: match self.voice {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(None),
+                MaybeUndefined::Value(voice) => Some(Some(voice.into())),
+            },
+            agents_see: self.agents_see.map(Into::into),
             name: self.name,
             agent_name: self.agent_name,
             greeting: self.greeting,
@@ -201,11 +223,18 @@ impl UpdateBusinessSettingsInput {
             ..Amendment::default()
         };
         for day in self.hours.into_iter().flatten() {
-            let held = usize::try_from(day.weekday).ok().and_then(|day| amendment.hours.get_mut(day));
-            let open = day.open.iter().map(OpenHoursInput::read).collect::<Option<Vec<OpenHours>>>();
-            *held.ok_or("hours")? = Some(open.ok_or("hours")?);
+            let (weekday, open) = day.read().ok_or("hours")?;
+            amendment.hours[weekday] = Some(open);
         }
         Ok(amendment)
+    }
+}
+
+impl DayHoursInput {
+    /// Which day of the week, and when it is open; `None`: there is no such day, or hour.
+    pub(super) fn read(&self) -> Option<(usize, Vec<OpenHours>)> {
+        let weekday = usize::try_from(self.weekday).ok().filter(|day| *day < 7)?;
+        Some((weekday, self.open.iter().map(OpenHoursInput::read).collect::<Option<_>>()?))
     }
 }
 

@@ -7,6 +7,7 @@
 mod account;
 mod acts;
 mod business;
+mod calendar;
 mod call;
 mod dead_letter;
 mod lead;
@@ -15,6 +16,7 @@ mod meeting;
 mod platform;
 mod projection;
 mod prompt;
+mod reminder;
 mod run;
 mod user;
 
@@ -30,6 +32,8 @@ pub struct Mutation(
     call::CallMutation,
     lead::LeadMutation,
     meeting::MeetingMutation,
+    calendar::CalendarMutation,
+    reminder::ReminderMutation,
     prompt::PromptMutation,
     business::BusinessMutation,
     projection::ProjectionMutation,

@@ -6,7 +6,7 @@ use async_graphql::Context;
 use domain::ids::{BusinessId, LeadId};
 use domain::{Decider, StreamId};
 use eventlog::{CommandError, Committed, Position};
-use projections::ReadModel;
+use projections::{ReadModel, Sight};
 
 use crate::error::{Fault, UserError};
 use crate::hebrew;
@@ -69,6 +69,17 @@ impl<'a> Run<'a> {
             command_id: format!("{}:{lead}", self.command_id),
             causation_id: Some(self.command_id.clone()),
             ..self.context(command, Some(lead))
+        }
+    }
+
+    /// Those of these leads that the session does not see: for it, they are not there.
+    pub(crate) async fn out_of_sight(&self, leads: &[LeadId]) -> Result<Vec<LeadId>, Fault> {
+        match self.session.scope.sight() {
+            Sight::All => Ok(Vec::new()),
+            Sight::Own => {
+                let seen = self.services.reader().leads_by_id(&self.session.scope, leads).await?;
+                Ok(leads.iter().filter(|lead| seen.iter().all(|(id, _)| id != *lead)).copied().collect())
+            }
         }
     }
 

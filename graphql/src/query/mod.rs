@@ -1,6 +1,8 @@
 //! What can be asked. One file per noun.
 
+mod audit;
 mod availability;
+mod calendar;
 mod calls;
 mod history;
 mod leads;
@@ -9,6 +11,7 @@ mod meetings;
 mod projections;
 mod prompts;
 mod reactors;
+mod reminders;
 mod statistics;
 mod users;
 mod viewer;
@@ -25,10 +28,13 @@ pub struct Query(
     leads::LeadQuery,
     meetings::MeetingQuery,
     availability::AvailabilityQuery,
+    calendar::CalendarQuery,
     prompts::PromptQuery,
     history::HistoryQuery,
     projections::ProjectionQuery,
     reactors::ReactorQuery,
     users::UserQuery,
+    audit::AuditQuery,
     statistics::StatisticsQuery,
+    reminders::ReminderQuery,
 );

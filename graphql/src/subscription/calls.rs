@@ -29,7 +29,8 @@ impl Interest for Calls {
             | Entity::Meeting(_)
             | Entity::Prompt(_)
             | Entity::Business(_)
-            | Entity::User(_) => None,
+            | Entity::User(_)
+            | Entity::Reminder(_) => None,
         }
     }
 

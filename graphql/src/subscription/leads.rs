@@ -28,7 +28,8 @@ impl Interest for Leads {
             | Entity::Meeting(_)
             | Entity::Prompt(_)
             | Entity::Business(_)
-            | Entity::User(_) => None,
+            | Entity::User(_)
+            | Entity::Reminder(_) => None,
         }
     }
 

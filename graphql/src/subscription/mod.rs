@@ -3,10 +3,11 @@
 mod calls;
 mod feed;
 mod leads;
+mod reminders;
 
 use async_graphql::MergedSubscription;
 
 /// What can be listened to. Each item is the entity as the read models show it when it is sent; changes that come faster than they
 /// are taken are told once.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(calls::CallSubscription, leads::LeadSubscription);
+pub struct Subscription(calls::CallSubscription, leads::LeadSubscription, reminders::ReminderSubscription);

@@ -139,3 +139,36 @@ async fn the_past_is_as_it_was() {
     let before = json!({ "id": id, "at": "2026-11-01T00:00:00Z" });
     assert_eq!(rig.ask(LEAD, before).await["lead"], Value::Null);
 }
+
+#[tokio::test]
+async fn an_edit_that_is_out_of_date_shows_what_somebody_else_made_of_it() {
+    let rig = Rig::new().await;
+    let id = rig.talk().await.to_string();
+    rig.settle().await;
+    let update = "mutation($input: UpdateLeadInput!) { updateLead(input: $input) {
+      lead { details { city rooms } } operation userErrors { field code message } } }";
+    let seen = json!({ "intent": "BUY", "city": "חיפה", "rooms": 3.5 });
+    let first = json!({ "input": { "id": id, "city": "נשר", "seen": seen } });
+    done(&rig.ask(update, first).await["updateLead"]);
+    let second = json!({ "input": { "id": id, "city": "עכו", "rooms": 4.0, "seen": seen } });
+    let late = &rig.ask(update, second).await["updateLead"];
+    assert_eq!(refusal(late), (Some("city"), "CONFLICT"));
+    assert_eq!((&late["lead"]["details"]["city"], &late["operation"]), (&json!("נשר"), &Value::Null));
+    assert_eq!(late["lead"]["details"]["rooms"], 3.5, "nothing of the edit was done");
+    // Who has seen the other's value may overwrite it.
+    let seen = json!({ "intent": "BUY", "city": "נשר", "rooms": 3.5 });
+    let chosen = json!({ "input": { "id": id, "city": "עכו", "rooms": 4.0, "seen": seen } });
+    assert_eq!(done(&rig.ask(update, chosen).await["updateLead"])["lead"]["details"]["city"], "עכו");
+}
+
+#[tokio::test]
+async fn people_see_what_the_agent_remembers() {
+    let rig = Rig::new().await;
+    let id = rig.talk().await.to_string();
+    rig.settle().await;
+    let query = "query($id: ID!) { lead(id: $id) { memory { tokens mostTokens items { kind text call { callSid } } } } }";
+    let memory = rig.ask(query, json!({ "id": id })).await["lead"]["memory"].take();
+    let text = format!("זה {id}");
+    assert_eq!(memory["items"], json!([{ "kind": "NOTE", "text": text, "call": null }]));
+    assert_eq!(memory["tokens"], text.chars().count() - 1);
+}

@@ -82,3 +82,48 @@ async fn a_call_that_is_not_held_here_is_not_ended() {
     }
     assert_eq!(rig.live.hung_up(), []);
 }
+
+const TRANSFER: &str = "mutation($input: TransferCallInput!) { transferCall(input: $input) {
+  call { callSid } userErrors { field code message } } }";
+const TOLD: &str = "query($id: ID!) { history(entity: CALL, id: $id, first: 3) { edges { node {
+  eventType actor { kind name } changes { field newValue } } } } }";
+
+async fn transfer_to(rig: &Rig, number: &str) {
+    let set = "mutation($input: UpdateBusinessSettingsInput!) { updateBusinessSettings(input: $input) {
+      userErrors { field message code } } }";
+    let input = json!({ "input": { "transferNumber": number } });
+    done(&rig.ask(set, input).await["updateBusinessSettings"]);
+}
+
+#[tokio::test]
+async fn a_person_takes_a_call_over_and_it_is_known_who() {
+    let rig = one_held().await;
+    let answer = rig.ask(TRANSFER, input(CALL)).await;
+    assert_eq!(refusal(&answer["transferCall"]), (Some("callSid"), "INVALID"), "nobody to call");
+    transfer_to(&rig, "+97235550100").await;
+    let answer = rig.ask(TRANSFER, input(CALL)).await;
+    assert_eq!(refusal(&answer["transferCall"]), (Some("callSid"), "INVALID"), "it would come back to us");
+    assert_eq!(rig.live.handed_over(), []);
+
+    transfer_to(&rig, "+972525550177").await;
+    for _ in 0..2 {
+        done(&rig.ask(TRANSFER, input(CALL)).await["transferCall"]);
+    }
+    assert_eq!(rig.live.handed_over(), [sid(1), sid(1)]);
+    let told = rig.ask(TOLD, json!({ "id": CALL })).await;
+    let last = &told["history"]["edges"][0]["node"];
+    assert_eq!(last["eventType"], "TransferRequested");
+    assert_eq!(last["actor"], json!({ "kind": "USER", "name": "דנה כהן" }));
+    assert_eq!(last["changes"][0]["newValue"], "+972525550177");
+    let answer = rig.ask(TRANSFER, input(sid(2).as_str())).await;
+    assert_eq!(refusal(&answer["transferCall"]), (Some("callSid"), "CONFLICT"));
+}
+
+#[tokio::test]
+async fn who_ended_a_call_is_known() {
+    let rig = one_held().await;
+    done(&rig.ask(END, input(CALL)).await["endCall"]);
+    let told = rig.ask(TOLD, json!({ "id": CALL })).await;
+    let last = &told["history"]["edges"][0]["node"];
+    assert_eq!((&last["eventType"], &last["actor"]["kind"]), (&json!("EndRequested"), &json!("USER")));
+}

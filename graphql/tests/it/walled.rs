@@ -23,6 +23,7 @@ struct Two {
     theirs: BusinessId,
     lead: LeadId,
     meeting: String,
+    reminder: String,
     /// A change of several leads.
     operation: String,
     /// A cursor of each of our lists.
@@ -41,6 +42,10 @@ async fn two() -> Two {
         ),
         format!("addLeadNote(input: {{ id: \"{lead}\", text: \"סוד שלנו\" }})"),
         "publishPromptVersion(input: { channel: CALLS, text: \"את לאה\" })".to_owned(),
+        "issueCalendarFeed(input: {})".to_owned(),
+        format!(
+            "createReminder(input: {{ leadId: \"{lead}\", due: \"2026-11-24T10:00:00+02:00\", text: \"תזכורת שלנו\" }})"
+        ),
         "inviteUser(input: { email: \"noa@example.com\", name: \"נועה לוי\", role: AGENT })".to_owned(),
     ] {
         let name = act.split('(').next().unwrap().to_owned();
@@ -63,12 +68,14 @@ async fn two() -> Two {
         .ask("{ meetings(from: \"2026-11-22T00:00:00Z\", to: \"2026-12-22T00:00:00Z\") { id } }", Value::Null)
         .await;
     let meeting = meeting["meetings"][0]["id"].as_str().unwrap().to_owned();
-    let lists = "{ calls { pageInfo { endCursor } } leads { pageInfo { endCursor } } users { pageInfo { endCursor } } }";
+    let reminder = rig.ask("{ reminders { edges { node { id } } } }", Value::Null).await;
+    let reminder = reminder["reminders"]["edges"][0]["node"]["id"].as_str().unwrap().to_owned();
+    let lists = "{ calls { pageInfo { endCursor } } leads { pageInfo { endCursor } } users { pageInfo { endCursor } } reminders { pageInfo { endCursor } } }";
     let lists = rig.ask(lists, Value::Null).await;
     let cursor =
         |name: &'static str| (name, lists[name]["pageInfo"]["endCursor"].as_str().unwrap().to_owned());
-    let cursors = ["calls", "leads", "users"].map(cursor).into();
-    Two { rig, theirs, lead, meeting, operation, cursors }
+    let cursors = ["calls", "leads", "users", "reminders"].map(cursor).into();
+    Two { rig, theirs, lead, meeting, reminder, operation, cursors }
 }
 
 impl Two {
@@ -83,11 +90,21 @@ impl Two {
             ("calls.filter.leadId", lead.clone()),
             ("lead.id", lead.clone()),
             ("meeting.id", json!(self.meeting)),
+            ("userId", owner.clone()),
+            ("reminder.id", json!(self.reminder)),
+            ("reminders.filter.leadId", lead.clone()),
+            ("editReminder.input.id", json!(self.reminder)),
+            ("snoozeReminder.input.id", json!(self.reminder)),
+            ("completeReminder.input.id", json!(self.reminder)),
+            ("reopenReminder.input.id", json!(self.reminder)),
+            ("deleteReminder.input.id", json!(self.reminder)),
+            ("markRemindersSeen.input.ids", json!([self.reminder])),
             ("availability.agentId", owner.clone()),
             ("sessions.user", owner.clone()),
             ("leadId", lead.clone()),
             ("assigneeId", owner.clone()),
             ("endCall.input.callSid", json!(CALL)),
+            ("transferCall.input.callSid", json!(CALL)),
             ("changeLeads.input.ids", json!([lead.clone()])),
             ("mergeLeads.input.keep", lead.clone()),
             (
@@ -133,6 +150,7 @@ impl Two {
             "חיפה",
             "סוד שלנו",
             "סמוי",
+            "תזכורת שלנו",
             "את לאה",
             CALL,
             PHONE,
@@ -143,6 +161,7 @@ impl Two {
         marks.extend([
             self.lead.to_string(),
             self.meeting.clone(),
+            self.reminder.clone(),
             self.rig.business.to_string(),
             owner.to_string(),
         ]);
@@ -202,6 +221,7 @@ impl Two {
             ("CALL", CALL.to_owned()),
             ("LEAD", self.lead.to_string()),
             ("MEETING", self.meeting.clone()),
+            ("REMINDER", self.reminder.clone()),
             ("PROMPT", "CALLS".to_owned()),
             ("BUSINESS", self.rig.business.to_string()),
             ("USER", owner),
@@ -251,10 +271,21 @@ async fn no_question_shows_anything_of_another_business() {
 async fn the_same_questions_show_us_what_is_ours() {
     let two = two().await;
     let all = two.all_of_ours().await;
-    // Pages after the last item, and what only platform admins and machinery have.
-    let empty = ["calls", "leads", "users", "businesses", "deadLetters", "availability", "liveCalls"];
-    // Numbers alone, which carry no name: whose they are is asked in `statistics.rs`.
-    let empty = empty.into_iter().chain(["statistics"]).collect::<Vec<_>>();
+    // Pages after the last item, times without a name, and what only platform admins and machinery have.
+    let empty = [
+        "calls",
+        "leads",
+        "users",
+        "reminders",
+        "businesses",
+        "deadLetters",
+        "availability",
+        "suggestedSlots",
+        "calendarDays",
+        "liveCalls",
+        // Numbers alone, which carry no name: whose they are is asked in `statistics.rs`.
+        "statistics",
+    ];
     for (label, answer) in all.iter().filter(|(label, _)| !empty.contains(&label.as_str())) {
         let text = answer.to_string();
         assert!(
@@ -310,6 +341,8 @@ async fn no_subscription_tells_anything_of_another_business() {
                 two.rig.ring(two.rig.business, &crate::rig::sid(300 + n), &phone).await;
                 two.rig.lead_of(two.theirs, &phone, vec![LeadFact::City("אילת".to_owned())]).await;
                 two.rig.ring(two.theirs, &crate::rig::sid(600 + n), &phone).await;
+                two.rig.remind(two.rig.business, "owner@example.com", n).await;
+                two.rig.remind(two.theirs, "stranger@example.com", n).await;
                 tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             }
         };

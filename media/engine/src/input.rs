@@ -85,6 +85,8 @@ pub enum Input {
     },
     /// A person at the dashboard ends the call.
     HangUp,
+    /// A person takes the call over: the agent says so and closes.
+    HandOver,
     /// The process is to stop: say goodbye.
     Shutdown,
     /// The time asked for by `poll_timeout` has come.

@@ -76,7 +76,7 @@ impl Call {
 
     pub(super) async fn run(mut self, mut messages: impl Stream<Item = FromSocket> + Unpin) {
         let stop = self.deps.stop.clone();
-        let (mut told_to_stop, mut told_to_hang_up) = (false, false);
+        let (mut told_to_stop, mut told_by_a_person) = (false, false);
         while !self.engine.is_over() {
             let deadline =
                 self.engine.poll_timeout().map_or_else(|| self.opened + FAR, |due| self.opened + due);
@@ -99,9 +99,9 @@ impl Call {
                     told_to_stop = true;
                     Input::Shutdown
                 }
-                () = self.telemetry.told_to_hang_up(), if !told_to_hang_up => {
-                    told_to_hang_up = true;
-                    Input::HangUp
+                told = self.telemetry.told_by_a_person(), if !told_by_a_person => {
+                    told_by_a_person = true;
+                    told
                 }
                 taken = feed(hearing) => {
                     self.hand_over(taken);
@@ -157,6 +157,7 @@ impl Call {
                 if let Input::Admitted(brief) = input.as_ref() {
                     self.telemetry.enter(&self.deps, &self.engine, &brief.call, brief.business);
                     self.tape.begin(&self.deps, &brief.call);
+                    self.faculties.speak_with(brief.voice);
                 }
                 Some(*input)
             }

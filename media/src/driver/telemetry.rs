@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use call_engine::{Counters, Engine, Floor};
+use call_engine::{Counters, Engine, Floor, Input};
 use domain::{
     ids::{BusinessId, CallSid},
     values::Latency,
@@ -52,10 +52,14 @@ impl Telemetry {
         self.entry = Some((deps.registry.enter(live), call.clone()));
     }
 
-    /// Until somebody wants the call to end; for ever, before it was let in.
-    pub(super) async fn told_to_hang_up(&self) {
+    /// Until a person wants the call to end, or to be handed over to them; for ever, before it was let in.
+    pub(super) async fn told_by_a_person(&self) -> Input {
         match &self.entry {
-            Some((entry, _)) => entry.hang_up.cancelled().await,
+            Some((entry, _)) => tokio::select! {
+                biased;
+                () = entry.hand_over.cancelled() => Input::HandOver,
+                () = entry.hang_up.cancelled() => Input::HangUp,
+            },
             None => std::future::pending().await,
         }
     }

@@ -21,7 +21,12 @@ impl Projector for BusinessRows {
     fn owner(&self, recorded: &Recorded) -> Option<String> {
         match &recorded.event {
             Event::Business(_) | Event::Number(_) => Some(recorded.stream.key().to_owned()),
-            Event::User(_) | Event::Call(_) | Event::Lead(_) | Event::Calendar(_) | Event::Prompt(_) => None,
+            Event::User(_)
+            | Event::Call(_)
+            | Event::Lead(_)
+            | Event::Calendar(_)
+            | Event::Prompt(_)
+            | Event::Reminder(_) => None,
         }
     }
 
@@ -42,7 +47,8 @@ impl Projector for BusinessRows {
             | Event::Call(_)
             | Event::Lead(_)
             | Event::Calendar(_)
-            | Event::Prompt(_) => {}
+            | Event::Prompt(_)
+            | Event::Reminder(_) => {}
         }
     }
 

@@ -67,6 +67,12 @@ impl CallRows {
                 call.seen(*at);
                 self.record(&call.sid, recording, (*status, url.as_ref(), *duration_seconds), *at);
             }
+            CallEvent::WaveformKept { recording, waveform } => {
+                let key = (call.sid.clone(), recording.clone());
+                if let Some(held) = self.recordings.get(&key).cloned() {
+                    self.recordings.put(RecordingRow { waveform: Some(waveform.clone()), ..held });
+                }
+            }
             CallEvent::UtteranceRecorded { utterance } => self.turns.put(caller_turn(&call.sid, utterance)),
             CallEvent::ReplyRecorded { reply } => {
                 call.spoke(reply.prompt, reply.turn);
@@ -76,9 +82,9 @@ impl CallRows {
             CallEvent::MeetingAttached { meeting } => {
                 call.meetings.insert(*meeting);
             }
-            CallEvent::TransferRequested { at, to: _ } | CallEvent::TransferReported { at, outcome: _ } => {
-                call.seen(*at);
-            }
+            CallEvent::TransferRequested { at, to: _ }
+            | CallEvent::TransferReported { at, outcome: _ }
+            | CallEvent::EndRequested { at } => call.seen(*at),
             CallEvent::Ended { reason, at } => {
                 call.seen(*at);
                 call.end = call.end.or(Some((*reason, whole_micros(*at))));
@@ -103,6 +109,7 @@ impl CallRows {
             status: held.map_or(status, |held| held.status.max(status)),
             url: held.and_then(|held| held.url.as_ref()).max(url).cloned(),
             duration_seconds: held.and_then(|held| held.duration_seconds).max(duration_seconds),
+            waveform: held.and_then(|held| held.waveform.clone()),
             updated_at: held.map_or(at, |held| held.updated_at.max(at)),
         });
     }

@@ -10,9 +10,9 @@ use super::project::CallRows;
 use super::table::CallFacts;
 use super::{CallAsOf, CallFilter, CallRow, RecordingRow, StreamReportRow, TurnRow};
 use crate::projector::Projector as _;
-use crate::reader::{Sort, among, owned, within};
+use crate::reader::{Sort, among, owned};
 use crate::search::by_number;
-use crate::{BusinessScope, Page, Paged, ReadError, Reader, leads};
+use crate::{BusinessScope, Page, Paged, ReadError, Reader, Sight, leads, sight};
 
 const NEWEST: Sort = Sort::greatest("started_at", "sid");
 const CALLS: (&str, &str) = ("calls", "sid");
@@ -20,7 +20,7 @@ const CALLS: (&str, &str) = ("calls", "sid");
 impl CallFilter {
     /// `leads`: who the person asked for answers for.
     fn condition(&self, scope: &BusinessScope, leads: &[LeadId]) -> Condition {
-        let mut all = within(scope);
+        let mut all = sight::of_call(scope);
         if !self.status.is_empty() {
             all = all.add(Expr::col("status").is_in(self.status.iter().map(|status| status.as_str())));
         }
@@ -34,6 +34,10 @@ impl CallFilter {
         }
         if self.lead.is_some() {
             all = all.add(among("lead", leads));
+        }
+        if let Some(prompt) = self.prompt {
+            all = all.add(Expr::col("prompt_version").eq(prompt.version));
+            all = all.add(Expr::col("prompt_channel").eq(prompt.channel.as_str()));
         }
         if let Some(from) = self.from {
             all = all.add(Expr::col("started_at").gte(from.as_microsecond()));
@@ -76,13 +80,17 @@ impl Reader {
         Ok(self.calls_by_sid(scope, std::slice::from_ref(sid)).await?.pop())
     }
 
-    /// One call as it was at an instant, folded from its stream; `None` when nothing was known of it, or it is another business's.
+    /// One call as it was at an instant, folded from its stream; `None` when nothing was known of it, or it is not in the scope's sight.
     pub async fn call_as_of(
         &self,
         scope: &BusinessScope,
         sid: &CallSid,
         at: Timestamp,
     ) -> Result<Option<CallAsOf>, ReadError> {
+        // What was one's own then and is another's now is out of sight, and so is its past.
+        if scope.sight() == Sight::Own && self.call(scope, sid).await?.is_none() {
+            return Ok(None);
+        }
         let mut rows = CallRows::default();
         for event in self.log().read_stream(&StreamId::call(sid), 0).await? {
             if event.metadata.recorded_at <= at {
@@ -103,7 +111,7 @@ impl Reader {
         scope: &BusinessScope,
         sids: &[CallSid],
     ) -> Result<Vec<CallRow>, ReadError> {
-        Ok(shown(self.fetch_where(within(scope).add(among("sid", sids))).await?))
+        Ok(shown(self.fetch_where(sight::of_call(scope).add(among("sid", sids))).await?))
     }
 
     /// The calls of these leads and of those they took in: made by them or about them; each with whose it is, the newest first.
@@ -114,7 +122,7 @@ impl Reader {
     ) -> Result<Vec<(LeadId, CallRow)>, ReadError> {
         let families = self.families(scope, leads).await?;
         let leads = &families.members();
-        let about = shown(self.fetch_where(within(scope).add(among("lead", leads))).await?);
+        let about = shown(self.fetch_where(sight::of_call(scope).add(among("lead", leads))).await?);
         let mut pairs: BTreeSet<(LeadId, CallSid)> =
             about.iter().filter_map(|call| Some((call.lead?, call.sid.clone()))).collect();
         let made: Vec<leads::LeadCall> =

@@ -1,4 +1,6 @@
-use domain::call::{CallDirection, CallStatus, EndReason, PromptUsed, RecordingStatus, StreamReport};
+use domain::call::{
+    CallDirection, CallStatus, EndReason, PromptUsed, RecordingStatus, StreamReport, Waveform,
+};
 use domain::ids::{BusinessId, CallSid, LeadId, MeetingId, RecordingSid, StreamSid};
 use domain::values::{Latency, Span, Speaker};
 use jiff::Timestamp;
@@ -72,6 +74,8 @@ pub struct RecordingRow {
     pub url: Option<String>,
     /// Its length.
     pub duration_seconds: Option<u32>,
+    /// What its sound looks like, once that was drawn; it outlives the sound.
+    pub waveform: Option<Waveform>,
     /// The latest report.
     pub updated_at: Timestamp,
 }
@@ -102,6 +106,8 @@ pub struct CallFilter {
     pub direction: Option<CallDirection>,
     /// About this person.
     pub lead: Option<LeadId>,
+    /// In which this version of a prompt spoke.
+    pub prompt: Option<PromptUsed>,
     /// Started at or after.
     pub from: Option<Timestamp>,
     /// Started before.

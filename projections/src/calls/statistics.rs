@@ -9,9 +9,8 @@ use domain::call::{CallDirection, CallStatus};
 use jiff::Timestamp;
 use sea_query::{Condition, Expr, ExprTrait as _, Query};
 
-use crate::reader::within;
 use crate::table::{Cell, Kind};
-use crate::{BusinessScope, ReadError, Reader, db};
+use crate::{BusinessScope, ReadError, Reader, db, sight};
 
 /// Microseconds of an hour: the zone of the product is whole hours from UTC, so its hours begin where these do.
 const HOUR: i64 = 3_600_000_000;
@@ -73,7 +72,7 @@ impl Reader {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<CallStatistics, ReadError> {
-        let incoming = within(scope)
+        let incoming = sight::of_call(scope)
             .add(Expr::col("started_at").gte(from.as_microsecond()))
             .add(Expr::col("started_at").lt(to.as_microsecond()))
             .add(Expr::col("direction").eq(CallDirection::Inbound.as_str()));

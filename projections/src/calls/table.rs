@@ -326,6 +326,7 @@ impl Record for RecordingRow {
             text("status"),
             maybe_text("url"),
             maybe_int("duration_seconds"),
+            maybe_text("waveform"),
             int("updated_at"),
         ],
         extra: &[],
@@ -344,6 +345,7 @@ impl Record for RecordingRow {
         cells.text(self.status.as_str());
         cells.maybe_text(self.url.as_deref());
         cells.maybe_int(self.duration_seconds);
+        cells.maybe_json(self.waveform.as_ref());
         cells.instant(self.updated_at);
     }
 
@@ -354,6 +356,7 @@ impl Record for RecordingRow {
             status: cells.name()?,
             url: cells.maybe_text()?,
             duration_seconds: cells.maybe_int()?,
+            waveform: cells.maybe_json()?,
             updated_at: cells.instant()?,
         })
     }

@@ -8,8 +8,10 @@ use domain::calendar::CalendarEvent;
 use domain::call::{CallEvent, CallStatus};
 use domain::lead::LeadEvent;
 use domain::prompt::PromptEvent;
+use domain::reminder::ReminderEvent;
 use domain::user::{Device, UserEvent};
 use domain::values::TimeSlot;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::FieldChange;
@@ -54,6 +56,7 @@ pub(super) fn effects(event: &Event, key: &str, fields: &BTreeMap<String, String
         Event::Lead(event) => of_lead(event),
         Event::Calendar(event) => of_meeting(event),
         Event::Prompt(event) => of_prompt(event),
+        Event::Reminder(event) => of_reminder(event),
         Event::Business(event) => of_business(event),
         Event::Number(_) => vec![Add("numbers", key.to_owned())],
         Event::User(event) => of_user(event),
@@ -84,6 +87,7 @@ fn of_call(event: &CallEvent, fields: &BTreeMap<String, String>) -> Vec<Effect> 
         CallEvent::RecordingReported { recording, status, .. } => {
             vec![Add("recording", format!("{recording} {}", status.as_str()))]
         }
+        CallEvent::WaveformKept { recording, waveform: _ } => vec![Add("waveform", recording.to_string())],
         CallEvent::UtteranceRecorded { utterance } => vec![Add("caller", utterance.text.clone())],
         CallEvent::ReplyRecorded { reply } => vec![Add("agent", reply.text.clone())],
         CallEvent::LeadAttached { lead } => vec![Set("lead", Some(lead.to_string()))],
@@ -92,6 +96,7 @@ fn of_call(event: &CallEvent, fields: &BTreeMap<String, String>) -> Vec<Effect> 
         CallEvent::TransferReported { outcome, at: _ } => {
             vec![Set("transferOutcome", Some(outcome.as_str().to_owned()))]
         }
+        CallEvent::EndRequested { at } => vec![Add("endRequested", at.to_string())],
         CallEvent::Ended { reason, at: _ } => {
             vec![further(CallStatus::Completed, fields), Set("endReason", Some(reason.as_str().to_owned()))]
         }
@@ -168,6 +173,38 @@ fn of_prompt(event: &PromptEvent) -> Vec<Effect> {
     }
 }
 
+fn of_reminder(event: &ReminderEvent) -> Vec<Effect> {
+    let due = |due: &Timestamp| Set("due", Some(due.to_string()));
+    match event {
+        ReminderEvent::Created { reminder } => vec![
+            Set("text", Some(reminder.text.clone())),
+            Set("assignee", Some(reminder.assignee.to_string())),
+            Set("lead", reminder.lead.map(|lead| lead.to_string())),
+            due(&reminder.due),
+            Set("repeat", Some(reminder.repeat.as_str().to_owned())),
+            Set("status", Some("OPEN".to_owned())),
+        ],
+        ReminderEvent::Reworded { text } => vec![Set("text", Some(text.clone()))],
+        ReminderEvent::Reassigned { to } => vec![Set("assignee", Some(to.to_string()))],
+        ReminderEvent::Rescheduled { due: at, repeat } => {
+            vec![due(at), Set("repeat", Some(repeat.as_str().to_owned()))]
+        }
+        ReminderEvent::Snoozed { until } => vec![due(until)],
+        ReminderEvent::CameDue { due } => vec![Add("cameDue", due.to_string())],
+        ReminderEvent::Acknowledged => Vec::new(),
+        ReminderEvent::Completed { due: done, next } => {
+            let stands = if next.is_some() { "OPEN" } else { "DONE" };
+            let next = next.as_ref().map(due);
+            [Add("done", done.to_string()), Set("status", Some(stands.to_owned()))]
+                .into_iter()
+                .chain(next)
+                .collect()
+        }
+        ReminderEvent::Reopened { due: at, .. } => vec![Set("status", Some("OPEN".to_owned())), due(at)],
+        ReminderEvent::Cancelled => vec![Set("status", Some("CANCELLED".to_owned()))],
+    }
+}
+
 fn of_business(event: &BusinessEvent) -> Vec<Effect> {
     match event {
         BusinessEvent::Opened { settings } | BusinessEvent::SettingsChanged { settings } => {
@@ -200,6 +237,12 @@ fn of_user(event: &UserEvent) -> Vec<Effect> {
         UserEvent::SecondFactorEnabled { step: _ } => vec![Set("secondFactor", Some(true.to_string()))],
         UserEvent::SecondFactorDisabled => vec![Set("secondFactor", None)],
         UserEvent::BusinessEntered { business, session: _ } => vec![Add("support", business.to_string())],
+        UserEvent::ScheduleChanged { schedule } => vec![
+            Set("hours", schedule.hours.as_ref().and_then(|hours| serde_json::to_string(hours).ok())),
+            Set("bufferMinutes", schedule.buffer_minutes.map(|minutes| minutes.to_string())),
+        ],
+        UserEvent::CalendarFeedIssued { feed } => vec![Set("calendarFeed", Some(feed.issued_at.to_string()))],
+        UserEvent::CalendarFeedRevoked => vec![Set("calendarFeed", None)],
         UserEvent::PasswordChanged { .. }
         | UserEvent::PasswordResetAsked { .. }
         | UserEvent::SecondFactorBegun { .. }
@@ -212,12 +255,16 @@ fn of_settings(settings: &Settings) -> Vec<Effect> {
     vec![
         Set("name", Some(settings.name.clone())),
         Set("agentName", Some(settings.agent_name.clone())),
+        Set("voice", settings.voice.as_ref().map(name)),
         Set("greeting", Some(settings.greeting.clone())),
         Set("calendarAgent", settings.calendar_agent.map(|agent| agent.to_string())),
         Set("hours", serde_json::to_string(&settings.hours).ok()),
         Set("meetingMinutes", Some(settings.meeting_minutes.to_string())),
+        Set("bufferMinutes", Some(settings.buffer_minutes.to_string())),
+        Set("workedHolidays", serde_json::to_string(&settings.worked_holidays).ok()),
         Set("recordingDays", Some(settings.recording_days.to_string())),
         Set("transferNumber", settings.transfer_number.as_ref().map(ToString::to_string)),
+        Set("agentsSee", Some(settings.agents_see.as_str().to_owned())),
         Set("leadStages", serde_json::to_string(&settings.leads.statuses).ok()),
         Set("leadFields", serde_json::to_string(&settings.leads.fields).ok()),
         Set("leadViews", serde_json::to_string(&settings.leads.views).ok()),

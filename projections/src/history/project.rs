@@ -7,12 +7,14 @@ use domain::call::CallEvent;
 use domain::ids::BusinessId;
 use domain::lead::LeadEvent;
 use domain::number::NumberEvent;
+use domain::reminder::ReminderEvent;
 use domain::user::UserEvent;
 use eventlog::Recorded;
 
+use super::audit;
 use super::effect::{changes, effects};
-use super::table::{StoredEntry, Subject};
-use super::{EntityType, HistoryRow};
+use super::table::{StoredAudit, StoredEntry, Subject};
+use super::{AuditRow, EntityType, HistoryRow};
 use crate::meetings::meeting_of;
 use crate::projector::{Projector, whole_micros};
 use crate::table::{AnyRows, Rows};
@@ -22,6 +24,7 @@ use crate::table::{AnyRows, Rows};
 pub(crate) struct HistoryRows {
     entries: Rows<StoredEntry>,
     subjects: Rows<Subject>,
+    audit: Rows<StoredAudit>,
 }
 
 /// `LEAD/{id}`: the first column of both tables.
@@ -37,6 +40,7 @@ fn subject_of(recorded: &Recorded) -> Option<String> {
         Event::Lead(_) => subject(EntityType::Lead, key),
         Event::Calendar(event) => subject(EntityType::Meeting, meeting_of(event)),
         Event::Prompt(_) => subject(EntityType::Prompt, key),
+        Event::Reminder(_) => subject(EntityType::Reminder, key),
         Event::Business(_) => subject(EntityType::Business, key),
         Event::Number(NumberEvent::Claimed { business }) => subject(EntityType::Business, business),
         Event::User(UserEvent::SessionRenewed { .. }) => return None,
@@ -54,7 +58,13 @@ fn business_of(recorded: &Recorded) -> Option<BusinessId> {
             Some(*business)
         }
         Event::Business(_) => recorded.stream.key().parse().ok(),
-        Event::Call(_) | Event::Lead(_) | Event::Calendar(_) | Event::Prompt(_) | Event::User(_) => None,
+        Event::Reminder(ReminderEvent::Created { reminder }) => Some(reminder.business),
+        Event::Call(_)
+        | Event::Lead(_)
+        | Event::Calendar(_)
+        | Event::Prompt(_)
+        | Event::User(_)
+        | Event::Reminder(_) => None,
     };
     told.or(recorded.metadata.business)
 }
@@ -74,6 +84,7 @@ impl Projector for HistoryRows {
         subject.business = subject.business.or_else(|| business_of(recorded));
         let effects = effects(&recorded.event, recorded.stream.key(), &subject.fields);
         let changes = changes(effects, &mut subject.fields);
+        self.note(recorded, &subject);
         self.subjects.put(subject);
         let told = &recorded.metadata;
         self.entries.put(StoredEntry {
@@ -94,7 +105,27 @@ impl Projector for HistoryRows {
     }
 
     fn rows(&mut self) -> Vec<&mut dyn AnyRows> {
-        vec![&mut self.entries, &mut self.subjects]
+        vec![&mut self.entries, &mut self.subjects, &mut self.audit]
+    }
+}
+
+impl HistoryRows {
+    /// Into the audit, when it belongs there.
+    fn note(&mut self, recorded: &Recorded, subject: &Subject) {
+        let Some((kind, note)) = audit::of(&recorded.event) else { return };
+        let name = subject.fields.get("email").or_else(|| subject.fields.get("name")).cloned();
+        self.audit.put(StoredAudit {
+            subject: subject.key.clone(),
+            entry: AuditRow {
+                position: recorded.position,
+                at: whole_micros(recorded.metadata.recorded_at),
+                kind,
+                business: subject.business,
+                name,
+                actor: recorded.metadata.actor.clone(),
+                note,
+            },
+        });
     }
 }
 
@@ -108,6 +139,7 @@ fn payload(event: &Event) -> String {
         Event::Lead(event) => serde_json::to_string(event),
         Event::Calendar(event) => serde_json::to_string(event),
         Event::Prompt(event) => serde_json::to_string(event),
+        Event::Reminder(event) => serde_json::to_string(event),
     }
     .unwrap_or_default()
 }

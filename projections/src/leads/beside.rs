@@ -176,6 +176,47 @@ impl Record for LeadTag {
     }
 }
 
+/// That a lead took another in, itself or with one that had.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LeadKin {
+    pub(crate) head: LeadId,
+    pub(crate) member: LeadId,
+    pub(crate) business: BusinessId,
+    pub(crate) on: bool,
+}
+
+impl Record for LeadKin {
+    type Key = (LeadId, LeadId);
+    const TABLE: &'static Table = &Table {
+        name: "lead_kin",
+        columns: &[text("head"), text("member"), text("business"), int("is_on")],
+        extra: &[],
+        key: &["head", "member"],
+        indexes: &[],
+        folded: false,
+    };
+
+    fn key(&self) -> Self::Key {
+        (self.head, self.member)
+    }
+
+    fn write(&self, cells: &mut CellWriter) {
+        cells.text(self.head.to_string());
+        cells.text(self.member.to_string());
+        cells.text(self.business.to_string());
+        cells.int(i64::from(self.on));
+    }
+
+    fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
+        Ok(Self {
+            head: cells.id()?,
+            member: cells.id()?,
+            business: cells.id()?,
+            on: cells.int::<i64>()? == 1,
+        })
+    }
+}
+
 /// That an operation of a person touched a lead. An operation is a command, with all that names it as its cause.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LeadOperation {

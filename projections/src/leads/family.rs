@@ -7,7 +7,7 @@ use domain::ids::LeadId;
 use super::LeadRow;
 use super::table::StoredLead;
 use crate::reader::{among, within};
-use crate::{BusinessScope, ReadError, Reader};
+use crate::{BusinessScope, ReadError, Reader, Sight, sight};
 
 /// How often a lead that answers for others was itself taken in; beyond, nobody answers.
 const GENERATIONS: usize = 16;
@@ -31,6 +31,16 @@ impl Families {
     }
 }
 
+impl BusinessScope {
+    /// Whether a lead of the business, as it stands now, is in sight.
+    fn reaches(&self, lead: &LeadRow) -> bool {
+        match self.sight() {
+            Sight::All => true,
+            Sight::Own => lead.assignee == Some(self.user()),
+        }
+    }
+}
+
 impl Reader {
     /// The families of these leads, as their heads know them.
     pub(crate) async fn families(
@@ -38,7 +48,8 @@ impl Reader {
         scope: &BusinessScope,
         leads: &[LeadId],
     ) -> Result<Families, ReadError> {
-        let rows: Vec<StoredLead> = self.fetch_where(within(scope).add(among("id", leads))).await?;
+        let rows: Vec<StoredLead> =
+            self.fetch_where(sight::of_lead(scope, "id").add(among("id", leads))).await?;
         let mut heads = HashMap::new();
         for row in rows.into_iter().map(|lead| lead.row) {
             heads.extend(row.family.iter().map(|member| (*member, row.id)));
@@ -72,7 +83,7 @@ impl Reader {
                 let Some(into) = lead.row.merged_into else { break };
                 lead = known.get(&into)?;
             }
-            lead.listed.then(|| (*id, lead.row.clone()))
+            (lead.listed && scope.reaches(&lead.row)).then(|| (*id, lead.row.clone()))
         };
         Ok(ids.iter().filter_map(answer).collect())
     }

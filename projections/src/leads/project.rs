@@ -6,7 +6,7 @@ use domain::values::{PhoneNumber, Source};
 use domain::{Actor, Category, Event, Metadata};
 use eventlog::Recorded;
 
-use super::beside::{LeadCall, LeadOperation, LeadTag};
+use super::beside::{LeadCall, LeadKin, LeadOperation, LeadTag};
 use super::table::StoredLead;
 use super::{LeadOrigin, LeadRow, NoteRow, ProvenanceRow, fact_text};
 use crate::projector::{Projector, whole_micros};
@@ -21,6 +21,7 @@ pub(crate) struct LeadRows {
     pub(super) provenance: Rows<ProvenanceRow>,
     pub(super) tags: Rows<LeadTag>,
     pub(super) operations: Rows<LeadOperation>,
+    pub(super) kin: Rows<LeadKin>,
     pub(super) versions: Rows<Version<StoredLead>>,
 }
 
@@ -44,6 +45,7 @@ impl Projector for LeadRows {
             &mut self.provenance,
             &mut self.tags,
             &mut self.operations,
+            &mut self.kin,
             &mut self.versions,
         ]
     }
@@ -75,13 +77,18 @@ impl LeadRows {
             LeadEvent::Absorbed { lead, family, phones, facts, custom, tags } => {
                 self.trace_all(id, facts, &[], None, recorded);
                 self.tag(id, tags, &[], recorded);
+                self.relate(id, &[&[*lead], family.as_slice()].concat(), true);
                 self.change(id, recorded, |held| {
                     change_details(&mut held.row.details, facts, &[]);
                     change_custom(&mut held.row.custom, custom, &[]);
                     held.take_in(*lead, family, phones);
                 });
             }
-            LeadEvent::Parted { lead } => self.change(id, recorded, |held| held.part(*lead)),
+            LeadEvent::Parted { lead } => {
+                let leaving = self.leads.get(&id).map(|held| held.taken_with(*lead)).unwrap_or_default();
+                self.relate(id, &leaving, false);
+                self.change(id, recorded, |held| held.part(*lead));
+            }
             LeadEvent::MergedInto { lead } => self.change(id, recorded, |held| {
                 held.row.merged_into = Some(*lead);
                 held.listed = false;
@@ -135,6 +142,14 @@ impl LeadRows {
             lead,
             recorded.metadata.recorded_at.as_microsecond(),
         );
+    }
+
+    /// Who is answered for by a lead, or is no more.
+    fn relate(&mut self, head: LeadId, members: &[LeadId], on: bool) {
+        let Some(business) = self.leads.get(&head).map(|held| held.row.business) else { return };
+        for member in members {
+            self.kin.put(LeadKin { head, member: *member, business, on });
+        }
     }
 
     fn write_down(&mut self, id: LeadId, key: &str, text: &str, recorded: &Recorded) {

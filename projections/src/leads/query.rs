@@ -12,10 +12,10 @@ use super::table::{StoredLead, tag_line};
 use super::value::intent_name;
 use super::{LeadAsOf, LeadFilter, LeadOrder, LeadRow, NoteRow, ProvenanceRow};
 use crate::projector::Projector as _;
-use crate::reader::{Direction, Sort, among, owned, within};
+use crate::reader::{Direction, Sort, among, owned};
 use crate::search::{by_text, contains};
 use crate::table::{Cell, Kind};
-use crate::{BusinessScope, Page, Paged, ReadError, Reader, db};
+use crate::{BusinessScope, Page, Paged, ReadError, Reader, Sight, db, sight};
 
 const LEADS: (&str, &str) = ("leads", "id");
 
@@ -32,7 +32,7 @@ impl LeadOrder {
 
 impl LeadFilter {
     fn condition(&self, scope: &BusinessScope) -> Condition {
-        let mut all = within(scope).add(Expr::col("listed").eq(1));
+        let mut all = sight::of_lead(scope, "id").add(Expr::col("listed").eq(1));
         if !self.status.is_empty() {
             all = all.add(among("status", &self.status));
         }
@@ -94,6 +94,10 @@ impl Reader {
         id: LeadId,
         at: Timestamp,
     ) -> Result<Option<LeadAsOf>, ReadError> {
+        // What was one's own then and is another's now is out of sight, and so is its past.
+        if scope.sight() == Sight::Own && self.lead(scope, id).await?.is_none() {
+            return Ok(None);
+        }
         let mut rows = self.folded(id, at).await?;
         let Some(mut held) = rows.leads.get(&id).cloned() else { return Ok(None) };
         if let Some(into) = held.row.merged_into {
@@ -151,7 +155,7 @@ impl Reader {
     pub async fn lead_tags(&self, scope: &BusinessScope) -> Result<Vec<(Tag, u64)>, ReadError> {
         let mut statement = Query::select();
         statement.column("tag").expr(Expr::cust("count(*)")).from("lead_tags");
-        statement.cond_where(within(scope).add(Expr::col("is_on").eq(1))).group_by_col("tag");
+        statement.cond_where(sight::of_lead(scope, "lead").add(Expr::col("is_on").eq(1))).group_by_col("tag");
         let rows = db::select(self.log().pool(), &statement, &[Kind::Text, Kind::Int]).await?;
         let mut tags: Vec<(Tag, u64)> = rows
             .into_iter()
@@ -187,7 +191,7 @@ impl Reader {
         let mut statement = crate::reader::columns_of::<LeadOperation>();
         statement
             .from("lead_operations")
-            .cond_where(within(scope).add(Expr::col("operation").eq(operation)))
+            .cond_where(sight::of_lead(scope, "lead").add(Expr::col("operation").eq(operation)))
             .order_by("lead", Order::Asc)
             .limit(most);
         let rows: Vec<LeadOperation> = self.fetch(&statement).await?;

@@ -63,7 +63,8 @@ impl LeadOrigin {
         }
     }
 
-    pub(super) fn named(name: &str) -> Option<Self> {
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|origin| origin.as_str() == name)
     }
 }
@@ -80,6 +81,19 @@ pub enum LeadOrder {
     Updated,
     /// By name; the nameless last.
     Name,
+}
+
+impl LeadOrder {
+    /// The one of this name, as addresses of the screen have it.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "NEWEST" => Some(Self::Newest),
+            "OLDEST" => Some(Self::Oldest),
+            "UPDATED" => Some(Self::Updated),
+            "NAME" => Some(Self::Name),
+            _ => None,
+        }
+    }
 }
 
 /// Something written down about a lead. Ordered by position: oldest first.

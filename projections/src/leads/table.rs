@@ -53,6 +53,12 @@ impl StoredLead {
         self.gather();
     }
 
+    /// A lead that was taken in, and those that came with it.
+    pub(super) fn taken_with(&self, lead: LeadId) -> Vec<LeadId> {
+        let came = self.takeins.iter().filter(|each| each.lead == lead);
+        came.flat_map(|each| [&[each.lead], each.family.as_slice()].concat()).collect()
+    }
+
     fn gather(&mut self) {
         let members = self.takeins.iter().flat_map(|each| [&[each.lead], each.family.as_slice()].concat());
         self.row.family = members.collect();

@@ -63,6 +63,8 @@ impl MeetingRows {
 
     fn place(&mut self, id: MeetingId, meeting: &NewMeeting, recorded: &Recorded) {
         let at = whole_micros(recorded.metadata.recorded_at);
+        let held = self.meetings.get(&id).map(|held| (held.row.booked_at, held.row.revision + 1));
+        let (booked_at, revision) = held.unwrap_or((at, 0));
         let row = MeetingRow {
             id,
             business: meeting.business,
@@ -72,8 +74,9 @@ impl MeetingRows {
             subject: meeting.subject.clone(),
             status: MeetingStatus::Booked,
             reason: None,
+            revision,
             source: meeting.source.clone(),
-            booked_at: self.meetings.get(&id).map_or(at, |held| held.row.booked_at),
+            booked_at,
             updated_at: at,
         };
         self.put(StoredMeeting { row, since: 0 }, recorded);
@@ -82,6 +85,7 @@ impl MeetingRows {
     fn change(&mut self, id: MeetingId, recorded: &Recorded, change: impl FnOnce(&mut MeetingRow)) {
         let Some(mut meeting) = self.meetings.get(&id).cloned() else { return };
         change(&mut meeting.row);
+        meeting.row.revision += 1;
         meeting.row.updated_at = whole_micros(recorded.metadata.recorded_at);
         self.put(meeting, recorded);
     }

@@ -6,8 +6,8 @@ use sea_query::{Condition, Expr, ExprTrait as _};
 
 use super::MeetingRow;
 use super::table::StoredMeeting;
-use crate::reader::{among, as_it_was, columns_of, within};
-use crate::{BusinessScope, ReadError, Reader};
+use crate::reader::{among, as_it_was, columns_of};
+use crate::{BusinessScope, ReadError, Reader, sight};
 
 impl Reader {
     /// Meetings that share an instant with `from` (included) … `to` (not included), the earliest first; cancelled ones too.
@@ -19,7 +19,7 @@ impl Reader {
         to: Timestamp,
         as_of: Option<Timestamp>,
     ) -> Result<Vec<MeetingRow>, ReadError> {
-        let overlap = within(scope)
+        let overlap = sight::of_somebody(scope, "agent")
             .add(Expr::col("starts_at").lt(to.as_microsecond()))
             .add(Expr::col("ends_at").gt(from.as_microsecond()));
         self.meetings_where(overlap, as_of).await
@@ -32,7 +32,10 @@ impl Reader {
         id: MeetingId,
         as_of: Option<Timestamp>,
     ) -> Result<Option<MeetingRow>, ReadError> {
-        Ok(self.meetings_where(within(scope).add(among("id", &[id])), as_of).await?.pop())
+        Ok(self
+            .meetings_where(sight::of_somebody(scope, "agent").add(among("id", &[id])), as_of)
+            .await?
+            .pop())
     }
 
     /// The meetings with these leads and with those they took in, each with whose it is by now, the earliest first. `as_of`: the
@@ -44,7 +47,8 @@ impl Reader {
         as_of: Option<Timestamp>,
     ) -> Result<Vec<(LeadId, MeetingRow)>, ReadError> {
         let families = self.families(scope, leads).await?;
-        let rows = self.meetings_where(within(scope).add(among("lead", &families.members())), as_of).await?;
+        let with = sight::of_lead(scope, "lead").add(among("lead", &families.members()));
+        let rows = self.meetings_where(with, as_of).await?;
         Ok(rows.into_iter().filter_map(|row| Some((families.head(row.lead?), row))).collect())
     }
 
@@ -60,7 +64,7 @@ impl Reader {
         let attached: Vec<_> = calls.iter().flat_map(|call| call.meetings.clone()).collect();
         let either = Condition::any().add(among("sid", &sids)).add(among("id", &attached));
         let mut found = Vec::new();
-        for meeting in self.meetings_where(within(scope).add(either), None).await? {
+        for meeting in self.meetings_where(sight::of_somebody(scope, "agent").add(either), None).await? {
             let source = meeting.source.as_ref().map(|source| &source.call);
             let of: BTreeSet<_> = calls
                 .iter()

@@ -21,6 +21,8 @@ pub struct MeetingRow {
     pub status: MeetingStatus,
     /// Why it was called off, when somebody said.
     pub reason: Option<String>,
+    /// How often it was changed since it was booked: what moves it or calls it off is one more.
+    pub revision: u32,
     /// Where it was agreed, when that was in a call.
     pub source: Option<Source>,
     /// When it was booked.

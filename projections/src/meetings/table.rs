@@ -26,6 +26,7 @@ const COLUMNS: &[Column] = &[
     text("subject"),
     text("status"),
     maybe_text("reason"),
+    int("revision"),
     maybe_text("sid"),
     maybe_int("utterance"),
     maybe_int("start_ms"),
@@ -60,6 +61,7 @@ impl Record for StoredMeeting {
         cells.text(self.row.subject.as_str());
         cells.text(self.row.status.as_str());
         cells.maybe_text(self.row.reason.as_deref());
+        cells.int(self.row.revision);
         cells.source(self.row.source.as_ref());
         cells.instant(self.row.booked_at);
         cells.instant(self.row.updated_at);
@@ -75,7 +77,7 @@ impl Record for StoredMeeting {
             "CANCELLED" => MeetingStatus::Cancelled,
             _ => return Err(cells.corrupt()),
         };
-        let (reason, source) = (cells.maybe_text()?, cells.source()?);
+        let (reason, revision, source) = (cells.maybe_text()?, cells.int()?, cells.source()?);
         let (booked_at, updated_at) = (cells.instant()?, cells.instant()?);
         let row = MeetingRow {
             id,
@@ -86,6 +88,7 @@ impl Record for StoredMeeting {
             subject,
             status,
             reason,
+            revision,
             source,
             booked_at,
             updated_at,

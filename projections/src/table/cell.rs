@@ -116,6 +116,10 @@ impl CellWriter {
     pub(crate) fn json(&mut self, value: &impl Serialize) {
         self.text(serde_json::to_string(value).unwrap_or_default());
     }
+
+    pub(crate) fn maybe_json(&mut self, value: Option<&impl Serialize>) {
+        self.maybe_text(value.map(|value| serde_json::to_string(value).unwrap_or_default()));
+    }
 }
 
 /// Gives a row's values in the order of its table's columns.
@@ -200,6 +204,11 @@ impl CellReader {
 
     pub(crate) fn json<T: DeserializeOwned>(&mut self) -> Result<T, ReadError> {
         serde_json::from_str(&self.text()?).map_err(|_| self.corrupt())
+    }
+
+    pub(crate) fn maybe_json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ReadError> {
+        let Some(text) = self.maybe_text()? else { return Ok(None) };
+        serde_json::from_str(&text).map(Some).map_err(|_| self.corrupt())
     }
 
     pub(crate) fn maybe_instant(&mut self) -> Result<Option<Timestamp>, ReadError> {

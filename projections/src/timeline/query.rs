@@ -61,7 +61,7 @@ impl Reader {
         for (subject, entry) in entries {
             let standing = Standing { at: entry.at.as_microsecond(), of: Of::Event(entry.position) };
             let row = match meetings.get(&subject) {
-                Some(meeting) => TimelineRow::Meeting(entry, meeting.clone()),
+                Some(meeting) => TimelineRow::Meeting(entry, Box::new(meeting.clone())),
                 None if is_note(&entry) => TimelineRow::Note(entry),
                 None => TimelineRow::Change(entry),
             };

@@ -24,7 +24,7 @@ pub enum TimelineRow {
     /// A call.
     Call(CallRow),
     /// The news of a meeting, and the meeting.
-    Meeting(HistoryRow, MeetingRow),
+    Meeting(HistoryRow, Box<MeetingRow>),
     /// Something was written down.
     Note(HistoryRow),
     /// Something changed.

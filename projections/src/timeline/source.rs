@@ -13,8 +13,8 @@ use super::TimelineKind;
 use crate::calls::CallFacts;
 use crate::history::{EntityType, StoredEntry, subject};
 use crate::page::Place;
-use crate::reader::{among, as_it_was, columns_of, owned, within};
-use crate::{BusinessScope, CallRow, Cursor, HistoryRow, MeetingRow, ReadError, Reader};
+use crate::reader::{among, as_it_was, columns_of, owned};
+use crate::{BusinessScope, CallRow, Cursor, HistoryRow, MeetingRow, ReadError, Reader, sight};
 
 /// What is told of a meeting. A move to another day is told on both days; the second changes nothing and is left out.
 const MEETING_NEWS: [&str; 5] = ["Booked", "Rescheduled", "MovedAway", "MovedIn", "Cancelled"];
@@ -74,7 +74,7 @@ impl Reader {
             made.column("sid").from("lead_calls").and_where(among("lead", wanted.members));
             whose = whose.add(Expr::col("sid").in_subquery(made));
         }
-        let (view, condition) = as_it_was::<CallFacts>(within(wanted.scope).add(whose), wanted.as_of);
+        let (view, condition) = as_it_was::<CallFacts>(sight::of_call(wanted.scope).add(whose), wanted.as_of);
         let total = self.count(view, condition.clone()).await?;
         let mut statement = columns_of::<CallFacts>();
         statement.from(view).cond_where(condition).limit(wanted.most);

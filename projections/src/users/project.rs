@@ -51,7 +51,10 @@ impl Projector for UserRows {
             | UserEvent::SessionEnded { .. }
             | UserEvent::SecondFactorBegun { .. }
             | UserEvent::BusinessEntered { .. }
-            | UserEvent::BusinessLeft { .. } => {}
+            | UserEvent::BusinessLeft { .. }
+            | UserEvent::ScheduleChanged { .. }
+            | UserEvent::CalendarFeedIssued { .. }
+            | UserEvent::CalendarFeedRevoked => {}
         }
     }
 

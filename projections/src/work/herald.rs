@@ -8,6 +8,7 @@ use domain::Event;
 use domain::call::CallEvent;
 use domain::lead::LeadEvent;
 use domain::number::NumberEvent;
+use domain::reminder::ReminderEvent;
 use domain::user::UserEvent;
 use domain::values::Channel;
 use eventlog::Recorded;
@@ -71,6 +72,12 @@ fn change_of(recorded: &Recorded) -> Option<Change> {
         Event::Prompt(_) => {
             let channel = [Channel::Calls, Channel::Whatsapp];
             Entity::Prompt(channel.into_iter().find(|channel| key.ends_with(channel.as_str()))?)
+        }
+        Event::Reminder(event) => {
+            if let ReminderEvent::Created { reminder } = event {
+                business = Some(reminder.business);
+            }
+            Entity::Reminder(key.parse().ok()?)
         }
         Event::Business(_) => Entity::Business(key.parse().ok()?),
         Event::Number(NumberEvent::Claimed { business: owner }) => Entity::Business(*owner),

@@ -98,6 +98,7 @@ async fn a_lead_shows_with_the_source_of_each_field(rig: Rig) {
     let update = LeadCommand::Update {
         facts: vec![LeadFact::City("תל אביב".to_owned())],
         cleared: vec![Field::Rooms],
+        seen: None,
     };
     change_lead(&node.bus, office(), 1, update).await;
     change_lead(&node.bus, office(), 1, LeadCommand::SetStatus { status: LeadStatus::meeting_set() }).await;
@@ -252,6 +253,7 @@ async fn leads_are_found_by_any_spelling(rig: Rig) {
             LeadFact::Email("Sure@Example.com".to_owned()),
         ],
         cleared: Vec::new(),
+        seen: None,
     };
     change_lead(&node.bus, office(), 3, update).await;
     node.settle().await;

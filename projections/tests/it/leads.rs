@@ -171,8 +171,13 @@ async fn a_merged_lead_is_answered_for_until_it_is_split_off(rig: Rig) {
     change_lead(&node.bus, office(), 2, note).await;
     merge(&node, 1, 2).await;
     // The old number calls again: what is told goes to whoever answers for it.
-    change_lead(&node.bus, office(), 2, LeadCommand::Update { facts: vec![name("נועה")], cleared: vec![] })
-        .await;
+    change_lead(
+        &node.bus,
+        office(),
+        2,
+        LeadCommand::Update { facts: vec![name("נועה")], cleared: vec![], seen: None },
+    )
+    .await;
     node.settle().await;
     let (reader, scope) = (node.reader(), scope(office()));
     let (one, two) = (lead(office(), 1), lead(office(), 2));

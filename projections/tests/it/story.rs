@@ -1,7 +1,7 @@
 //! What happens in an agency, by commands.
 
 use domain::business::{Business, BusinessCommand, Settings};
-use domain::calendar::{Calendar, CalendarCommand, NewMeeting};
+use domain::calendar::{Calendar, CalendarCommand, NewMeeting, Rules};
 use domain::call::{
     Call, CallCommand, CallDirection, CallStatus, EndReason, Line, PromptUsed, RecordingStatus, Reply,
     StreamReport, Utterance,
@@ -233,8 +233,7 @@ pub(crate) async fn book(bus: &CommandBus, business: BusinessId, number: u32) {
                 span: Span { start_ms: 9_000, end_ms: 9_900 },
             }),
         },
-        open: vec![slot],
-        now: noon(-600),
+        rules: Rules { open: vec![slot], buffer_minutes: 0, now: noon(-600) },
     };
     tell::<Calendar>(bus, business, &day_of(business, number), "BookMeeting", book).await;
 }

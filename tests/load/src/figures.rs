@@ -11,7 +11,7 @@ const OWN_MS: f64 = 5.0;
 #[derive(Debug)]
 pub(crate) struct Figures {
     name: &'static str,
-    calls: u32,
+    pub(crate) calls: u32,
     talk: Duration,
     own: Samples,
     lateness: Samples,
@@ -23,7 +23,8 @@ pub(crate) struct Figures {
     first_frames: Samples,
     cleared: [f64; 2],
     cores: f64,
-    memory_kb: f64,
+    /// Resident, in kB: before any call, and with all of them.
+    memory: [f64; 2],
     utterances: [usize; 4],
     interruptions: [usize; 2],
     stale: usize,
@@ -56,7 +57,7 @@ impl Figures {
             first_frames: all(|one| &one.first_frames),
             cleared: histogram("agentlocator_interrupt_seconds"),
             cores: (ended.cpu - began.cpu).as_secs_f64() / plan.talk.as_secs_f64(),
-            memory_kb: (kb(ended.memory) - kb(idle.memory)) / f64::from(plan.calls),
+            memory: [kb(idle.memory), kb(ended.memory)],
             utterances: [sum(|one| one.spoken), town.ledger.understood(), kept, sum(|one| one.answered)],
             interruptions: [sum(|one| one.interrupted), sum(|one| one.clears)],
             stale: sum(|one| one.stale),
@@ -117,11 +118,29 @@ impl Figures {
             format!("{:.2}", self.cores * 1_000.0 / f64::from(self.calls)),
             "ms",
         );
-        line("memory a call", format!("{:.0}", self.memory_kb), "kB; 150");
+        let [idle, full] = self.memory;
+        line(
+            "memory before / with all of them",
+            format!("{:.0} / {:.0}", idle / 1_024.0, full / 1_024.0),
+            "MB",
+        );
         line("the tool's own frames late, p50 / p99 / most", three(&self.own), "ms");
         if self.own.ms(990) > OWN_MS {
             println!("  VOID: the tool itself was late by more than {OWN_MS} ms at p99");
         }
+    }
+}
+
+/// What one more call holds: two runs apart by their calls, so that caches, which are as large in both, do not count.
+#[expect(clippy::print_stdout, reason = "what the tool is for")]
+pub(crate) fn print_memory_of_a_call(runs: &[Figures]) {
+    let fewest = runs.iter().min_by_key(|run| run.calls);
+    let most = runs.iter().max_by_key(|run| run.calls);
+    if let (Some(fewest), Some(most)) = (fewest, most)
+        && fewest.calls < most.calls
+    {
+        let memory = (most.memory[1] - fewest.memory[1]) / f64::from(most.calls - fewest.calls);
+        println!("a call's memory, by {} and {} calls: {memory:.0} kB (asked 150)", fewest.calls, most.calls);
     }
 }
 

@@ -56,10 +56,16 @@ async fn main() -> anyhow::Result<()> {
         "no plan {}: many, steady, turns, prompt or all",
         arguments.plan
     );
+    let mut runs = Vec::new();
     for mut plan in plans.into_iter().filter(wanted) {
         plan.calls = arguments.calls.unwrap_or(plan.calls);
         plan.talk = arguments.seconds.map_or(plan.talk, Duration::from_secs);
-        run::run(&plan).await?.print();
+        let figures = run::run(&plan).await?;
+        figures.print();
+        runs.push(figures);
     }
+    // The plan whose providers take no time is too short to fill the caches.
+    runs.retain(|run| run.calls >= 50);
+    figures::print_memory_of_a_call(&runs);
     Ok(())
 }

@@ -21,6 +21,8 @@ use crate::{line::NAME, run::Pauses, samples::Samples};
 const WORD: &str = "קוד";
 /// What the word of an answer's first sentence ends with.
 const FIRST: char = 'ת';
+/// And that of its second: no two sentences sound alike.
+const SECOND: char = 'ש';
 /// How long a letter takes to say.
 const LETTER: usize = 60;
 
@@ -93,7 +95,7 @@ pub(crate) struct Town {
 impl Town {
     pub(crate) fn start(pauses: Pauses) -> anyhow::Result<Self> {
         let ledger = Arc::new(Ledger::default());
-        let speech = Arc::new(People(ledger.clone()));
+        let speech = Arc::new(People { ledger: ledger.clone(), hum: voice(LONGEST * LETTER) });
         let pause = Duration::from_millis(pauses.end_of_utterance);
         let google = Google::start(Ears::Each(Lips { speech: speech.clone(), pause }))?;
         google.recognition.forget_audio();
@@ -114,8 +116,15 @@ impl Town {
     }
 }
 
+/// Letters of the longest sentence.
+const LONGEST: usize = 100;
+
 #[derive(Debug)]
-struct People(Arc<Ledger>);
+struct People {
+    ledger: Arc<Ledger>,
+    /// Made once: the tool's time is the server's, too.
+    hum: Vec<u8>,
+}
 
 impl Speech for People {
     fn words(&self, stream: usize, utterance: usize) -> String {
@@ -124,7 +133,7 @@ impl Speech for People {
 
     fn understood(&self, words: &str) {
         if let Some(word) = word_in(words) {
-            self.0.note(word, |turn| &mut turn.understood);
+            self.ledger.note(word, |turn| &mut turn.understood);
         }
     }
 }
@@ -134,10 +143,10 @@ impl Larynx for People {
     fn sound(&self, ssml: &str) -> Vec<u8> {
         let name = hash(ssml);
         if let Some(word) = word_in(ssml).and_then(|word| word.strip_suffix(FIRST)) {
-            self.0.note(word, |turn| &mut turn.synthesis);
-            held(&self.0.sounds).insert(name, word.to_owned());
+            self.ledger.note(word, |turn| &mut turn.synthesis);
+            held(&self.ledger.sounds).insert(name, word.to_owned());
         }
-        let mut sound = voice(ssml.chars().count().clamp(10, 100) * LETTER / 20 * 20);
+        let mut sound = self.hum[..ssml.chars().count().clamp(10, LONGEST) * LETTER / 20 * 160].to_vec();
         for (number, frame) in (0_u32..).zip(sound.chunks_mut(160)) {
             frame[..8].copy_from_slice(&name.to_le_bytes());
             frame[8..NAME].copy_from_slice(&number.to_le_bytes());
@@ -147,7 +156,7 @@ impl Larynx for People {
 
     fn spoken(&self, ssml: &str) {
         if let Some(word) = word_in(ssml).and_then(|word| word.strip_suffix(FIRST)) {
-            self.0.note(word, |turn| &mut turn.sound);
+            self.ledger.note(word, |turn| &mut turn.sound);
         }
     }
 }
@@ -159,7 +168,7 @@ fn answer(ledger: &Arc<Ledger>, asked: &Asked, pauses: Pauses) -> Reply {
     };
     ledger.note(&word, |turn| &mut turn.asked);
     let text = format!(
-        "ברחוב {word}{FIRST} יש לנו שתי דירות יפות. אפשר לבוא לראות אותן ביום ראשון בבוקר, מתאים לך?"
+        "ברחוב {word}{FIRST} יש לנו שתי דירות יפות. אפשר לבוא לראות את {word}{SECOND} ביום ראשון בבוקר, מתאים לך?"
     );
     let (ledger, said) = (ledger.clone(), Mutex::new(String::new()));
     Reply::says(&text)

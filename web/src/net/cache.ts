@@ -27,6 +27,9 @@ const leadsChanged = (_result: unknown, _args: unknown, cache: Cache, info: { op
   if (!info.optimistic) invalidateAll(cache, "leads", "leadTags", "lead", "history");
 };
 
+const remindersChanged = (_result: unknown, _args: unknown, cache: Cache) =>
+  invalidateAll(cache, "reminders");
+
 const detailFields = ["intent", "city", "neighborhood", "propertyKind", "rooms", "budget", "email"] as const;
 
 /** `PROPERTY_KIND` as the details spell it, `propertyKind`. */
@@ -50,11 +53,18 @@ export const cache = () =>
       OpenHours: embedded,
       Utterance: embedded,
       TurnLatency: embedded,
+      Waveform: embedded,
+      LeadMemory: embedded,
+      MemoryItem: embedded,
       LeadDetails: embedded,
       Note: embedded,
       FieldProvenance: embedded,
       Actor: embedded,
       TimeSlot: embedded,
+      CalendarDay: embedded,
+      HolidayDate: embedded,
+      CalendarFeed: embedded,
+      Schedule: (schedule) => schedule.userId as string,
       FieldChange: embedded,
       RebuildProgress: embedded,
       PageInfo: embedded,
@@ -69,14 +79,32 @@ export const cache = () =>
       UndoKept: embedded,
       LeadConnection: embedded,
       LeadEdge: embedded,
+      AuditConnection: embedded,
+      AuditEdge: embedded,
+      BusinessConnection: embedded,
+      BusinessEdge: embedded,
       UserConnection: embedded,
       UserEdge: embedded,
       HistoryConnection: embedded,
       HistoryEdge: embedded,
+      ReminderConnection: embedded,
+      ReminderEdge: embedded,
       TimelineConnection: embedded,
       TimelineEdge: embedded,
     },
     optimistic: {
+      rescheduleMeeting: (args, cache) => {
+        const { id, start } = (args as { input: { id: string; start: string } }).input;
+        const meeting = { __typename: "Meeting", id };
+        const at = (field: string) => Date.parse(cache.resolve(meeting, field) as string);
+        const end = new Date(Date.parse(start) + at("end") - at("start")).toISOString();
+        return {
+          __typename: "MeetingPayload",
+          meeting: { ...meeting, start, end },
+          free: [],
+          userErrors: [],
+        };
+      },
       setLeadStatus: (args) => {
         const { input } = args as LeadInput;
         return {
@@ -108,14 +136,39 @@ export const cache = () =>
       Subscription: {
         callUpdated: (result, _args, cache) =>
           settleCallLists(cache, (result.callUpdated as { callSid: string }).callSid),
-        leadUpdated: (_result, _args, cache) => invalidateAll(cache, "leads"),
+        leadUpdated: (result, _args, cache) => {
+          invalidateAll(cache, "leads");
+          // Where its values came from is not in the news.
+          const { id } = result.leadUpdated as { id: string };
+          for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields("Query"))
+            if (fieldName === "lead" && args?.id === id) cache.invalidate("Query", fieldKey);
+        },
+        reminderUpdated: remindersChanged,
+        reminderDue: remindersChanged,
       },
       Mutation: {
+        createReminder: remindersChanged,
+        editReminder: remindersChanged,
+        snoozeReminder: remindersChanged,
+        completeReminder: remindersChanged,
+        reopenReminder: remindersChanged,
+        deleteReminder: remindersChanged,
+        markRemindersSeen: remindersChanged,
         bookMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability", "lead"),
-        rescheduleMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),
+        rescheduleMeeting: (_result, _args, cache, info) => {
+          if (!info.optimistic) invalidateAll(cache, "meetings", "availability");
+        },
+        updateSchedule: (_result, _args, cache) => invalidateAll(cache, "calendarDays", "availability"),
+        updateBusinessSettings: (_result, _args, cache) =>
+          invalidateAll(cache, "calendarDays", "availability"),
+        issueCalendarFeed: (_result, _args, cache) => invalidateAll(cache, "calendarFeed"),
+        revokeCalendarFeed: (_result, _args, cache) => invalidateAll(cache, "calendarFeed"),
         cancelMeeting: (_result, _args, cache) => invalidateAll(cache, "meetings", "availability"),
         publishPromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
         activatePromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
+        createBusiness: (_result, _args, cache) => invalidateAll(cache, "businesses"),
+        suspendBusiness: (_result, _args, cache) => invalidateAll(cache, "businesses"),
+        resumeBusiness: (_result, _args, cache) => invalidateAll(cache, "businesses"),
         inviteUser: (_result, _args, cache) => invalidateAll(cache, "users"),
         deactivateUser: (_result, _args, cache) => invalidateAll(cache, "users"),
         revokeSession: (_result, _args, cache) => invalidateAll(cache, "sessions"),

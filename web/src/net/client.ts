@@ -13,6 +13,19 @@ function unauthenticated(error: CombinedError) {
   return status === 401 || error.graphQLErrors.some((e) => e.extensions?.code === "UNAUTHENTICATED");
 }
 
+/** Who asks, and what happens when the session is over. */
+export const auth = () =>
+  authExchange(async (utils) => ({
+    addAuthToOperation: (operation) => {
+      const token = csrfToken();
+      return token ? utils.appendHeaders(operation, { "x-csrf-token": token }) : operation;
+    },
+    didAuthError: unauthenticated,
+    refreshAuth: async () => {
+      if ((await refresh()) === "denied") goToLogin();
+    },
+  }));
+
 /** The live channel is no part of the first picture: it is loaded by the first subscription, again and again if need be. */
 function listen(payload: Payload, sink: Sink): () => void {
   let stop: () => void = () => undefined;
@@ -43,16 +56,7 @@ export const client = new Client({
     cache(),
     keys(),
     named,
-    authExchange(async (utils) => ({
-      addAuthToOperation: (operation) => {
-        const token = csrfToken();
-        return token ? utils.appendHeaders(operation, { "x-csrf-token": token }) : operation;
-      },
-      didAuthError: unauthenticated,
-      refreshAuth: async () => {
-        if ((await refresh()) === "denied") goToLogin();
-      },
-    })),
+    auth(),
     fetchExchange,
     subscriptionExchange({
       forwardSubscription: ({ query, variables, extensions }) => ({

@@ -1,6 +1,8 @@
+import { CalendarFeed } from "@/features/account/calendar-feed";
 import { PasswordForm } from "@/features/account/password-form";
 import { SecondFactor } from "@/features/account/second-factor";
 import { SessionList } from "@/features/account/session-list";
+import { feed } from "@/i18n/he/calendar";
 import { account } from "@/i18n/he/people";
 import { Page, Section } from "@/ui/page";
 
@@ -8,6 +10,9 @@ export const Component = () => (
   <Page title={account.title} lead={account.lead}>
     <Section title={account.sessions}>
       <SessionList />
+    </Section>
+    <Section title={feed.title}>
+      <CalendarFeed />
     </Section>
     <Section title={account.password}>
       <PasswordForm />

@@ -7,12 +7,14 @@ import { Caller, CallerNumber } from "@/features/calls/caller";
 import { CallClock } from "@/features/calls/clock";
 import { type CallPageData, CallPageFields } from "@/features/calls/fragments";
 import { HeldCall } from "@/features/calls/held-call";
+import { LatencyPanel } from "@/features/calls/latency-panel";
 import { Player } from "@/features/calls/player";
 import { Transcript } from "@/features/calls/transcript";
-import { History } from "@/features/history/history";
+import { EveryEvent } from "@/features/history/every-event";
 import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { when } from "@/i18n/format";
+import { page } from "@/i18n/he/call-page";
 import { Page, Section } from "@/ui/page";
 import { Problem, SkeletonRows } from "@/ui/states";
 import { Said } from "@/ui/text";
@@ -47,8 +49,10 @@ function Summary({ call }: { call: CallPageData }) {
 
 function CallView({ call }: { call: CallPageData }) {
   const [params] = useSearchParams();
-  const asked = params.has("t") ? Number(params.get("t")) : null;
-  const [at, setAt] = useState<number | null>(Number.isFinite(asked) ? asked : null);
+  // Seconds into the call.
+  const seconds = Number(params.get("t") ?? Number.NaN);
+  const asked = Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
+  const [at, setAt] = useState<number | null>(asked);
   const audio = useRef<HTMLAudioElement>(null);
   const live = !call.endedAt;
   const playable = call.recording?.status === "COMPLETED" && call.recording.url != null;
@@ -61,7 +65,7 @@ function CallView({ call }: { call: CallPageData }) {
     audio.current.play()?.catch(() => undefined);
   }, []);
   useEffect(() => {
-    if (asked != null && Number.isFinite(asked)) playFrom(asked);
+    if (asked != null) playFrom(asked);
   }, [asked, playFrom]);
 
   const title = call.lead?.name ?? t.calls.call;
@@ -89,7 +93,16 @@ function CallView({ call }: { call: CallPageData }) {
           </div>
         </div>
         <div className="min-w-0 lg:order-1">
-          {call.recording && <Player recording={call.recording} audio={audio} onTime={setAt} />}
+          {call.recording && <Player recording={call.recording} audio={audio} at={at} onTime={setAt} />}
+          {asked != null && !live && !playable && (
+            <p
+              role="status"
+              data-testid="sound-gone"
+              className="mb-4 rounded-xl bg-warn-wash px-4 py-3 text-sm text-warn"
+            >
+              {page.soundGone}
+            </p>
+          )}
           <Section title={t.calls.transcript}>
             <Transcript
               transcript={call.transcript}
@@ -101,9 +114,8 @@ function CallView({ call }: { call: CallPageData }) {
           <div className="lg:hidden">
             <CallFacts call={call} />
           </div>
-          <Section title={t.calls.history}>
-            <History key={call.status} entity="CALL" id={call.callSid} />
-          </Section>
+          <LatencyPanel transcript={call.transcript} onPlace={playFrom} />
+          <EveryEvent key={call.status} entity="CALL" id={call.callSid} title={page.everyEvent} />
         </div>
       </div>
     </Page>

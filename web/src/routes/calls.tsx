@@ -1,9 +1,12 @@
-import { PhoneCall } from "lucide-react";
+import { PhoneCall, X } from "lucide-react";
 import { useCallback } from "react";
 import { useQuery } from "urql";
 import { CallList } from "@/features/calls/call-list";
 import { callStatuses } from "@/features/calls/call-status";
 import { CallRowFields } from "@/features/calls/fragments";
+import { TimeTravel, usePast } from "@/features/past/past";
+import { PastBar, PastButton } from "@/features/past/time-bar";
+import type { Channel } from "@/features/prompts/prompts";
 import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { Page } from "@/ui/page";
@@ -16,8 +19,8 @@ import { useFilter } from "@/ui/use-filter";
 const SIZE = 25;
 const CallsQuery = graphql(
   `
-    query Calls($first: Int!, $after: String, $filter: CallFilter) {
-      calls(first: $first, after: $after, filter: $filter) {
+    query Calls($first: Int!, $after: String, $filter: CallFilter, $asOf: DateTime) {
+      calls(first: $first, after: $after, filter: $filter, asOf: $asOf) {
         totalCount
         pageInfo {
           hasNextPage
@@ -40,16 +43,25 @@ const options = [
   ...callStatuses.map((key) => [key, t.calls.status[key]] as const),
 ];
 
+/** `CALLS.3`: the calls that version 3 of the channel's prompt held. */
+function promptOf(text: string): { channel: Channel; version: number } | null {
+  const [, channel, version] = /^(CALLS|WHATSAPP)\.(\d+)$/.exec(text) ?? [];
+  return channel ? { channel: channel as Channel, version: Number(version) } : null;
+}
+
 function Results() {
   const { get } = useFilter();
   const status = callStatuses.find((each) => each === get("status"));
   const search = get("q");
+  const prompt = promptOf(get("prompt"));
+  const asOf = usePast();
   const [{ data, error }, again] = useQuery({
     query: CallsQuery,
     variables: {
       first: SIZE,
       after: get("after") || null,
-      filter: { status: status ? [status] : null, search: search || null },
+      filter: { status: status ? [status] : null, search: search || null, promptVersion: prompt },
+      asOf,
     },
     requestPolicy: "cache-and-network",
   });
@@ -57,7 +69,7 @@ function Results() {
   if (!data) return <SkeletonRows rows={8} />;
   const { edges, totalCount, pageInfo } = data.calls;
   if (edges.length === 0)
-    return status || search ? (
+    return status || search || prompt ? (
       <Empty icon={PhoneCall} title={t.calls.noMatchTitle} text={t.calls.noMatchText} />
     ) : (
       <Empty icon={PhoneCall} title={t.calls.emptyTitle} text={t.calls.emptyText} />
@@ -70,11 +82,13 @@ function Results() {
   );
 }
 
-export function Component() {
+function Calls() {
   const { get, set } = useFilter();
+  const prompt = promptOf(get("prompt"));
   const search = useCallback((value: string) => set("q", value), [set]);
   return (
-    <Page title={t.calls.log}>
+    <Page title={t.calls.log} actions={<PastButton />}>
+      <PastBar />
       <div className="mb-3 flex gap-2 md:max-w-xl">
         <SearchField value={get("q")} placeholder={t.calls.searchPlaceholder} onChange={search} />
         <Select
@@ -85,7 +99,26 @@ export function Component() {
           className="w-32 shrink-0"
         />
       </div>
+      {prompt && (
+        <div className="mb-3 flex">
+          <button
+            type="button"
+            onClick={() => set("prompt", "")}
+            className="inline-flex min-h-9 items-center gap-2 rounded-full bg-accent-wash px-3 text-sm text-accent"
+          >
+            {t.calls.promptVersionN(prompt.version)}
+            <X aria-hidden="true" className="size-4" />
+            <span className="sr-only">{t.calls.clearPrompt}</span>
+          </button>
+        </div>
+      )}
       <Results />
     </Page>
   );
 }
+
+export const Component = () => (
+  <TimeTravel>
+    <Calls />
+  </TimeTravel>
+);

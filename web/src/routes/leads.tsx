@@ -9,6 +9,8 @@ import { useLeadPages } from "@/features/leads/lead-pages";
 import { LeadTable } from "@/features/leads/lead-table";
 import { NewLead } from "@/features/leads/new-lead";
 import { SavedViews } from "@/features/leads/saved-views";
+import { TimeTravel } from "@/features/past/past";
+import { PastBar, PastButton } from "@/features/past/time-bar";
 import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { work } from "@/i18n/he/lead-work";
@@ -52,12 +54,17 @@ function Table() {
         hasMore={hasMore}
         onEnd={more}
       />
-      {chosen.size > 0 && <BulkBar leads={[...chosen.values()]} onClear={() => setChosen(new Map())} />}
+      {chosen.size > 0 && (
+        <>
+          <div className="h-24" />
+          <BulkBar leads={[...chosen.values()]} onClear={() => setChosen(new Map())} />
+        </>
+      )}
     </>
   );
 }
 
-export function Component() {
+function Leads() {
   const { filter, order, get, set } = useLeadFilter();
   const [params] = useSearchParams();
   const [adding, setAdding] = useState(false);
@@ -78,6 +85,7 @@ export function Component() {
             ]}
             onChange={(view) => set("view", view === "board" ? "board" : "")}
           />
+          <PastButton />
           <a
             href={`/leads/export?${params}`}
             download
@@ -102,6 +110,7 @@ export function Component() {
         </>
       }
     >
+      <PastBar />
       <SavedViews />
       <LeadFilters statuses={!board} />
       {board ? (
@@ -121,3 +130,9 @@ export function Component() {
     </Page>
   );
 }
+
+export const Component = () => (
+  <TimeTravel>
+    <Leads />
+  </TimeTravel>
+);

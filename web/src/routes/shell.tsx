@@ -18,6 +18,11 @@ import { Problem, Skeleton } from "@/ui/states";
 
 // Nothing is announced before the first action, so the first load goes without it.
 const Toasts = lazy(() => import("@/ui/toast").then((module) => ({ default: module.Toasts })));
+const LeaveSupport = lazy(() =>
+  import("@/features/platform/leave-support").then((file) => ({ default: file.LeaveSupport })),
+);
+
+const Bell = lazy(() => import("@/features/reminders/bell").then((module) => ({ default: module.Bell })));
 
 const ViewerQuery = graphql(
   `
@@ -69,14 +74,26 @@ function Shell({ viewer }: { viewer: ViewerData }) {
           <div className="max-md:contents md:grow">
             <Navigation live={live.calls.length} />
           </div>
-          <UserMenu viewer={viewer} />
+          <div className="flex items-center gap-1 md:justify-between">
+            <UserMenu viewer={viewer} />
+            <Suspense>
+              <Bell />
+            </Suspense>
+          </div>
         </aside>
         <div className="min-w-0 grow pb-16 md:pb-0">
           <UpdatePrompt ready={newer} onChange={changeOver} />
           <ConnectionBanner {...connection} />
           {viewer.support && (
-            <p role="status" className="bg-warn-wash px-4 py-2 text-sm text-warn">
+            <p
+              role="status"
+              data-testid="support-banner"
+              className="sticky top-0 z-10 flex flex-wrap items-center justify-between gap-2 bg-warn-wash px-4 py-2 text-sm text-warn"
+            >
               {t.shell.support(viewer.business.name)}
+              <Suspense>
+                <LeaveSupport />
+              </Suspense>
             </p>
           )}
           <main id="content" tabIndex={-1} className="outline-none">

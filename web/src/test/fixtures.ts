@@ -12,6 +12,7 @@ const said = (speaker: UtteranceData["speaker"], startMs: number, text: string):
   startMs,
   endMs: startMs + 2500,
   interrupted: false,
+  promptVersion: speaker === "AGENT" ? 3 : null,
   latency:
     speaker === "AGENT" && startMs > 0
       ? { finalMs: 180, firstTokenMs: 420, firstAudioMs: 690, firstFrameMs: 710 }
@@ -50,7 +51,17 @@ export const call: CallPageData = {
   transcript,
   meetings: [meeting],
   promptVersion: { channel: "CALLS", version: 2 },
-  recording: null,
+  recording: {
+    recordingSid: "RE1",
+    status: "COMPLETED",
+    durationSeconds: 24,
+    url: "/calls/CA1/recording",
+    waveform: {
+      stepMs: 40,
+      caller: Array.from({ length: 600 }, (_, n) => (n > 100 && n < 170 ? (n * 53) % 200 : n % 7)),
+      agent: Array.from({ length: 600 }, (_, n) => (n < 90 || (n > 190 && n < 260) ? (n * 37) % 220 : 0)),
+    },
+  },
 };
 export const liveCall: CallPageData = {
   ...call,
@@ -63,6 +74,7 @@ export const liveCall: CallPageData = {
   summary: null,
   lead: null,
   meetings: [],
+  recording: null,
 };
 export const lead: LeadPageData = {
   ...person,
@@ -93,29 +105,18 @@ export const lead: LeadPageData = {
       call: { callSid: "CA1" },
       utterance: { speaker: "CALLER", text: "היי, אני מחפש דירה לקנייה בחיפה", startMs: 4200, endMs: 6700 },
     },
+    {
+      field: "BUDGET",
+      value: "2400000",
+      oldValue: "2100000",
+      changedAt: ago(40),
+      actor: { kind: "USER", name: "דנה כהן" },
+      startMs: null,
+      call: null,
+      utterance: null,
+    },
   ],
   meetings: [meeting],
-};
-
-/** Calls of a week by the hour, busiest before noon. */
-const ofDay = [0, 0, 0, 0, 0, 0, 1, 3, 9, 14, 17, 15, 12, 8, 7, 9, 11, 10, 6, 4, 2, 1, 0, 0];
-const total = ofDay.reduce((sum, calls) => sum + calls, 0);
-export const statistics: StatisticsData = {
-  calls: total,
-  missed: ofDay.reduce((sum, calls) => sum + Math.floor(calls / 6), 0),
-  withLead: 87,
-  withMeeting: 31,
-  hours: ofDay.map((calls, hour) => ({ hour, calls, missed: Math.floor(calls / 6) })),
-  answers: {
-    count: 812,
-    medianMs: 750,
-    ninthDecileMs: 1450,
-    stretches: [0, 400, 800, 1200, 1600, 2000, 3000].map((fromMs, index, all) => ({
-      fromMs,
-      toMs: all[index + 1] ?? null,
-      count: [96, 388, 214, 71, 26, 12, 5][index] ?? 0,
-    })),
-  },
 };
 
 const dana = { kind: "USER", name: "דנה כהן" } as const;
@@ -148,3 +149,23 @@ export const timeline: TimelineItemData[] = [
     changes: [{ field: "budget", oldValue: null, newValue: "2400000" }],
   },
 ];
+/** Calls of a week by the hour, busiest before noon. */
+const ofDay = [0, 0, 0, 0, 0, 0, 1, 3, 9, 14, 17, 15, 12, 8, 7, 9, 11, 10, 6, 4, 2, 1, 0, 0];
+const total = ofDay.reduce((sum, calls) => sum + calls, 0);
+export const statistics: StatisticsData = {
+  calls: total,
+  missed: ofDay.reduce((sum, calls) => sum + Math.floor(calls / 6), 0),
+  withLead: 87,
+  withMeeting: 31,
+  hours: ofDay.map((calls, hour) => ({ hour, calls, missed: Math.floor(calls / 6) })),
+  answers: {
+    count: 812,
+    medianMs: 750,
+    ninthDecileMs: 1450,
+    stretches: [0, 400, 800, 1200, 1600, 2000, 3000].map((fromMs, index, all) => ({
+      fromMs,
+      toMs: all[index + 1] ?? null,
+      count: [96, 388, 214, 71, 26, 12, 5][index] ?? 0,
+    })),
+  },
+};

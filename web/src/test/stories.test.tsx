@@ -2,9 +2,9 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter } from "react-router";
 import { describe, expect, it } from "vitest";
-import { change, draftOf } from "@/features/leads/draft";
+import { change, conflicts, draftOf, follow } from "@/features/leads/draft";
 import { LoginForm } from "@/features/session/login-form";
-import { startOfDay, startOfWeek } from "@/i18n/civil";
+import { fromWallTime, startOfDay, startOfWeek, wallTime } from "@/i18n/civil";
 import { phone } from "@/i18n/format";
 import { safeNext } from "@/net/session";
 import type { StoryFile } from "@/ui/story";
@@ -52,9 +52,39 @@ it("who has to wait is told how long, and a code is asked for where one is neede
   expect(await screen.findByText(/הקוד אינו נכון/)).toBeVisible();
 });
 
-it("an edit sends only what changed and empties what was emptied", () => {
-  const draft = { ...draftOf(lead), budget: "2,500,000", city: "" };
-  expect(change(lead, draft)).toEqual({ ok: true, input: { id: "l1", budget: 2_500_000, clear: ["CITY"] } });
+it("an edit sends only what changed, what was seen there, and empties what was emptied", () => {
+  const seen = draftOf(lead);
+  const draft = { ...seen, budget: "2,500,000", city: "", email: "dana@example.com" };
+  const input = {
+    id: "l1",
+    budget: 2_500_000,
+    email: "dana@example.com",
+    clear: ["CITY"],
+    seen: { budget: 2_400_000, city: "חיפה" },
+  };
+  expect(change(lead.id, seen, draft)).toEqual({ ok: true, input });
+});
+
+it("what somebody else changes meanwhile is followed, but where the person typed something else", () => {
+  const seen = draftOf(lead);
+  const draft = { ...seen, city: "נשר", rooms: "5" };
+  const present = { ...seen, city: "עכו", rooms: "5", name: "אלכס" };
+  expect(conflicts(seen, draft, present)).toEqual(["city"]);
+  const followed = follow(seen, draft, present);
+  expect(followed.draft).toEqual({ ...draft, name: "אלכס" });
+  expect(followed.seen).toEqual({ ...seen, name: "אלכס", rooms: "5" });
+});
+
+it("a wall time in Israel is an instant and back, on both sides of the clock change", () => {
+  for (const [wall, at] of [
+    ["2026-10-25T01:30:00", "2026-10-24T23:30:00.000Z"],
+    ["2026-07-01T12:00:05", "2026-07-01T09:00:05.000Z"],
+    ["2026-12-01T12:00:00", "2026-12-01T10:00:00.000Z"],
+  ] as const) {
+    expect(fromWallTime(wall)?.toISOString()).toBe(at);
+    expect(wallTime(at)).toBe(wall);
+  }
+  expect(fromWallTime("")).toBeNull();
 });
 
 it("days begin at midnight in Israel, summer and winter, and weeks on Sunday", () => {

@@ -95,6 +95,7 @@ impl Timeline {
             Input::Stop => self.tell(at, "stop", "the caller hung up"),
             Input::Lost => self.tell(at, "lost", "the line is gone"),
             Input::HangUp => self.tell(at, "hang up", "a person ends the call"),
+            Input::HandOver => self.tell(at, "hand over", "a person takes the call over"),
             Input::Shutdown => self.tell(at, "shutdown", "the server stops"),
             Input::Media { .. }
             | Input::Mark(_)
@@ -133,11 +134,13 @@ impl Timeline {
             }
             CallCommand::Summarise { summary } => self.tell(at, "summary", summary.clone()),
             CallCommand::End { reason, .. } => self.tell(at, "end", reason.as_str()),
-            CallCommand::ReceiveIncoming { .. }
+            CallCommand::RequestEnd { .. }
+            | CallCommand::ReceiveIncoming { .. }
             | CallCommand::ReportStatus { .. }
             | CallCommand::ReportStream { .. }
             | CallCommand::StartStream { .. }
             | CallCommand::ReportRecording { .. }
+            | CallCommand::KeepWaveform { .. }
             | CallCommand::RequestTransfer { .. }
             | CallCommand::ReportTransfer { .. }
             | CallCommand::AttachLead { .. }

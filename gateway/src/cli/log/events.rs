@@ -65,5 +65,6 @@ fn payload(event: &Event) -> serde_json::Result<Value> {
         Event::Lead(event) => serde_json::to_value(event),
         Event::Calendar(event) => serde_json::to_value(event),
         Event::Prompt(event) => serde_json::to_value(event),
+        Event::Reminder(event) => serde_json::to_value(event),
     }
 }

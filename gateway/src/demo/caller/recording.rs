@@ -19,7 +19,7 @@ const CHANNELS: u16 = 2;
 
 impl Recording {
     /// Adds 20 ms.
-    pub(super) fn push(&mut self, caller: &[u8; FRAME], agent: Option<&[u8; FRAME]>) {
+    pub(crate) fn push(&mut self, caller: &[u8; FRAME], agent: Option<&[u8; FRAME]>) {
         let agent = agent.unwrap_or(&[SILENCE; FRAME]);
         self.samples.extend(caller.iter().zip(agent).flat_map(|(left, right)| [*left, *right]));
     }

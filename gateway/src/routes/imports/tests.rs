@@ -127,6 +127,36 @@ async fn what_is_exported_imports_as_what_it_was() {
 }
 
 #[tokio::test]
+async fn what_is_exported_is_the_list_on_the_screen() {
+    let desk = Desk::open().await;
+    let before = desk.bench.app.clock.now();
+    desk.import(FILE).await;
+    let export =
+        async |query: &str| desk.ask(Method::GET, &format!("/leads/export?{query}"), Body::empty()).await;
+    let phones = async |query: &str| {
+        let answer = export(query).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
+        let imported = |line: &&str| line.contains("052-555-098");
+        let phone = |line: &str| line[line.find("052-555-098").unwrap()..][..12].to_owned();
+        answer.body.lines().filter(imported).map(phone).collect::<Vec<_>>()
+    };
+    assert_eq!(phones("source=IMPORT").await.len(), 2);
+    assert_eq!(phones("source=CALL").await.len(), 0);
+    assert_eq!(phones("source=CALL,IMPORT&q=רות").await, ["052-555-0983"]);
+    assert_eq!(phones("from=2031-01-01").await.len(), 0);
+    assert_eq!(phones("to=2020-01-01").await.len(), 0);
+    assert_eq!(phones("from=2020-01-01&to=2031-01-01").await.len(), 2);
+    assert_eq!(phones("source=IMPORT&order=NAME").await, ["052-555-0981", "052-555-0983"]);
+    assert_eq!(phones("source=IMPORT&order=NEWEST").await, ["052-555-0983", "052-555-0981"]);
+    assert_eq!(phones(&format!("at={before}")).await.len(), 0, "before they came");
+    for wrong in ["source=FAX", "order=SIZE", "from=soon", "at=then"] {
+        let refused = export(wrong).await;
+        let field = wrong.split('=').next().unwrap();
+        assert_eq!((refused.status, &refused.json()["field"]), (StatusCode::BAD_REQUEST, &json!(field)));
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_imported_is_refused_with_the_remedy() {
     let desk = Desk::open().await;
     let no_phone = desk.ask(Method::POST, "/leads/imports?columns=name,-", "א,ב\r\nג,ד\r\n").await;

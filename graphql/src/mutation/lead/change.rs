@@ -76,7 +76,12 @@ pub(super) async fn change_leads(ctx: &Context<'_>, input: ChangeLeadsInput) -> 
 
 /// Changes them all; those that are not there, or cannot change so, are named and stop nobody else.
 async fn change_all(run: &Run<'_>, ids: &[LeadId], change: &LeadChange) -> Result<LeadsPayload, Fault> {
+    let hidden = run.out_of_sight(ids).await?;
+    let hidden = &hidden;
     let one = |id: LeadId| async move {
+        if hidden.contains(&id) {
+            return Ok(Err(UserError::not_found("ids", hebrew::NO_LEAD)));
+        }
         let command = LeadCommand::Change(Box::new(change.clone()));
         let context = run.part("ChangeLeads", id);
         match run.execute::<domain::lead::Lead>(&StreamId::lead(id), command, &context).await {

@@ -1,13 +1,15 @@
 //! `createLead`
 
-use async_graphql::{Context, ID, InputObject};
+use async_graphql::{Context, InputObject};
+use domain::StreamId;
 use domain::ids::LeadId;
-use domain::lead::{LeadChange, LeadCommand, LeadFact};
+use domain::lead::{Lead, LeadChange, LeadCommand, LeadFact};
 use domain::values::PhoneNumber;
+use projections::Sight;
 
 use super::change::LeadChangeInput;
-use super::{LeadPayload, decide, payload};
-use crate::error::{Fault, UserError};
+use super::{LeadPayload, decide_on, payload};
+use crate::error::{Fault, UserError, UserErrorCode};
 use crate::hebrew;
 use crate::mutation::run::Run;
 
@@ -38,9 +40,22 @@ pub(super) async fn create_lead(ctx: &Context<'_>, input: CreateLeadInput) -> Re
     };
     let facts = input.name.map(LeadFact::Name).into_iter().collect();
     let business = run.business();
-    let id: ID = LeadId::derive(business, &phone).to_string().into();
-    let change = Box::new(LeadChange { facts, ..change });
-    let command = LeadCommand::Enter { business, phone, change, note: None };
-    let outcome = decide(&run, &id, command, "CreateLead").await?;
+    let id = LeadId::derive(business, &phone);
+    let mut change = LeadChange { facts, ..change };
+    if run.session.scope.sight() == Sight::Own {
+        if is_anothers(&run, id).await? {
+            return Ok(UserError::of("phone", UserErrorCode::Taken, hebrew::ANOTHERS_LEAD).into());
+        }
+        // Whoever sees their own leads alone would not see one that is nobody's.
+        change.assignee.get_or_insert(Some(run.session.user()));
+    }
+    let command = LeadCommand::Enter { business, phone, change: Box::new(change), note: None };
+    let outcome = decide_on(&run, id, command, "CreateLead").await?;
     payload(&run, outcome).await
+}
+
+/// Whether the number is that of a lead which is there and out of the session's sight.
+async fn is_anothers(run: &Run<'_>, id: LeadId) -> Result<bool, Fault> {
+    let known = run.services.bus.state::<Lead>(&StreamId::lead(id)).await?.known().is_some();
+    Ok(known && !run.out_of_sight(&[id]).await?.is_empty())
 }

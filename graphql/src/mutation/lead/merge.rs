@@ -94,6 +94,9 @@ pub(super) async fn split_lead(ctx: &Context<'_>, input: SplitLeadInput) -> Resu
         Some((*lead, undo::operation_of(&recorded.metadata).to_owned()))
     });
     let Some((kept, operation)) = merge else { return payload(&run, Outcome::NotFound).await };
+    if !run.out_of_sight(&[kept]).await?.is_empty() {
+        return payload(&run, Outcome::NotFound).await;
+    }
     let context = run.context("SplitLead", Some(kept));
     let outcome = match undo::one(&run.services.bus, kept, &operation, &context).await {
         Ok(Undone { position, .. }) => {

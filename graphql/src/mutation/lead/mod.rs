@@ -12,7 +12,7 @@ mod update;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::StreamId;
 use domain::ids::LeadId;
-use domain::lead::{LeadCommand, LeadRefusal};
+use domain::lead::{Field, LeadCommand, LeadRefusal};
 use eventlog::{CommandError, Committed};
 use projections::ReadModel;
 
@@ -25,14 +25,14 @@ use self::set_status::SetLeadStatusInput;
 use self::undo::{UndoLeadOperationInput, UndoPayload};
 use self::update::UpdateLeadInput;
 use super::run::Run;
-use crate::error::{Fault, UserError};
+use crate::error::{Fault, UserError, UserErrorCode};
 use crate::hebrew;
 use crate::model::Lead;
 
 /// What became of a lead.
 #[derive(SimpleObject, Debug)]
 pub(crate) struct LeadPayload {
-    /// The lead as it stands; null when nothing was done.
+    /// The lead as it stands; null when nothing was done, but for a `CONFLICT`: then what somebody else made of it.
     lead: Option<Lead>,
     /// What was done as an operation: `undoLeadOperation` takes it back; null when nothing was done.
     operation: Option<ID>,
@@ -77,6 +77,7 @@ enum Outcome {
     NotFound,
     Itself,
     Invalid { field: &'static str },
+    Stale { id: LeadId, fields: Vec<Field> },
     Conflict,
 }
 
@@ -167,9 +168,21 @@ impl LeadMutation {
     }
 }
 
-/// Has a lead decide, and waits for the read models of the payload.
+/// Has a lead in sight decide, and waits for the read models of the payload.
 async fn decide(run: &Run<'_>, id: &str, command: LeadCommand, name: &'static str) -> Result<Outcome, Fault> {
-    let Ok(id) = id.parse::<LeadId>() else { return Ok(Outcome::NotFound) };
+    match id.parse::<LeadId>() {
+        Ok(id) if run.out_of_sight(&[id]).await?.is_empty() => decide_on(run, id, command, name).await,
+        Ok(_) | Err(_) => Ok(Outcome::NotFound),
+    }
+}
+
+/// The same of a lead that may not be there yet.
+async fn decide_on(
+    run: &Run<'_>,
+    id: LeadId,
+    command: LeadCommand,
+    name: &'static str,
+) -> Result<Outcome, Fault> {
     let context = run.context(name, Some(id));
     outcome(run, id, run.execute::<domain::lead::Lead>(&StreamId::lead(id), command, &context).await).await
 }
@@ -190,6 +203,11 @@ async fn outcome(
             | CommandError::OtherTenant,
         ) => Ok(Outcome::NotFound),
         Err(CommandError::Refused(LeadRefusal::Itself)) => Ok(Outcome::Itself),
+        Err(CommandError::Refused(LeadRefusal::Stale { fields })) => {
+            // Who is told that somebody else was faster is shown what they did.
+            run.catch_up(&[ReadModel::Leads]).await?;
+            Ok(Outcome::Stale { id, fields })
+        }
         Err(CommandError::Refused(LeadRefusal::Invalid { field, remedy: _ })) => {
             Ok(Outcome::Invalid { field })
         }
@@ -203,6 +221,7 @@ fn refused(refusal: &LeadRefusal) -> UserError {
     match refusal {
         LeadRefusal::Unknown | LeadRefusal::Merged { .. } => UserError::not_found("ids", hebrew::NO_LEAD),
         LeadRefusal::Itself => UserError::invalid("ids", hebrew::ITSELF),
+        LeadRefusal::Stale { .. } => UserError::conflict(),
         LeadRefusal::Invalid { field, remedy: _ } => UserError::invalid(field, hebrew::remedy(field)),
     }
 }
@@ -218,6 +237,12 @@ async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<LeadPayload, Fault> 
         Outcome::NotFound => UserError::not_found("id", hebrew::NO_LEAD).into(),
         Outcome::Itself => UserError::invalid("merge", hebrew::ITSELF).into(),
         Outcome::Invalid { field } => UserError::invalid(field, hebrew::remedy(field)).into(),
+        Outcome::Stale { id, fields } => {
+            let row = run.services.reader().lead(&run.session.scope, id).await?;
+            let stale = |field: &Field| UserError::of(field.as_str(), UserErrorCode::Conflict, hebrew::STALE);
+            let user_errors = fields.iter().map(stale).collect();
+            LeadPayload { lead: row.map(Lead::now), operation: None, user_errors }
+        }
         Outcome::Conflict => UserError::conflict().into(),
     })
 }

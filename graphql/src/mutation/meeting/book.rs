@@ -2,14 +2,13 @@
 
 use async_graphql::{Context, ID, InputObject};
 use domain::StreamId;
-use domain::business::{Business, Settings};
 use domain::calendar::Calendar;
-use domain::ids::{LeadId, MeetingId, UserId};
+use domain::ids::{LeadId, MeetingId};
 use domain::lead::Lead;
-use domain::policy::booking::{Diary, Wish};
-use domain::user::User;
+use domain::policy::booking::Wish;
 
-use super::{Decided, MeetingPayload, Outcome, decided, free, minutes, payload};
+use super::{Decided, MeetingPayload, Outcome, decided, minutes, payload};
+use crate::diary;
 use crate::error::{Fault, UserError};
 use crate::hebrew;
 use crate::model::DateTime;
@@ -44,14 +43,12 @@ pub(super) async fn book_meeting(
         Ok(minutes) => minutes,
         Err(refused) => return Ok(refused.into()),
     };
-    let settings = settings(&run).await?;
     let lead = match lead(&run, input.lead_id.as_ref()).await? {
         Ok(lead) => lead,
         Err(refused) => return Ok(refused.into()),
     };
-    let diary = match diary(&run, &settings, input.agent_id.as_ref()).await? {
-        Ok(diary) => diary,
-        Err(refused) => return Ok(refused.into()),
+    let Some(diary) = diary::named(run.services, run.business(), input.agent_id.as_ref()).await? else {
+        return Ok(UserError::not_found("agentId", hebrew::NO_AGENT).into());
     };
     let Ok(slot) = diary.slot(input.start.0, minutes) else {
         return Ok(UserError::invalid("start", hebrew::remedy("start")).into());
@@ -63,16 +60,11 @@ pub(super) async fn book_meeting(
     let outcome = match decided(&run, id, answer).await? {
         Decided::As(outcome) => outcome,
         Decided::NotHad(why) => {
-            Outcome::NotHad { why, free: free::near(&run, &diary, slot.start(), minutes).await? }
+            let free = diary::offered(run.services, &diary, Some(slot.start()), minutes).await?;
+            Outcome::NotHad { why, free }
         }
     };
     payload(&run, outcome).await
-}
-
-/// The settings of the business; the usual ones for one that has none.
-pub(super) async fn settings(run: &Run<'_>) -> Result<Settings, Fault> {
-    let business = run.services.bus.state::<Business>(&StreamId::business(run.business())).await?;
-    Ok(business.settings().cloned().unwrap_or_else(|| Settings::usual("")))
 }
 
 /// The lead that is named, when it is one of this business.
@@ -81,29 +73,9 @@ async fn lead(run: &Run<'_>, id: Option<&ID>) -> Result<Result<Option<LeadId>, U
     if let Ok(id) = id.parse::<LeadId>()
         && let Lead::Known(lead) = run.services.bus.state::<Lead>(&StreamId::lead(id)).await?
         && lead.business == run.business()
+        && run.out_of_sight(&[id]).await?.is_empty()
     {
         return Ok(Ok(Some(id)));
     }
     Ok(Err(UserError::not_found("leadId", hebrew::NO_LEAD)))
-}
-
-/// The calendar of the person who is named, when they work here; the business's when nobody is.
-async fn diary<'s>(
-    run: &Run<'_>,
-    settings: &'s Settings,
-    agent: Option<&ID>,
-) -> Result<Result<Diary<'s>, UserError>, Fault> {
-    let business = run.business();
-    let own = Diary::of_business(business, settings);
-    let Some(agent) = agent else { return Ok(Ok(own)) };
-    let unknown = Ok(Err(UserError::not_found("agentId", hebrew::NO_AGENT)));
-    let Ok(agent) = agent.parse::<UserId>() else { return unknown };
-    if agent == own.agent() {
-        return Ok(Ok(own));
-    }
-    let held = run.services.bus.state::<User>(&StreamId::user(agent)).await?;
-    if held.active().is_none_or(|account| account.business != business) {
-        return unknown;
-    }
-    Ok(Ok(Diary::of_agent(business, agent, settings)))
 }

@@ -2,7 +2,6 @@
 
 mod book;
 mod cancel;
-mod free;
 mod held;
 mod reschedule;
 
@@ -26,7 +25,7 @@ use crate::model::{Meeting, TimeSlot};
 pub(crate) struct MeetingPayload {
     /// The meeting as it stands; null when nothing was done.
     meeting: Option<Meeting>,
-    /// Free slots near the one asked for, when it could not be had.
+    /// Free slots to have instead, when the one asked for could not be had: as in `suggestedSlots`.
     free: Vec<TimeSlot>,
     /// Why it was not done; empty when it was.
     user_errors: Vec<UserError>,

@@ -1,16 +1,15 @@
 //! `rescheduleMeeting`
 
 use async_graphql::{Context, ID, InputObject};
-use domain::business::Settings;
 use domain::calendar::{Calendar, CalendarRefusal, NewMeeting};
 use domain::ids::MeetingId;
 use domain::policy::booking::{Diary, Move};
 use domain::values::TimeSlot;
 use eventlog::{CommandError, Committed};
 
-use super::book::settings;
 use super::held::{self, Held};
-use super::{Decided, MeetingPayload, Outcome, decided, free, minutes, payload};
+use super::{Decided, MeetingPayload, Outcome, decided, minutes, payload};
+use crate::diary;
 use crate::error::{Fault, UserError};
 use crate::hebrew;
 use crate::model::DateTime;
@@ -47,16 +46,16 @@ pub(super) async fn reschedule_meeting(
         Some(Held::Cancelled(_)) => return Ok(UserError::invalid("id", hebrew::CANCELLED).into()),
         None => return payload(&run, Outcome::NotFound).await,
     };
-    let settings = settings(&run).await?;
-    let diary = Diary::of_agent(run.business(), meeting.agent, &settings);
+    let diary = diary::of(run.services, run.business(), meeting.agent).await?;
     let minutes = minutes.or_else(|| length(&meeting.slot));
     let Ok(slot) = diary.slot(input.start.0, minutes) else {
         return Ok(UserError::invalid("start", hebrew::remedy("start")).into());
     };
-    let outcome = match decided(&run, id, carry_out(&run, &settings, id, &meeting, slot).await).await? {
+    let outcome = match decided(&run, id, carry_out(&run, &diary, id, &meeting, slot).await).await? {
         Decided::As(outcome) => outcome,
         Decided::NotHad(why) => {
-            Outcome::NotHad { why, free: free::near(&run, &diary, slot.start(), minutes).await? }
+            let free = diary::offered(run.services, &diary, Some(slot.start()), minutes).await?;
+            Outcome::NotHad { why, free }
         }
     };
     payload(&run, outcome).await
@@ -65,12 +64,11 @@ pub(super) async fn reschedule_meeting(
 /// One command within the day; to another day both in one transaction.
 async fn carry_out(
     run: &Run<'_>,
-    settings: &Settings,
+    diary: &Diary,
     id: MeetingId,
     meeting: &NewMeeting,
     slot: TimeSlot,
 ) -> Result<Committed, CommandError<CalendarRefusal>> {
-    let diary = Diary::of_agent(run.business(), meeting.agent, settings);
     let context = run.context("RescheduleMeeting", meeting.lead);
     match diary.reschedule(id, meeting, slot, run.services.clock.now()) {
         Move::Within(step) => run.execute::<Calendar>(&step.stream, step.command, &context).await,

@@ -180,6 +180,8 @@ pub(super) fn refused(refusal: &UserRefusal) -> UserError {
         UserRefusal::CodeUsed => UserError::invalid("code", hebrew::CODE_USED),
         UserRefusal::NoSecondFactor => UserError::invalid("code", hebrew::NO_SECOND_FACTOR),
         UserRefusal::SecondFactorOn => UserError::invalid("code", hebrew::SECOND_FACTOR_ON),
+        UserRefusal::BadHours => UserError::invalid("hours", hebrew::remedy("hours")),
+        UserRefusal::BadBuffer => UserError::invalid("bufferMinutes", hebrew::remedy("bufferMinutes")),
         UserRefusal::Unknown
         | UserRefusal::NotGranted
         | UserRefusal::Inactive

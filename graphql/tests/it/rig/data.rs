@@ -3,10 +3,11 @@ use domain::call::{
     Call, CallCommand, CallDirection, CallStatus, EndReason, Line, PromptUsed, RecordingStatus, Reply,
     Utterance,
 };
-use domain::ids::{BusinessId, CallSid, LeadId, UserId};
+use domain::ids::{BusinessId, CallSid, LeadId, ReminderId, UserId};
 use domain::lead::{Lead, LeadCommand, LeadFact};
 use domain::number::{Number, NumberCommand};
 use domain::ports::Clock;
+use domain::reminder::{NewReminder, Reminder, ReminderCommand, Repeat};
 use domain::user::{Device, PasswordHash, Role, SessionCommand, User, UserCommand};
 use domain::values::{Channel, Intent, Latency, Party, Rooms, Source, Span};
 use domain::{Actor, Decider, StreamId};
@@ -86,6 +87,19 @@ impl Rig {
         let command = LeadCommand::Capture { business, phone, facts, source: None, call: None };
         self.tell::<Lead>(business, &StreamId::lead(id), command, "CaptureLead").await;
         id
+    }
+
+    /// A reminder of somebody's, by number, that is due at once.
+    pub(crate) async fn remind(&self, business: BusinessId, email: &str, n: u32) {
+        let (id, now) = (ReminderId::derive(&format!("{business} {n}")), self.clock.now());
+        let due = now + jiff::SignedDuration::from_millis(1);
+        let (assignee, text) = (UserId::of_email(email), format!("תזכורת {n}"));
+        let reminder = NewReminder { business, assignee, lead: None, text, due, repeat: Repeat::Never };
+        let stream = StreamId::reminder(id);
+        self.tell::<Reminder>(business, &stream, ReminderCommand::Create { reminder, now }, "CreateReminder")
+            .await;
+        let come = ReminderCommand::ComeDue { due, now: due };
+        self.tell::<Reminder>(business, &stream, come, "RemindersComeDue").await;
     }
 
     /// A call that has begun.

@@ -54,6 +54,7 @@ impl Rig {
             bus: bus.clone(),
             projections: projections.clone(),
             live: live.clone(),
+            memory: Arc::new(ports::Remembering),
             clock: clock.clone(),
             entropy: dice.clone(),
             tasks,

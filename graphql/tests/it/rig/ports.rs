@@ -1,10 +1,13 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::ids::{BusinessId, CallSid, SessionId, UserId};
+use domain::ids::{BusinessId, CallSid, LeadId, SessionId, UserId};
+use domain::policy::memory::{Kind, Remembered};
 use domain::ports::{Clock, Entropy};
-use domain::user::{Grant, GrantHash, PasswordHash};
+use domain::user::{Feed, Grant, GrantHash, PasswordHash};
+use eventlog::LogError;
 use graphql::live::{LiveCall, LiveCalls};
+use graphql::memory::Memories;
 use graphql::{Checked, Credentials, NotOpened};
 use jiff::{SignedDuration, Timestamp};
 
@@ -47,6 +50,7 @@ impl Entropy for Dice {
 pub(crate) struct Held {
     calls: Mutex<Vec<(BusinessId, LiveCall)>>,
     hung_up: Mutex<Vec<CallSid>>,
+    handed_over: Mutex<Vec<CallSid>>,
 }
 
 impl Held {
@@ -56,6 +60,12 @@ impl Held {
 
     pub(crate) fn hung_up(&self) -> Vec<CallSid> {
         self.hung_up.lock().unwrap().clone()
+    }
+}
+
+impl Held {
+    pub(crate) fn handed_over(&self) -> Vec<CallSid> {
+        self.handed_over.lock().unwrap().clone()
     }
 }
 
@@ -71,6 +81,25 @@ impl LiveCalls for Held {
             self.hung_up.lock().unwrap().push(call.clone());
         }
         held
+    }
+
+    fn hand_over(&self, business: BusinessId, call: &CallSid) -> bool {
+        let held = self.of(business).iter().any(|live| live.call == *call);
+        if held {
+            self.handed_over.lock().unwrap().push(call.clone());
+        }
+        held
+    }
+}
+
+/// Remembers one thing of everybody: who they are.
+pub(crate) struct Remembering;
+
+#[async_trait::async_trait]
+impl Memories for Remembering {
+    async fn of(&self, person: LeadId, until: Option<Timestamp>) -> Result<Vec<Remembered>, LogError> {
+        let at = until.unwrap_or(Timestamp::UNIX_EPOCH);
+        Ok(vec![Remembered { at, kind: Kind::Note, text: format!("זה {person}"), call: None }])
     }
 }
 
@@ -111,6 +140,15 @@ impl Credentials for PlainCredentials {
 
     fn code_step(&self, _: UserId, _: &str, code: &str) -> Option<u64> {
         code.parse().ok()
+    }
+
+    fn feed(&self, _: UserId) -> Feed {
+        let issued_at = "2026-11-22T08:00:00Z".parse().unwrap();
+        Feed { nonce: "nonce".to_owned(), hash: GrantHash::from_hex("hash"), issued_at }
+    }
+
+    fn feed_url(&self, user: UserId, feed: &Feed) -> Option<String> {
+        Some(format!("https://example.com/calendar/{user}.{}.ics", feed.nonce))
     }
 
     async fn open_business(&self, _: BusinessId, _: &str) -> Result<(), NotOpened> {

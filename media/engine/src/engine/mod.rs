@@ -210,6 +210,7 @@ impl Engine {
             // A recogniser takes frames before it is ready, and one that is may still fail: only words tell that it works.
             Input::RecogniserReady | Input::Timeout => {}
             Input::HangUp => self.say_goodbye(phrases::HANG_UP, EndReason::PersonEnded, now),
+            Input::HandOver => self.say_goodbye(phrases::TRANSFERRING, EndReason::Transferred, now),
             Input::Shutdown => self.say_goodbye(phrases::SHUTDOWN, EndReason::ServerStopped, now),
         }
     }

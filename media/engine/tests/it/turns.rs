@@ -194,6 +194,16 @@ fn a_person_s_end_is_said_even_over_the_caller() {
 }
 
 #[test]
+fn who_is_handed_over_hears_it_before_the_stream_closes() {
+    let mut rig = Rig::speaking(ms(3000));
+    rig.run(ms(1500));
+    rig.input(Input::HandOver);
+    rig.run(ms(6000));
+    assert_eq!(rig.end(), Some(EndReason::Transferred));
+    assert_eq!(rig.replies().len(), 2);
+}
+
+#[test]
 fn a_recogniser_stalled_for_three_seconds_costs_nothing() {
     let mut rig = Rig::call();
     rig.run(ms(2000));

@@ -59,7 +59,7 @@ impl Ears {
     }
 
     pub(super) fn of_a_stream(&self, stream: usize) -> Ear {
-        Ear { ears: self.clone(), done: 0, stream, utterance: 0 }
+        Ear { ears: self.clone(), done: 0, stream, utterance: 0, voiced: Voiced::default() }
     }
 }
 
@@ -96,6 +96,7 @@ pub(super) struct Ear {
     stream: usize,
     /// Finals so far.
     utterance: usize,
+    voiced: Voiced,
 }
 
 impl Ear {
@@ -104,7 +105,8 @@ impl Ear {
         let news = match &self.ears {
             Ears::Coded { words } => decode(audio, self.done, *words, ended),
             Ears::Lines(lines) => {
-                let news = follow(audio, self.done, PAUSE, || lines.first(), ended);
+                self.voiced.listen(audio, self.done);
+                let news = self.voiced.understand(PAUSE, || lines.first(), ended);
                 news.inspect(|news| {
                     if news.is_final {
                         lines.said()
@@ -113,7 +115,8 @@ impl Ear {
             }
             Ears::Each(lips) => {
                 let words = || Some(lips.speech.words(self.stream, self.utterance));
-                let news = follow(audio, self.done, windows(lips.pause), words, ended);
+                self.voiced.listen(audio, self.done);
+                let news = self.voiced.understand(windows(lips.pause), words, ended);
                 news.inspect(|news| {
                     if news.is_final {
                         lips.speech.understood(&news.text())
@@ -158,31 +161,49 @@ fn windows(time: Duration) -> usize {
     usize::try_from(time.as_millis() / 20).unwrap_or(usize::MAX)
 }
 
-fn follow(
-    audio: &[u8],
+/// Which windows were voice, since the last final: each is listened to once.
+#[derive(Debug, Default)]
+struct Voiced {
+    windows: Vec<bool>,
     from: usize,
-    pause: usize,
-    words: impl Fn() -> Option<String>,
-    ended: bool,
-) -> Option<Understood> {
-    let voiced: Vec<bool> = audio[from..].chunks_exact(WINDOW).map(is_voice).collect();
-    let first = voiced.iter().position(|voice| *voice)?;
-    let last = voiced.iter().rposition(|voice| *voice)?;
-    let count = voiced.iter().filter(|voice| **voice).count();
-    if count < VOICE {
-        return None;
+}
+
+impl Voiced {
+    fn listen(&mut self, audio: &[u8], from: usize) {
+        if self.from != from {
+            *self = Self { windows: Vec::new(), from };
+        }
+        let known = from + self.windows.len() * WINDOW;
+        self.windows.extend(audio[known..].chunks_exact(WINDOW).map(is_voice));
     }
-    let text = words()?;
-    let is_final = ended || voiced.len() - last > pause;
-    let all: Vec<&str> = text.split_whitespace().collect();
-    // A word every 300 ms; the last one only once it is final.
-    let known = if is_final { all.len() } else { (count / 15).clamp(1, all.len().saturating_sub(1).max(1)) };
-    let (start, end) = (from + first * WINDOW, from + (last + 1) * WINDOW);
-    let length = (end - start) / all.len().max(1);
-    let words = all.iter().take(known).enumerate();
-    let words =
-        words.map(|(n, word)| ((*word).to_owned(), start + n * length, start + (n + 1) * length)).collect();
-    Some(Understood { words, end: from + voiced.len() * WINDOW, is_final })
+
+    fn understand(
+        &self,
+        pause: usize,
+        words: impl Fn() -> Option<String>,
+        ended: bool,
+    ) -> Option<Understood> {
+        let Self { windows: voiced, from } = self;
+        let first = voiced.iter().position(|voice| *voice)?;
+        let last = voiced.iter().rposition(|voice| *voice)?;
+        let count = voiced.iter().filter(|voice| **voice).count();
+        if count < VOICE {
+            return None;
+        }
+        let text = words()?;
+        let is_final = ended || voiced.len() - last > pause;
+        let all: Vec<&str> = text.split_whitespace().collect();
+        // A word every 300 ms; the last one only once it is final.
+        let known =
+            if is_final { all.len() } else { (count / 15).clamp(1, all.len().saturating_sub(1).max(1)) };
+        let (start, end) = (from + first * WINDOW, from + (last + 1) * WINDOW);
+        let length = (end - start) / all.len().max(1);
+        let words = all.iter().take(known).enumerate();
+        let words = words
+            .map(|(n, word)| ((*word).to_owned(), start + n * length, start + (n + 1) * length))
+            .collect();
+        Some(Understood { words, end: from + voiced.len() * WINDOW, is_final })
+    }
 }
 
 /// Mu-law's lower seven bits, inverted, grow with loudness: 0x30 is about a tenth of the range, on a logarithmic scale the middle.

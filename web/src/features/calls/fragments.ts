@@ -7,6 +7,7 @@ export const UtteranceFields = graphql(`
     startMs
     endMs
     interrupted
+    promptVersion
     latency {
       finalMs
       firstTokenMs
@@ -72,6 +73,11 @@ export const CallPageFields = graphql(
         status
         durationSeconds
         url
+        waveform {
+          stepMs
+          caller
+          agent
+        }
       }
     }
   `,

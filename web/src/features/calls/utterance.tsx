@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { t } from "@/i18n";
 import { milliseconds, offset } from "@/i18n/format";
 import { cx } from "@/ui/cx";
@@ -25,7 +26,7 @@ function Latency({ latency }: { latency: UtteranceData["latency"] }) {
 type Props = { utterance: UtteranceData; current?: boolean; onPlay?: (ms: number) => void };
 
 export function Utterance({ utterance, current, onPlay }: Props) {
-  const { speaker, text, startMs, interrupted, latency } = utterance;
+  const { speaker, text, startMs, interrupted, latency, promptVersion } = utterance;
   const place = offset(startMs);
   return (
     <li
@@ -35,10 +36,13 @@ export function Utterance({ utterance, current, onPlay }: Props) {
       aria-current={current || undefined}
       className={cx("flex animate-arrive flex-col", speaker === "CALLER" ? "items-start" : "items-end")}
     >
+      {/* biome-ignore lint/a11y: the button below does the same for the keyboard; words can still be selected */}
       <div
+        onClick={() => getSelection()?.isCollapsed && onPlay?.(startMs)}
         className={cx(
           "max-w-[85%] rounded-2xl px-3.5 py-2 md:max-w-[75%]",
           bubbles[speaker],
+          onPlay && "cursor-pointer",
           current && "ring-2 ring-accent",
         )}
       >
@@ -65,6 +69,14 @@ export function Utterance({ utterance, current, onPlay }: Props) {
           <bdi dir="ltr">{place}</bdi>
         )}
         <Latency latency={latency} />
+        {onPlay && promptVersion != null && (
+          <Link
+            to={`/prompts?channel=CALLS&version=${promptVersion}`}
+            className="hover:text-accent hover:underline"
+          >
+            {t.calls.promptVersionN(promptVersion)}
+          </Link>
+        )}
         {interrupted && <span>{t.calls.interrupted}</span>}
       </div>
     </li>

@@ -5,12 +5,13 @@ import type { VariablesOf } from "@/gql/graphql";
 import { work } from "@/i18n/he/lead-work";
 import { unsaved } from "@/net/failure";
 import { Button, IconButton } from "@/ui/button";
+import { cx } from "@/ui/cx";
 import { TextField } from "@/ui/field";
 import { Select } from "@/ui/select";
 import { toast } from "@/ui/toast";
 import type { LeadRowData } from "./fragments";
 import { MergeDialog } from "./merge-dialog";
-import { useStages } from "./stages";
+import { useOpenStages } from "./stages";
 import { useDone } from "./undo";
 import { ChangeLeads, LeadChoices } from "./work";
 
@@ -24,7 +25,9 @@ export function BulkBar({ leads, onClear }: Props) {
   const [{ data }] = useQuery({ query: LeadChoices });
   const [tag, setTag] = useState("");
   const [merging, setMerging] = useState(false);
-  const stages = useStages();
+  // On a phone what can be done would hide the list, and is unfolded when it is wanted.
+  const [open, setOpen] = useState(false);
+  const stages = useOpenStages();
   const done = useDone();
 
   async function run(wanted: Change) {
@@ -46,45 +49,58 @@ export function BulkBar({ leads, onClear }: Props) {
       data-testid="bulk-bar"
       className="fixed inset-x-2 bottom-16 z-30 mx-auto flex max-w-4xl flex-wrap items-center gap-2 rounded-2xl border border-line bg-surface p-2 shadow-float md:bottom-4 md:ps-4"
     >
-      <span className="grow text-sm font-semibold">{words.chosen(leads.length)}</span>
-      <Select
-        label={words.status}
-        testId="bulk-status"
-        value=""
-        options={[["", words.status], ...stages.map((stage) => [stage.status, stage.name] as const)]}
-        onChange={(status) => status && run({ status })}
-      />
-      <Select
-        label={words.assign}
-        testId="bulk-assign"
-        value=""
-        options={[
-          ["", words.assign],
-          ["none", work.filters.nobody],
-          ...(data?.leadAssignees ?? []).map((user) => [user.id, user.name] as const),
-        ]}
-        onChange={(id) => id && run(id === "none" ? { unassign: true } : { assigneeId: id })}
-      />
-      <form onSubmit={addTag} className="flex items-center gap-1">
-        <TextField
-          hideLabel
-          label={words.tag}
-          placeholder={words.tag}
-          dir="auto"
-          testId="bulk-tag"
-          value={tag}
-          onChange={(event) => setTag(event.currentTarget.value)}
-          className="w-32"
+      <span className="grow ps-2 text-sm font-semibold">{words.chosen(leads.length)}</span>
+      <Button
+        size="sm"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        data-testid="bulk-open"
+        className="md:hidden"
+      >
+        {words.actions}
+      </Button>
+      <div
+        className={cx("order-last w-full flex-wrap items-center gap-2 md:contents", open ? "flex" : "hidden")}
+      >
+        <Select
+          label={words.status}
+          testId="bulk-status"
+          value=""
+          options={[["", words.status], ...stages.map((stage) => [stage.status, stage.name] as const)]}
+          onChange={(status) => status && run({ status })}
         />
-        <Button type="submit" disabled={!tag.trim()}>
-          {words.addTag}
-        </Button>
-      </form>
-      {one && two && leads.length === 2 && (
-        <Button onClick={() => setMerging(true)} data-testid="bulk-merge">
-          {words.merge}
-        </Button>
-      )}
+        <Select
+          label={words.assign}
+          testId="bulk-assign"
+          value=""
+          options={[
+            ["", words.assign],
+            ["none", work.filters.nobody],
+            ...(data?.leadAssignees ?? []).map((user) => [user.id, user.name] as const),
+          ]}
+          onChange={(id) => id && run(id === "none" ? { unassign: true } : { assigneeId: id })}
+        />
+        <form onSubmit={addTag} className="flex items-center gap-1">
+          <TextField
+            hideLabel
+            label={words.tag}
+            placeholder={words.tag}
+            dir="auto"
+            testId="bulk-tag"
+            value={tag}
+            onChange={(event) => setTag(event.currentTarget.value)}
+            className="w-32"
+          />
+          <Button type="submit" disabled={!tag.trim()}>
+            {words.addTag}
+          </Button>
+        </form>
+        {one && two && leads.length === 2 && (
+          <Button onClick={() => setMerging(true)} data-testid="bulk-merge">
+            {words.merge}
+          </Button>
+        )}
+      </div>
       <IconButton label={words.clear} onClick={onClear}>
         <X aria-hidden="true" className="size-4" />
       </IconButton>

@@ -3,6 +3,7 @@ import { ArrowLeftRight } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { useMutation, useQuery } from "urql";
+import { usePast } from "@/features/past/past";
 import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { money } from "@/i18n/format";
@@ -18,7 +19,7 @@ import type { LeadRowData } from "./fragments";
 import type { Filter, Order } from "./lead-filter";
 import { Tag } from "./lead-list";
 import { SetLeadStatus } from "./mutations";
-import { dots, useStages } from "./stages";
+import { dots, useOpenStages, type useStages } from "./stages";
 import { useDone } from "./undo";
 import { wish } from "./wish";
 import { LeadsQuery } from "./work";
@@ -30,7 +31,7 @@ type Move = (lead: LeadRowData, status: string) => void;
 function Card({ lead, focused, onMove }: { lead: LeadRowData; focused: boolean; onMove: Move | undefined }) {
   const card = useRef<HTMLLIElement>(null);
   const handle = useRef<HTMLButtonElement>(null);
-  const stages = useStages();
+  const stages = useOpenStages();
   const [dragged, setDragged] = useState(false);
   const movable = Boolean(onMove);
   useEffect(() => {
@@ -116,7 +117,13 @@ function Column({ stage, filter, order, movedId, onMove }: ColumnProps) {
   const [over, setOver] = useState(false);
   const [{ data }] = useQuery({
     query: LeadsQuery,
-    variables: { first: SHOWN, after: null, order, filter: { ...filter, status: [stage.status] } },
+    variables: {
+      first: SHOWN,
+      after: null,
+      order,
+      filter: { ...filter, status: [stage.status] },
+      asOf: usePast(),
+    },
     requestPolicy: "cache-and-network",
   });
   useEffect(() => {
@@ -167,7 +174,7 @@ function Column({ stage, filter, order, movedId, onMove }: ColumnProps) {
 
 /** Leads by status. A card moves by dragging, or from its menu by keyboard. */
 export function LeadBoard({ filter, order }: { filter: Filter; order: Order }) {
-  const stages = useStages();
+  const stages = useOpenStages();
   const may = useMay("EDIT_LEADS");
   const done = useDone();
   const [, setStatus] = useMutation(SetLeadStatus);

@@ -37,34 +37,33 @@ function shown({ name, details }: LeadPageData, field: Field): ReactNode {
     case "BUDGET":
       return budget == null ? null : <bdi>{money(budget)}</bdi>;
     case "EMAIL":
-      return (
-        email && (
-          <a href={`mailto:${email}`} className="text-accent hover:underline">
-            <bdi dir="ltr">{email}</bdi>
-          </a>
-        )
-      );
+      return email && <bdi dir="ltr">{email}</bdi>;
   }
+}
+
+function FieldValue({ lead, field }: { lead: LeadPageData; field: Field }) {
+  const source = lead.provenance.find((each) => each.field === field);
+  const value = shown(lead, field);
+  if (value == null) return <span className="font-normal text-ink-3">{t.common.none}</span>;
+  if (!source) return value;
+  return (
+    <Provenance source={source} label={t.leads.fields[field]} testId={`provenance-${fieldKeys[field]}`}>
+      {value}
+    </Provenance>
+  );
 }
 
 export function LeadDetails({ lead }: { lead: LeadPageData }) {
   return (
     <dl className="grid gap-x-8 sm:grid-cols-2">
-      {fields.map((field) => {
-        const source = lead.provenance.find((each) => each.field === field);
-        const value = shown(lead, field);
-        return (
-          <div key={field} className="min-w-0 border-b border-line/60 py-2.5">
-            <dt className="text-xs text-ink-3">{t.leads.fields[field]}</dt>
-            <dd className="min-w-0">
-              <div data-testid={`lead-${fieldKeys[field]}`} className="font-medium">
-                {value ?? <span className="font-normal text-ink-3">{t.common.none}</span>}
-              </div>
-              {source && value != null && <Provenance source={source} />}
-            </dd>
-          </div>
-        );
-      })}
+      {fields.map((field) => (
+        <div key={field} className="min-w-0 border-b border-line/60 py-2.5">
+          <dt className="text-xs text-ink-3">{t.leads.fields[field]}</dt>
+          <dd data-testid={`lead-${fieldKeys[field]}`} className="min-w-0 font-medium">
+            <FieldValue lead={lead} field={field} />
+          </dd>
+        </div>
+      ))}
     </dl>
   );
 }

@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { t } from "@/i18n";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Select } from "@/ui/select";
-import { change, type Draft, draftOf, type FieldErrors } from "./draft";
+import { Conflict } from "./conflict";
+import { change, conflicts, type Draft, draftOf, type FieldErrors, follow } from "./draft";
 import type { LeadPageData } from "./fragments";
 
 type Props = {
@@ -32,9 +33,24 @@ const choices = {
 
 export function LeadForm({ lead, onSave, onDone }: Props) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(lead));
+  const [seen, setSeen] = useState<Draft>(draft);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const present = draftOf(lead);
+  const apart = busy ? [] : conflicts(seen, draft, present);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: somebody else's change is followed once, when it comes
+  useEffect(() => {
+    // While it is being saved the screen shows what is hoped for, which is nobody's change.
+    if (busy) return;
+    const followed = follow(seen, draft, present);
+    setSeen(followed.seen);
+    setDraft(followed.draft);
+  }, [lead, busy]);
+  const settle = (key: keyof Draft, value: string) => {
+    setSeen((old) => ({ ...old, [key]: present[key] }));
+    put(key, value);
+  };
   const put = (key: keyof Draft, value: string) => {
     setDraft((old) => ({ ...old, [key]: value }));
     setErrors((old) => ({ ...old, [key]: undefined }));
@@ -42,7 +58,7 @@ export function LeadForm({ lead, onSave, onDone }: Props) {
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const wanted = change(lead, draft);
+    const wanted = change(lead.id, seen, draft);
     if (!wanted.ok) return setErrors(wanted.errors);
     if (!wanted.input) return onDone();
     setBusy(true);
@@ -57,17 +73,19 @@ export function LeadForm({ lead, onSave, onDone }: Props) {
     <form onSubmit={submit} noValidate className="pt-3" aria-label={t.leads.edit}>
       <div className="grid gap-4 sm:grid-cols-2">
         {texts.map(([key, label, extra]) => (
-          <TextField
-            key={key}
-            dir="auto"
-            label={label}
-            name={key}
-            testId={`lead-${key}-input`}
-            value={draft[key]}
-            error={errors[key]}
-            onChange={(event) => put(key, event.currentTarget.value)}
-            {...extra}
-          />
+          <div key={key}>
+            <TextField
+              dir="auto"
+              label={label}
+              name={key}
+              testId={`lead-${key}-input`}
+              value={draft[key]}
+              error={errors[key]}
+              onChange={(event) => put(key, event.currentTarget.value)}
+              {...extra}
+            />
+            {apart.includes(key) && <Conflict lead={lead} field={key} mine={draft[key]} onChoose={settle} />}
+          </div>
         ))}
         {(["intent", "propertyKind"] as const).map((key) => (
           <div key={key} className="flex flex-col gap-1">
@@ -80,6 +98,7 @@ export function LeadForm({ lead, onSave, onDone }: Props) {
               onChange={(value) => put(key, value)}
             />
             {errors[key] && <span className="text-sm text-danger">{errors[key]}</span>}
+            {apart.includes(key) && <Conflict lead={lead} field={key} mine={draft[key]} onChoose={settle} />}
           </div>
         ))}
       </div>
@@ -89,7 +108,7 @@ export function LeadForm({ lead, onSave, onDone }: Props) {
         </p>
       )}
       <div className="mt-4 flex gap-2">
-        <Button kind="primary" type="submit" disabled={busy} data-testid="lead-save">
+        <Button kind="primary" type="submit" disabled={busy || apart.length > 0} data-testid="lead-save">
           {busy ? t.common.saving : t.common.save}
         </Button>
         <Button kind="ghost" onClick={onDone}>

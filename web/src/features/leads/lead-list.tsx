@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { usePastQuery } from "@/features/past/past";
 import { t } from "@/i18n";
 import { money, when } from "@/i18n/format";
 import { cx } from "@/ui/cx";
@@ -26,7 +27,7 @@ export function LeadRow({ lead, choose, index, measure }: RowProps) {
     <li data-testid="lead-row" data-index={index} ref={measure} className="flex items-center gap-3">
       {choose}
       <Link
-        to={`/leads/${encodeURIComponent(lead.id)}`}
+        to={`/leads/${encodeURIComponent(lead.id)}${usePastQuery()}`}
         className={cx("-mx-2 block min-w-0 grow rounded-lg px-2 py-3 hover:bg-sunken/60", grid)}
       >
         <div className="flex min-w-0 items-baseline justify-between gap-3 md:block">

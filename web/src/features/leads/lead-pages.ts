@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type CombinedError, useClient } from "urql";
+import { usePast } from "@/features/past/past";
 import type { LeadRowData } from "./fragments";
 import type { Filter, Order } from "./lead-filter";
 import { LeadsQuery } from "./work";
@@ -11,7 +12,8 @@ type Held = { key: string; pages: Page[]; error: CombinedError | undefined };
 /** A list that grows page by page. Each page stays subscribed, so that changes by others reach the rows on the screen. */
 export function useLeadPages(filter: Filter, order: Order) {
   const client = useClient();
-  const key = JSON.stringify([filter, order]);
+  const asOf = usePast();
+  const key = JSON.stringify([filter, order, asOf]);
   const [held, setHeld] = useState<Held>({ key, pages: [], error: undefined });
   const open = useRef<(index: number, after: string | null) => void>(() => undefined);
   const [round, setRound] = useState(0);
@@ -25,7 +27,11 @@ export function useLeadPages(filter: Filter, order: Order) {
       if (opened.has(index)) return;
       opened.add(index);
       const { unsubscribe } = client
-        .query(LeadsQuery, { first: SIZE, after, filter, order }, { requestPolicy: "cache-and-network" })
+        .query(
+          LeadsQuery,
+          { first: SIZE, after, filter, order, asOf },
+          { requestPolicy: "cache-and-network" },
+        )
         .subscribe(({ data, error }) =>
           setHeld((old) => {
             if (old.key !== key) return old;

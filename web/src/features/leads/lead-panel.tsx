@@ -39,6 +39,8 @@ export function LeadPanel({ lead }: { lead: LeadPageData }) {
               toast(t.common.saved);
               return null;
             }
+            // What somebody else made of it has come with the answer: the form shows both values.
+            if (userErrors.every((each) => each.code === "CONFLICT" && each.field)) return {};
             const placed = userErrors.filter((each) => each.field);
             if (placed.length === 0) return userErrors[0]?.message ?? t.leads.saveFailed;
             return Object.fromEntries(placed.map((each) => [each.field, each.message])) as FieldErrors;

@@ -13,6 +13,7 @@ import { Select } from "@/ui/select";
 import { Phone } from "@/ui/text";
 import { toast } from "@/ui/toast";
 import type { LeadPageData } from "./fragments";
+import { MergeFromLead } from "./merge-from-lead";
 import { useDone } from "./undo";
 import { ChangeLeads, LeadChoices, SplitLead } from "./work";
 
@@ -108,17 +109,21 @@ export function LeadWork({ lead }: { lead: LeadPageData }) {
         />
         <ul className="flex flex-wrap gap-1.5">
           {lead.tags.map((each) => (
-            <li key={each} className="inline-flex items-center gap-1 rounded-full bg-sunken ps-3 text-sm">
+            <li
+              key={each}
+              className="inline-flex items-center gap-1 min-h-8 rounded-full bg-sunken px-3 text-sm has-[button]:pe-0"
+            >
               <bdi>{each}</bdi>
-              <button
-                type="button"
-                disabled={!may}
-                aria-label={words.removeTag(each)}
-                onClick={() => orSay({ removeTags: [each] })}
-                className="grid size-8 place-items-center rounded-full hover:text-danger"
-              >
-                <X aria-hidden="true" className="size-3.5" />
-              </button>
+              {may && (
+                <button
+                  type="button"
+                  aria-label={words.removeTag(each)}
+                  onClick={() => orSay({ removeTags: [each] })}
+                  className="grid size-8 place-items-center rounded-full hover:text-danger"
+                >
+                  <X aria-hidden="true" className="size-3.5" />
+                </button>
+              )}
             </li>
           ))}
         </ul>
@@ -144,6 +149,7 @@ export function LeadWork({ lead }: { lead: LeadPageData }) {
             onSave={(value) => run({ custom: [{ key: field.key, value }] })}
           />
         ))}
+        {may && <MergeFromLead lead={lead} />}
         {lead.merged.length > 0 && (
           <div>
             <h3 className="text-sm font-medium text-ink-2">{work.merge.merged}</h3>

@@ -9,6 +9,7 @@ import { Dialog } from "@/ui/dialog";
 import { Phone, Said } from "@/ui/text";
 import type { LeadRowData } from "./fragments";
 import { LeadStatusLabel } from "./lead-status";
+import { MergePreview } from "./merge-preview";
 import { useDone } from "./undo";
 import { wish } from "./wish";
 import { MergeLeads } from "./work";
@@ -17,7 +18,8 @@ type Props = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   leads: readonly [LeadRowData, LeadRowData];
-  onMerged: () => void;
+  /** With the lead that stays. */
+  onMerged: (keep: string) => void;
 };
 
 /** Two leads side by side: whose values go before the other's is chosen before they become one. */
@@ -34,7 +36,7 @@ export function MergeDialog({ open, onOpenChange, leads, onMerged }: Props) {
     setProblem(refused);
     if (refused || !data) return;
     onOpenChange(false);
-    onMerged();
+    onMerged(keep);
     done(work.merge.done, data.mergeLeads.operation);
   }
   return (
@@ -68,6 +70,7 @@ export function MergeDialog({ open, onOpenChange, leads, onMerged }: Props) {
           ))}
         </div>
       </fieldset>
+      <MergePreview keep={leads.find((lead) => lead.id === keep) ?? leads[0]} other={other} />
       {problem && (
         <p role="alert" className="mt-3 text-sm text-danger">
           {problem}

@@ -22,7 +22,7 @@ export function NoteForm({ id }: { id: string }) {
   }
 
   return (
-    <form onSubmit={submit} className="flex flex-col gap-2 pt-2">
+    <form onSubmit={submit} className="mb-4 flex flex-col gap-2 pt-2">
       <TextArea
         label={t.leads.noteLabel}
         hideLabel

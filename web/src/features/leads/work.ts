@@ -3,8 +3,8 @@ import { LeadRowFields } from "./fragments";
 
 export const LeadsQuery = graphql(
   `
-    query Leads($first: Int!, $after: String, $filter: LeadFilter, $order: LeadOrder) {
-      leads(first: $first, after: $after, filter: $filter, order: $order) {
+    query Leads($first: Int!, $after: String, $filter: LeadFilter, $order: LeadOrder, $asOf: DateTime) {
+      leads(first: $first, after: $after, filter: $filter, order: $order, asOf: $asOf) {
         totalCount
         pageInfo {
           hasNextPage

@@ -2,8 +2,8 @@ import { graphql } from "@/gql/graphql";
 import { MeetingFields } from "./fragments";
 
 export const AvailabilityQuery = graphql(`
-  query Availability($from: DateTime!, $to: DateTime!, $durationMinutes: Int!) {
-    availability(from: $from, to: $to, durationMinutes: $durationMinutes) {
+  query Availability($from: DateTime!, $to: DateTime!, $durationMinutes: Int!, $agentId: ID) {
+    availability(from: $from, to: $to, durationMinutes: $durationMinutes, agentId: $agentId) {
       start
       end
     }

@@ -19,11 +19,13 @@ type Props = {
   meeting?: MeetingData;
   lead?: { id: string; name: string | null };
   day?: string;
+  /** In whose calendar a meeting is booked; the one the phone agent books into when not given. */
+  agentId?: string | null;
 };
 
 const lengthOf = ({ start, end }: MeetingData) => Math.round((Date.parse(end) - Date.parse(start)) / 60_000);
 
-function Schedule({ onOpenChange, meeting, lead, day: first }: Props) {
+function Schedule({ onOpenChange, meeting, lead, day: first, agentId = null }: Props) {
   const { business } = useViewer();
   const [day, setDay] = useState(first ?? dayKey(meeting?.start ?? new Date()));
   const [start, setStart] = useState<string | null>(null);
@@ -35,7 +37,7 @@ function Schedule({ onOpenChange, meeting, lead, day: first }: Props) {
 
   async function ask(at: string): Promise<Outcome | undefined> {
     if (meeting) return (await move({ input: { id: meeting.id, start: at } })).data?.rescheduleMeeting;
-    return (await book({ input: { leadId: lead?.id, subject: subject.trim(), start: at } })).data
+    return (await book({ input: { leadId: lead?.id, subject: subject.trim(), start: at, agentId } })).data
       ?.bookMeeting;
   }
 
@@ -68,6 +70,7 @@ function Schedule({ onOpenChange, meeting, lead, day: first }: Props) {
       <SlotPicker
         day={day}
         onChange={setDay}
+        agentId={meeting ? (meeting.agent?.id ?? null) : agentId}
         minutes={meeting ? lengthOf(meeting) : business.meetingMinutes}
         value={start}
         onSlot={setStart}

@@ -72,14 +72,21 @@ function DayStrip({ day, onChange }: DayProps) {
   );
 }
 
-type Props = DayProps & { minutes: number; value: string | null; onSlot: (start: string | null) => void };
+type Props = DayProps & {
+  minutes: number;
+  /** In whose calendar; the one the phone agent books into when null. */
+  agentId: string | null;
+  value: string | null;
+  onSlot: (start: string | null) => void;
+};
 
 /** A day, then a free time in it: asked from the same availability the phone agent books by. */
-export function SlotPicker({ day, onChange, minutes, value, onSlot }: Props) {
+export function SlotPicker({ day, onChange, minutes, agentId, value, onSlot }: Props) {
   const variables = {
     from: startOfDay(day).toISOString(),
     to: startOfDay(addDays(day, 1)).toISOString(),
     durationMinutes: minutes,
+    agentId,
   };
   const [{ data, error, fetching }, again] = useQuery({
     query: AvailabilityQuery,

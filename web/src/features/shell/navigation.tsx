@@ -1,10 +1,13 @@
 import {
+  AlarmClock,
+  Building2,
   CalendarDays,
   House,
   type LucideIcon,
   PhoneCall,
   ScrollText,
   Server,
+  Settings,
   Users,
   UsersRound,
 } from "lucide-react";
@@ -19,9 +22,12 @@ const places: Place[] = [
   { to: "/calls", label: t.shell.calls, icon: PhoneCall, phone: true },
   { to: "/leads", label: t.shell.leads, icon: UsersRound, phone: true },
   { to: "/meetings", label: t.shell.meetings, icon: CalendarDays, phone: true },
+  { to: "/reminders", label: t.shell.reminders, icon: AlarmClock, phone: false },
   { to: "/prompts", label: t.shell.prompts, icon: ScrollText, phone: false },
   { to: "/users", label: t.shell.users, icon: Users, phone: false },
+  { to: "/settings", label: t.shell.settings, icon: Settings, phone: false },
   { to: "/system", label: t.shell.system, icon: Server, phone: false, needs: "OPERATE" },
+  { to: "/platform", label: t.shell.platform, icon: Building2, phone: false, needs: "MANAGE_PLATFORM" },
 ];
 
 /** The places somebody with these permissions may go to. */

@@ -11,7 +11,7 @@ import { type Kind, useTimeline } from "./use-timeline";
 import { type Say, useWords } from "./words";
 
 const words = page.timeline;
-const kinds = Object.entries(words.kinds) as [Kind | "", string][];
+const kinds = Object.entries(words.kinds) as [Kind | "ALL", string][];
 
 /** "היום", "יום ראשון, 22 בנובמבר"; of another year the year instead of the weekday. */
 function dayName(at: string, now = new Date()): string {
@@ -56,15 +56,16 @@ export const TimelineDays = ({ items, say }: DaysProps) => (
 export function Timeline({ id, asOf, fresh }: { id: string; asOf: string | null; fresh: string }) {
   const { get, set } = useFilter();
   const say = useWords();
-  const kind = kinds.find(([key]) => key === get("show"))?.[0] || null;
+  const shown = kinds.find(([key]) => key === get("show"))?.[0] ?? "ALL";
+  const kind = shown === "ALL" ? null : shown;
   const { read, more, again } = useTimeline({ id, kind, asOf }, fresh);
   return (
     <>
       <Segments
         label={words.kind}
-        value={kind ?? ""}
+        value={shown}
         options={kinds}
-        onChange={(next) => set("show", next)}
+        onChange={(next) => set("show", next === "ALL" ? "" : next)}
       />
       {!read && <SkeletonRows rows={4} />}
       {read && read.items.length > 0 && <TimelineDays items={read.items} say={say} />}

@@ -3,7 +3,7 @@ import { useStages } from "@/features/leads/stages";
 import { LeadChoices } from "@/features/leads/work";
 import { useViewer } from "@/features/session/viewer";
 import { t } from "@/i18n";
-import { date, money, phone, time } from "@/i18n/format";
+import { longDay, money, phone, time } from "@/i18n/format";
 import { page } from "@/i18n/he/lead-page";
 
 type Words = Record<string, string>;
@@ -34,7 +34,7 @@ export function useWords(): Say {
         return phone(value);
       case "start":
       case "end":
-        return `${date(value)} ${time(value)}`;
+        return `${longDay(value)}, ${time(value)}`;
       case "custom": {
         const [key = "", ...rest] = value.split(":");
         const name = leadFields.find((each) => each.key === key)?.name ?? key;

@@ -40,6 +40,7 @@ export const calls = {
   direction: "כיוון",
   endReason: "איך הסתיימה",
   promptVersion: "גרסת הנחיות",
+  clearPrompt: "לכל הגרסאות",
   promptVersionN: (version: number) => `גרסה ${version}`,
   toNumber: "המספר שחויג",
   callSid: "מזהה",

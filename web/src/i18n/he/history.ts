@@ -5,6 +5,7 @@ const events: Record<string, string> = {
   StreamReported: "דווח על ערוץ השמע",
   StreamStarted: "השיחה התחילה להישמע",
   RecordingReported: "דווח על ההקלטה",
+  WaveformKept: "צורת הקול של ההקלטה נשמרה",
   UtteranceRecorded: "המתקשר אמר",
   ReplyRecorded: "הסוכנת אמרה",
   LeadAttached: "הליד שויך לשיחה",
@@ -43,6 +44,7 @@ const commands: Record<string, string> = {
   ReportCallStatus: "דיווח מהמרכזייה",
   ReportStream: "דיווח מהמרכזייה",
   ReportRecording: "דיווח מהמרכזייה",
+  KeepWaveform: "ציור ההקלטה",
   RequestTransfer: "העברה לאיש צוות",
   ReportTransfer: "דיווח מהמרכזייה",
   StartStream: "חיבור השמע",
@@ -103,6 +105,7 @@ const fields: Record<string, string> = {
   calls: "שיחה",
   meetings: "פגישה",
   recording: "הקלטה",
+  waveform: "הקלטה",
   stream: "ערוץ שמע",
   streamSid: "ערוץ שמע",
   reason: "סיבה",
@@ -119,6 +122,7 @@ const fields: Record<string, string> = {
   agent: "הסוכנת",
 };
 
+/** Apart from the catalogue, since only lazily loaded screens say them. */
 export const history = {
   event: (name: string) => events[name],
   command: (name: string) => commands[name],

@@ -1,9 +1,40 @@
 /** Words of a lead's own page; apart from the catalogue, since only that screen says them. */
 export const page = {
   everyEvent: "כל האירועים, כפי שנרשמו",
+  conflict: {
+    title: (who: string, when: string) => `${who} שינה את השדה בינתיים (${when})`,
+    somebody: "איש צוות אחר",
+    now: "עכשיו",
+    mine: "שלי:",
+    theirs: "שלו:",
+    keep: "להשאיר את שלי",
+    take: "לקבל את שלו",
+  },
+  memory: {
+    title: "מה לאה זוכרת",
+    lead: "זה מה שלאה תדע כשיתקשרו שוב, בדיוק כך.",
+    empty: "עוד אין מה לזכור.",
+    kinds: { WORDS: "במילים עצמן", SUMMARY: "סיכום", NOTE: "הערה", REST: "בקיצור" },
+    size: (tokens: string, most: string) => `${tokens} אסימונים לכל היותר, מתוך ${most}`,
+  },
+  merge: {
+    open: "מיזוג עם ליד אחר",
+    find: "חיפוש הליד השני",
+    placeholder: "שם או טלפון",
+    none: "אין ליד כזה",
+    after: "כך ייראה הליד המאוחד",
+    both: "שני המספרים יענו לליד הזה. השיחות, הפגישות וההערות של שניהם יופיעו יחד.",
+  },
+  provenance: {
+    said: "נאמר בשיחה",
+    by: (name: string) => `עודכן בידי ${name}`,
+    became: "הפך ל",
+    jump: "לשמוע את הרגע",
+    label: (field: string) => `(${field}: מאיפה זה?)`,
+  },
   timeline: {
     title: "מה היה עד עכשיו",
-    kinds: { "": "הכול", CALL: "שיחות", MEETING: "פגישות", NOTE: "הערות", CHANGE: "שינויים" },
+    kinds: { ALL: "הכול", CALL: "שיחות", MEETING: "פגישות", NOTE: "הערות", CHANGE: "שינויים" },
     kind: "מה להציג",
     empty: "עוד לא קרה דבר.",
     emptyOfKind: "אין כאן דבר מהסוג הזה.",

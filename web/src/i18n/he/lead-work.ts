@@ -43,6 +43,7 @@ export const work = {
     tag: "הוספת תגית",
     addTag: "הוספה",
     merge: "מיזוג השניים",
+    actions: "פעולות",
     clear: "ביטול הבחירה",
     done: (n: number) => `עודכנו ${leadsOf(n)}`,
   },

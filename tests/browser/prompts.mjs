@@ -1,0 +1,217 @@
+// What the agent is told, in a real browser (Chromium, headless) at both widths: a draft is checked, tried in writing and published;
+// activating it changes what the next caller hears, and rolling back does again; her greeting is heard before it is saved; statuses are
+// put in order by keyboard. Then who runs the installation opens a business, enters it, leaves it and reads so in the audit.
+//
+// Expects a running demo server in DASHBOARD_URL, its owner and a platform admin with DASHBOARD_PASSWORD, and the binary in AGENTLOCATOR.
+// Ends with 0 when all held.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { promisify } from "node:util";
+
+const { chromium } = createRequire(new URL("../../web/package.json", import.meta.url))("playwright-core");
+const { DASHBOARD_URL: base, DASHBOARD_PASSWORD: password, SCREENSHOTS: pictures, CHROMIUM } = process.env;
+const { AGENTLOCATOR: binary, DASHBOARD_EMAIL: owner, DASHBOARD_ADMIN: admin } = process.env;
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const executablePath = CHROMIUM ?? places.find((place) => existsSync(place));
+assert(base && password && pictures && binary && owner && admin, "a variable is not set");
+assert(executablePath, "Chromium was not found: apt-get install chromium, or set CHROMIUM");
+mkdirSync(pictures, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath,
+  headless: true,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+});
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 860 } };
+
+async function signIn(email) {
+  const context = await browser.newContext({
+    viewport: sizes.desktop,
+    locale: "he-IL",
+    timezoneId: "Asia/Jerusalem",
+  });
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  await page.goto(`${base}/login`);
+  await page.getByTestId("login-email").fill(email);
+  await page.getByTestId("login-password").fill(password);
+  await page.getByTestId("login-submit").click();
+  await page.getByTestId("user-menu").waitFor();
+  return page;
+}
+
+/** Pictures at both widths; nothing stands out at the sides of a phone. */
+async function pictured(page, where) {
+  for (const [name, size] of Object.entries(sizes)) {
+    await page.setViewportSize(size);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert(wide <= 0, `${where} is ${wide} px too wide at ${name}`);
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).direction), "rtl", where);
+    await page.screenshot({ path: `${pictures}/${where}-${name}.png` });
+  }
+}
+
+const folder = mkdtempSync(`${tmpdir()}/agentlocator-call-`);
+let calls = 0;
+/** A caller who asks about parking; the agent's words. */
+async function call() {
+  calls += 1;
+  const script = `${folder}/script.txt`;
+  writeFileSync(script, "שלום, יש חניה בבניין?\nתודה ולהתראות\n");
+  const from = `+97252555020${calls}`;
+  const placed = ["demo", "call", "--json", "--server", base, "--from", from, "--script", script];
+  await promisify(execFile)(binary, placed, { timeout: 120_000 });
+  return from;
+}
+
+/** What the agent said to this caller, and by which version, as the call's page shows it. */
+async function heard(page, from) {
+  await page.goto(`${base}/calls?q=${encodeURIComponent(from)}`);
+  await page.getByTestId("call-row").first().click();
+  await page.locator('[data-testid="utterance"][data-speaker="AGENT"]').nth(1).waitFor();
+  return (await page.getByTestId("utterance").allTextContents()).join("\n");
+}
+
+async function activate(page, version) {
+  await page.goto(`${base}/prompts?version=${version}`);
+  await page.getByTestId("prompt-activate").click();
+  await page.getByTestId("prompt-activate-confirm").click();
+  await page.getByTestId("prompt-activate").waitFor({ state: "detached" });
+}
+
+async function say(page, text) {
+  await page.getByTestId("rehearsal-input").fill(text);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector('[data-testid="rehearsal-input"]')?.value === "");
+}
+
+const ANSWER = "יש חניה לכל הדיירים.";
+const PASSED_ON = "על זה ישמח לענות הסוכן שלנו";
+
+async function prompts(page) {
+  await page.goto(`${base}/prompts`);
+  const text = page.getByTestId("prompt-text");
+  await text.waitFor();
+  const first = await text.inputValue();
+  await text.fill(`${first}\nאת {agant`);
+  await page.getByTestId("prompt-text-faults").getByText("לא נסגר").waitFor();
+  assert(await page.getByTestId("prompt-publish").isDisabled(), "a text with an open brace can be published");
+  await pictured(page, "prompt-faults");
+  await page.setViewportSize(sizes.desktop);
+  await text.fill(`${first}\nאם שואלים על חניה: ${ANSWER}`);
+
+  // The draft, before anybody else hears it.
+  await page.getByRole("button", { name: "ניסיון" }).click();
+  await page.getByTestId("rehearsal-agent").first().waitFor();
+  await say(page, "יש חניה?");
+  await page.getByTestId("rehearsal-agent").getByText(ANSWER).waitFor();
+  await say(page, "אני רוצה לקנות דירה בחיפה");
+  await page.locator('[data-deed="capture"]').first().waitFor();
+  await pictured(page, "prompt-rehearsal");
+  await page.setViewportSize(sizes.desktop);
+  await page.goto(`${base}/leads`);
+  assert.equal(await page.getByText("052-555-0100").count(), 0, "a lead came of a conversation in writing");
+
+  await page.goto(`${base}/prompts`);
+  await page.getByTestId("prompt-publish").click();
+  await page.getByTestId("prompt-activate").waitFor();
+  await page.getByRole("button", { name: "השוואה" }).click();
+  await page.getByTestId("prompt-comparison").getByText(ANSWER).waitFor();
+  await pictured(page, "prompt-comparison");
+  await page.setViewportSize(sizes.desktop);
+
+  assert.match(await heard(page, await call()), new RegExp(PASSED_ON), "before it is activated");
+  await activate(page, 2);
+  const second = await heard(page, await call());
+  assert(second.includes(ANSWER) && second.includes("גרסה 2"), `once it is activated: ${second}`);
+  await activate(page, 1);
+  const third = await heard(page, await call());
+  assert(third.includes(PASSED_ON) && !third.includes(ANSWER), `rolled back: ${third}`);
+
+  await page.goto(`${base}/prompts?version=2&view=calls`);
+  await page.getByTestId("spoken-by").getByText("שיחה אחת").waitFor();
+  await pictured(page, "prompt-calls");
+}
+
+async function settings(page) {
+  await page.setViewportSize(sizes.desktop);
+  await page.goto(`${base}/settings/agent`);
+  const greeting = page.getByTestId("agent-greeting");
+  await greeting.waitFor();
+  await greeting.fill("שלום, כאן {agent}.");
+  await page.getByTestId("agent-greeting-faults").getByText("recording_notice").waitFor();
+  await greeting.fill("שלום, כאן {agent}. {recording_notice}");
+  await page.getByTestId("greeting-listen").click();
+  const sound = page.getByTestId("greeting-sound");
+  await sound.waitFor();
+  await page.waitForFunction(() => document.querySelector("audio")?.duration > 1);
+  await pictured(page, "settings-agent");
+  await page.getByTestId("settings-save").click();
+  await page.waitForFunction(() => document.querySelector('[data-testid="settings-save"]')?.disabled);
+  await page.reload();
+  assert.equal(
+    await page.getByTestId("agent-greeting").inputValue(),
+    "שלום, כאן {agent}. {recording_notice}",
+  );
+
+  await page.goto(`${base}/settings/statuses`);
+  await page.getByTestId("sortable-handle").nth(1).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.getByTestId("status-add").click();
+  await page.getByTestId("status-name").last().fill("לחזור אליו");
+  await pictured(page, "settings-statuses");
+  await page.getByTestId("settings-save").click();
+  await page.waitForFunction(() => document.querySelector('[data-testid="settings-save"]')?.disabled);
+  await page.reload();
+  const names = page.getByTestId("status-name");
+  await names.last().waitFor();
+  assert.equal(await names.nth(2).inputValue(), "בטיפול");
+  assert.equal(await names.last().inputValue(), "לחזור אליו");
+}
+
+async function platform() {
+  const page = await signIn(admin);
+  await page.goto(`${base}/platform`);
+  await page.getByTestId("business-create").click();
+  await page.getByTestId("business-name").fill("נדל״ן הגליל");
+  await page.getByTestId("business-ownerName").fill("גל");
+  await page.getByTestId("business-ownerEmail").fill("gal@example.com");
+  await page.getByTestId("business-submit").click();
+  const row = page.locator('[data-testid="business-row"][data-name="נדל״ן הגליל"]');
+  await row.waitFor();
+  await row.getByTestId("business-actions").click();
+  await page.getByRole("menuitem", { name: "השעיה" }).click();
+  await page.getByTestId("reason").fill("לא שולם");
+  await page.getByTestId("reason-submit").click();
+  await row.getByText("מושעה").waitFor();
+  await pictured(page, "platform");
+  await page.setViewportSize(sizes.desktop);
+  await row.getByTestId("business-actions").click();
+  await page.getByRole("menuitem", { name: "כניסה לתמיכה" }).click();
+  await page.getByTestId("reason").fill("שאלה על החשבון");
+  await page.getByTestId("reason-submit").click();
+  await page.getByTestId("support-banner").getByText("נדל״ן הגליל").waitFor();
+  await pictured(page, "support");
+  await page.getByTestId("support-leave").click();
+  await page.waitForURL(`${base}/platform`);
+  await page.getByTestId("business-row").first().waitFor();
+  assert.equal(await page.getByTestId("support-banner").count(), 0);
+  await page.goto(`${base}/platform?view=audit`);
+  await page.locator('[data-kind="SUPPORT_ENTERED"]').getByText("שאלה על החשבון").waitFor();
+  await page.locator('[data-kind="BUSINESS_SUSPENDED"]').waitFor();
+  await pictured(page, "audit");
+}
+
+try {
+  const page = await signIn(owner);
+  await prompts(page);
+  await settings(page);
+  await page.goto(`${base}/platform`);
+  await page.getByTestId("role-guard").waitFor();
+  await platform();
+} finally {
+  await browser.close();
+}

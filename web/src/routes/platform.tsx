@@ -1,0 +1,39 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { AuditList } from "@/features/platform/audit-list";
+import { BusinessList } from "@/features/platform/business-list";
+import { CreateDialog } from "@/features/platform/create-dialog";
+import { RoleGuard } from "@/features/session/role-guard";
+import { useMay } from "@/features/session/viewer";
+import { platform as words } from "@/i18n/he/platform";
+import { Button } from "@/ui/button";
+import { Page } from "@/ui/page";
+import { Segments } from "@/ui/segments";
+import { useFilter } from "@/ui/use-filter";
+
+const views = Object.entries(words.views) as [keyof typeof words.views, string][];
+
+/** For those who run the installation. */
+export function Component() {
+  const may = useMay("MANAGE_PLATFORM");
+  const { get, set } = useFilter();
+  const view = get("view") === "audit" ? "audit" : "businesses";
+  const [creating, setCreating] = useState(false);
+  const action = may && (
+    <Button kind="primary" onClick={() => setCreating(true)} data-testid="business-create">
+      <Plus aria-hidden="true" className="size-4" />
+      {words.create}
+    </Button>
+  );
+  return (
+    <Page title={words.title} lead={words.lead} actions={action}>
+      <RoleGuard needs="MANAGE_PLATFORM">
+        <div className="mb-4">
+          <Segments label={words.view} value={view} options={views} onChange={(next) => set("view", next)} />
+        </div>
+        {view === "audit" ? <AuditList /> : <BusinessList />}
+        <CreateDialog open={creating} onClose={() => setCreating(false)} />
+      </RoleGuard>
+    </Page>
+  );
+}
