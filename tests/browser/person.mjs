@@ -34,7 +34,7 @@ export async function visitor(browser, complaints = []) {
     timezoneId: "Asia/Jerusalem",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   // Put in ahead of the page's own scripts: its content policy lets no other in later.
   await context.addInitScript({ path: fromWeb.resolve("axe-core/axe.min.js") });
   const page = await context.newPage();

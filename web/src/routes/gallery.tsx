@@ -1,7 +1,9 @@
 import type { StoryFile } from "@/ui/story";
 
 const files = Object.values(
-  import.meta.glob<{ file: StoryFile }>("../features/**/*.stories.tsx", { eager: true }),
+  import.meta.glob<{ file: StoryFile }>(["../features/**/*.stories.tsx", "../ui/*.stories.tsx"], {
+    eager: true,
+  }),
 );
 
 /** Every story in both themes, in the app's own direction and fonts. */

@@ -11,7 +11,9 @@ import type { StoryFile } from "@/ui/story";
 import { lead } from "./fixtures";
 
 const files = Object.values(
-  import.meta.glob<{ file: StoryFile }>("../features/**/*.stories.tsx", { eager: true }),
+  import.meta.glob<{ file: StoryFile }>(["../features/**/*.stories.tsx", "../ui/*.stories.tsx"], {
+    eager: true,
+  }),
 );
 
 for (const { file } of files)
