@@ -74,9 +74,13 @@ async fn two_is_a_person_on_the_line() -> anyhow::Result<()> {
     assert_eq!(call["lead"]["phone"], json!(line.from), "{call}");
     let query =
         "query($id: ID!) { history(entity: CALL, id: $id, first: 50) { edges { node { eventType } } } }";
-    let history = dashboard.ask(query, json!({ "id": line.call })).await?.to_string();
-    assert!(history.contains("TransferRequested") && history.contains("TransferReported"), "{history}");
-    Ok(())
+    // The history is a read model of its own: it may have the end a moment after the call has.
+    wait::until("the transfer is in the call's history", SOON, async || {
+        let history = dashboard.ask(query, json!({ "id": line.call })).await?.to_string();
+        let told = history.contains("TransferRequested") && history.contains("TransferReported");
+        Ok(if told { Ok(()) } else { Err(history) })
+    })
+    .await
 }
 
 #[tokio::test]

@@ -60,6 +60,7 @@ struct Clients {
     synthesizer: GoogleSynthesizer,
     folder: Arc<TempDir>,
     clock: Arc<Now>,
+    tasks: TaskTracker,
 }
 
 impl Clients {
@@ -81,16 +82,16 @@ impl Clients {
         settings.hearing.replay_speed = 20;
         change(&mut settings);
         let account = ServiceAccount::read(&google.key_file(folder.path())?).map_err(anyhow::Error::msg)?;
-        let clock = Arc::new(Now::default());
+        let (clock, tasks) = (Arc::new(Now::default()), TaskTracker::new());
         let deps = GoogleDeps {
             account,
             clock: clock.clone(),
             entropy: Arc::new(Even),
-            tasks: TaskTracker::new(),
+            tasks: tasks.clone(),
             cache: folder.path().join("speech"),
         };
         let (recognizer, synthesizer) = services(&settings, deps)?;
-        Ok(Self { recognizer, synthesizer, folder, clock })
+        Ok(Self { recognizer, synthesizer, folder, clock, tasks })
     }
 
     async fn call(&self) -> anyhow::Result<Call> {

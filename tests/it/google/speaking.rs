@@ -42,6 +42,9 @@ async fn the_same_sentence_is_asked_for_once_by_many_and_by_the_next_process() -
     let again = clients.synthesizer.speak("שלום, מדברת לאה").await?;
     assert_eq!(again.as_ptr(), sounds[0].as_ptr(), "from memory");
 
+    // The process ends: what it was writing is written.
+    clients.tasks.close();
+    clients.tasks.wait().await;
     let next = Clients::in_folder(&google, clients.folder.clone(), |_| {})?;
     assert_eq!(next.synthesizer.speak("שלום, מדברת לאה").await?, sounds[0]);
     assert_eq!(google.voices.requests().len(), 1, "from the disk");
