@@ -99,6 +99,8 @@ bench: setup-tests build ## Prints the benchmark tables, each figure beside its 
 	cargo run --release --locked --package eventlog --example bench_append
 	cargo test --release --locked --package projections --test it -- --ignored --nocapture --exact rate::a_rebuild_on_postgres
 	AGENTLOCATOR_BIN=$(abspath $(BINARY)) cargo test --locked --package acceptance --test it -- --ignored --nocapture --exact visible::a_commit_is_visible_through_graphql
+	cargo run --release --locked --package media --example bench_frame
+	AGENTLOCATOR_BIN=$(abspath $(BINARY)) cargo run --release --locked --package load
 
 soak: test-rust ## The long form of the tests under fire
 	AGENTLOCATOR_SOAK=1 cargo nextest run --locked --package acceptance crash:: fire::

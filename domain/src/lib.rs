@@ -26,6 +26,7 @@ pub mod ports;
 pub mod prompt;
 pub mod reminder;
 pub mod stream;
+pub mod template;
 #[cfg(test)]
 mod testing;
 pub mod user;

@@ -10,9 +10,11 @@ use projections::Projections;
 
 use crate::{
     auth::{Grants, StreamTokens, Throttle, Tokens},
+    greetings::Greetings,
     imports::Imports,
     lifecycle::Lifecycle,
     recordings::Recordings,
+    rehearsals::Rehearsals,
     twilio::{PublicUrl, Verifier},
     voice::Voice,
 };
@@ -53,6 +55,10 @@ pub struct Parts {
     pub media: Voice,
     /// Where recordings are.
     pub recordings: Recordings,
+    /// Conversations in writing, to try prompts.
+    pub rehearsals: Rehearsals,
+    /// How often greetings were tried out of late.
+    pub greetings: Greetings,
     /// Leads from files.
     pub imports: Imports,
     /// Counters, as text.

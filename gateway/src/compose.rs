@@ -9,6 +9,7 @@ use std::{
 use axum::http::HeaderValue;
 use domain::ports::{Clock, Entropy};
 use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
+use graphql::Documents;
 use media::{
     MediaDeps, Registry,
     provider::{
@@ -26,12 +27,15 @@ use crate::{
     auth::{Grants, Keyring, StreamTokens, Throttle, Tokens},
     config::{self, Config, ConfigError, Http, Provider, Providers, Secret},
     desk::FrontDesk,
+    greetings::{Greetings, Prefetch},
     imports::Imports,
     lifecycle::Lifecycle,
     live::HeldCalls,
     mail::Mailer,
     reactors::{self, Crm, Post, Reminders, Retention},
     recordings::Recordings,
+    rehearsals::Rehearsals,
+    routes::dashboard,
     running::StartError,
     secrets,
     system::{SystemClock, SystemEntropy},
@@ -108,7 +112,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let held = Registry::default();
     let throttle = Throttle::default();
-    let schema = graphql::schema(graphql::Services {
+    let services = graphql::Services {
         live: Arc::new(HeldCalls(held.clone())),
         bus: bus.clone(),
         projections: projections.clone(),
@@ -122,13 +126,18 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
             clock: clock.clone(),
             entropy: entropy.clone(),
         }),
-    });
+    };
+    let documents = Documents::new(dashboard::documents(), config.http.allow_list);
+    let schema = graphql::schema_with(services, documents);
     let imports =
         Imports::new(bus.clone(), projections.clone(), lifecycle.tasks.clone(), lifecycle.stop_token());
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
     let shelf = Shelf::new(config.storage.recordings(), bus.clone());
     tapes::sweep_hourly(shelf.clone(), clock.clone(), &lifecycle.tasks, lifecycle.stop_token());
-    let media = voice(config, speech, (desk, shelf, held), clock.clone(), &lifecycle)?;
+    let media = voice(config, speech, (desk.clone(), shelf, held), clock.clone(), &lifecycle)?;
+    let prefetch = Prefetch { bus: bus.clone(), synthesizer: media.deps().synthesizer.clone() };
+    lifecycle.tasks.spawn(prefetch.follow(projections.changes(), lifecycle.stop_token()));
+    let rehearsals = Rehearsals::new(desk, media.deps().language.clone(), clock.clone(), &lifecycle);
     Ok(App::of(Parts {
         media,
         verifier: config
@@ -149,6 +158,8 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         grants,
         stream_tokens,
         recordings,
+        rehearsals,
+        greetings: Greetings::default(),
         imports,
         metrics: metrics(&lifecycle),
         lifecycle,
@@ -185,6 +196,7 @@ fn histograms() -> PrometheusBuilder {
     let wanted = [
         ("agentlocator_pacing_lateness_seconds", &FINE[..]),
         ("agentlocator_socket_write_seconds", &FINE[..]),
+        ("agentlocator_interrupt_seconds", &FINE[..]),
         ("agentlocator_turn_step_seconds", &TURN[..]),
         ("agentlocator_turn_seconds", &TURN[..]),
     ];

@@ -1,6 +1,7 @@
 //! What people are told when a value cannot be: what is wrong, and how to mend it.
 
 use domain::lead::FieldKind;
+use domain::template::{Place, TemplateFault, Vocabulary};
 use domain::user::WeakPassword;
 
 /// The remedy for a field that a decider refused, by the field's name.
@@ -18,7 +19,7 @@ pub(crate) fn remedy(field: &str) -> &'static str {
         "subject" => "יש לכתוב נושא באורך 1 עד 200 תווים",
         "durationMinutes" => "יש לבחור משך בין 15 ל־480 דקות",
         "agentName" => "יש לכתוב שם באורך 1 עד 40 תווים",
-        "greeting" => "יש לכתוב פתיח באורך של עד 600 תווים, שכולל את {recording_notice}",
+        "greeting" => "יש לכתוב פתיח באורך של עד 600 תווים",
         "meetingMinutes" => "יש לבחור משך פגישה בין 15 ל־480 דקות",
         "recordingDays" => "יש לבחור בין 1 ל־365 ימים",
         "transferNumber" => "יש לכתוב מספר טלפון, למשל 03-555-0100",
@@ -38,6 +39,26 @@ pub(crate) fn remedy(field: &str) -> &'static str {
         }
         "leadViews" => "אפשר לשמור עד 30 תצוגות, כל אחת בשם אחר של 1 עד 60 תווים",
         _ => "הערך אינו תקין",
+    }
+}
+
+/// What is wrong with a text's placeholders, where, and how to mend it.
+pub(crate) fn template(fault: &TemplateFault, vocabulary: Vocabulary) -> String {
+    let place = |at: &Place| format!("שורה {}, תו {}", at.line, at.column);
+    match fault {
+        TemplateFault::Unknown { name, at } => {
+            let known: Vec<String> = vocabulary.known.iter().map(|name| format!("{{{name}}}")).collect();
+            format!("{}: אין שדה בשם {{{name}}}. אפשר להשתמש ב־{}", place(at), known.join(", "))
+        }
+        TemplateFault::Unclosed { at } => {
+            format!("{}: הסוגר {{ לא נסגר. יש להוסיף }} אחרי שם השדה, או למחוק אותו", place(at))
+        }
+        TemplateFault::Unopened { at } => {
+            format!("{}: הסוגר }} לא נפתח. יש להוסיף {{ לפני שם השדה, או למחוק אותו", place(at))
+        }
+        TemplateFault::Missing { name } => {
+            format!("חסר {{{name}}}. יש להוסיף אותו: חובה להודיע למתקשרים שהשיחה מוקלטת")
+        }
     }
 }
 

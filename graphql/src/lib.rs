@@ -13,6 +13,7 @@
 //! people do to it in `mutation/`; 5. the permission of each in [`permit`]; 6. `make schema`.
 
 mod credentials;
+mod documents;
 mod error;
 mod hebrew;
 mod limits;
@@ -28,6 +29,7 @@ mod session;
 mod subscription;
 
 pub use credentials::{Checked, Credentials, NotOpened};
+pub use documents::{Browser, ClosedTo, Documents};
 pub use error::{Fault, UserError, UserErrorCode};
 pub use mutation::Mutation;
 pub use permit::page as permissions_page;
@@ -48,15 +50,22 @@ const DEEPEST: usize = 16;
 /// their details and calls weighs about 6,000.
 const HEAVIEST: usize = 10_000;
 
-/// The schema over these services.
+/// The schema over these services, open to every document.
 pub fn schema(services: Services) -> Schema {
+    schema_with(services, Documents::default())
+}
+
+/// The schema over these services, with documents it knows by name.
+pub fn schema_with(services: Services, documents: Documents) -> Schema {
     builder()
+        .extension(documents)
         .limit_depth(DEEPEST)
         .limit_complexity(HEAVIEST)
         .extension(limits::Limits)
         .extension(permit::Gate)
         .extension(error::Codes)
         .data(loader::loaders(&services))
+        .data(mutation::Acts::default())
         .data(services)
         .finish()
 }

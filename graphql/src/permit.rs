@@ -39,11 +39,14 @@ const QUESTIONS: &[(&str, Permission)] = &[
     ("reminderUpdated", See),
     ("reminderDue", See),
     ("availability", See),
+    ("statistics", See),
     ("promptVersions", See),
     ("history", See),
     ("callUpdated", See),
     ("leadUpdated", See),
     ("users", See),
+    // Of one's business; of the whole installation for who runs it.
+    ("audit", ManageUsers),
     // One's own; those of others ask for more in the resolver.
     ("sessions", OwnAccount),
     ("businesses", ManagePlatform),

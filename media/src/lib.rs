@@ -12,6 +12,7 @@ pub mod desk;
 mod driver;
 pub mod provider;
 mod registry;
+pub mod rehearsal;
 pub mod tapes;
 pub mod wire;
 

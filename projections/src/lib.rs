@@ -35,10 +35,13 @@ mod users;
 mod work;
 
 pub use businesses::BusinessRow;
-pub use calls::{CallAsOf, CallFilter, CallRow, RecordingRow, StreamReportRow, TurnRow};
+pub use calls::{
+    CallAsOf, CallFilter, CallRow, CallStatistics, HourOfCalls, RecordingRow, StreamReportRow, TurnRow,
+    WAIT_STEP_MS,
+};
 pub use change::{Change, Entity};
 pub use error::{ProjectionError, ReadError};
-pub use history::{EntityType, FieldChange, HistoryRow};
+pub use history::{AuditKind, AuditRow, EntityType, FieldChange, HistoryRow};
 pub use leads::{LeadAsOf, LeadFilter, LeadOrder, LeadOrigin, LeadRow, NoteRow, ProvenanceRow, fact_text};
 pub use meetings::{MeetingRow, MeetingStatus};
 pub use model::ReadModel;

@@ -12,6 +12,8 @@ use tokio::process::Command;
 
 use crate::calls::place;
 
+/// Who calls while reminders are watched.
+const CALLER: &str = "+972505561299";
 /// The demo's agent.
 const AGENT: &str = "agent@agentlocator.local";
 /// Signing in, a whole call in real time, and sixteen pictures.
@@ -42,6 +44,23 @@ async fn leads_come_from_a_file_and_are_merged_and_moved() -> anyhow::Result<()>
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_fit_for_everybody() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("screens.mjs", &server).await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_leads_to_a_reminder_that_two_people_see() -> anyhow::Result<()> {
+    let setup = Setup::demo(Engine::Sqlite)?;
+    let server = Server::start(&setup).await?;
+    let calling = place(&setup, &server, CALLER);
+    let (output, _) = tokio::try_join!(browse("reminders.mjs", &server), calling)?;
+    went_well(&output);
+    Ok(())
+}
+
 /// A person with a browser, as a script says.
 async fn browse(script: &str, server: &Server) -> anyhow::Result<Output> {
     let mut browser = Command::new("node");
@@ -51,6 +70,7 @@ async fn browse(script: &str, server: &Server) -> anyhow::Result<Output> {
         .env("DASHBOARD_EMAIL", server.owner().0)
         .env("DASHBOARD_PASSWORD", PASSWORD)
         .env("DASHBOARD_AGENT", AGENT)
+        .env("CALLER", CALLER)
         .env("SCREENSHOTS", root().join("target/screenshots"))
         .current_dir(root())
         .stdin(Stdio::null())

@@ -101,6 +101,11 @@ impl Server {
         (OWNER, PASSWORD)
     }
 
+    /// The process's number, while it runs.
+    pub fn process(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// A path as the process sees it: the same but on its small disk.
     pub fn inside(&self, path: &Path) -> anyhow::Result<PathBuf> {
         let id = self.child.id().context("it has ended already")?;

@@ -1,4 +1,4 @@
-import { call, lead, liveCall, meeting, timeline } from "../src/test/fixtures";
+import { call, lead, liveCall, meeting, statistics, timeline } from "../src/test/fixtures";
 
 const page = <T>(nodes: T[]) => ({
   totalCount: nodes.length,
@@ -51,6 +51,7 @@ const leadStages = [
 
 /** The root value of the mock schema. */
 export const root = {
+  statistics,
   viewer: {
     role: "OWNER",
     permissions: [

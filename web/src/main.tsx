@@ -5,10 +5,12 @@ import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 import { Provider } from "urql";
 import { client } from "./net/client";
+import { keepDashboard } from "./net/worker";
 import { router } from "./router";
-import { applySavedTheme } from "./ui/theme";
+import { keepTheme } from "./ui/theme";
 
-applySavedTheme();
+keepTheme();
+keepDashboard();
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(

@@ -1,5 +1,5 @@
 use super::{AgentsSee, FieldDefinition, LeadView, OpenHours, Settings, StatusDefinition};
-use crate::values::PhoneNumber;
+use crate::values::{PhoneNumber, Voice};
 
 /// The settings that change; the others stay as they are when it is decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -8,6 +8,8 @@ pub struct Amendment {
     pub name: Option<String>,
     /// The AI agent's name.
     pub agent_name: Option<String>,
+    /// The voice it speaks with; `Some(None)`: the installation's own.
+    pub voice: Option<Option<Voice>>,
     /// What is said first.
     pub greeting: Option<String>,
     /// How long a meeting is, in minutes.
@@ -34,6 +36,7 @@ impl Amendment {
         let mut settings = held.clone();
         lay(&mut settings.name, self.name.as_ref());
         lay(&mut settings.agent_name, self.agent_name.as_ref());
+        lay(&mut settings.voice, self.voice.as_ref());
         lay(&mut settings.greeting, self.greeting.as_ref());
         lay(&mut settings.meeting_minutes, self.meeting_minutes.as_ref());
         lay(&mut settings.recording_days, self.recording_days.as_ref());

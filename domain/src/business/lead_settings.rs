@@ -28,6 +28,9 @@ pub struct StatusDefinition {
     pub name: String,
     /// What it is shown in.
     pub color: StatusColor,
+    /// Nobody moves a lead there any more; those that stand in it stay.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
 }
 
 /// The colours screens have, each with a light and a dark shade.
@@ -68,8 +71,12 @@ pub struct LeadView {
 impl Default for LeadSettings {
     /// What every agency starts with.
     fn default() -> Self {
-        let status =
-            |key: LeadStatus, name: &str, color| StatusDefinition { key, name: name.to_owned(), color };
+        let status = |key: LeadStatus, name: &str, color| StatusDefinition {
+            key,
+            name: name.to_owned(),
+            color,
+            archived: false,
+        };
         let usual = LeadStatus::usual();
         let looks = [
             ("חדש", StatusColor::Amber),
@@ -107,8 +114,9 @@ impl LeadSettings {
             return refuse("leadStages", "expected each key and each name once");
         }
         // New leads stand there, and a booked meeting moves a lead there.
-        if [LeadStatus::new_lead(), LeadStatus::meeting_set()].iter().any(|key| self.status(key).is_none()) {
-            return refuse("leadStages", "expected NEW and MEETING_SET among them");
+        let needed = [LeadStatus::new_lead(), LeadStatus::meeting_set()];
+        if !needed.iter().all(|key| self.status(key).is_some_and(|status| !status.archived)) {
+            return refuse("leadStages", "expected NEW and MEETING_SET among them, not archived");
         }
         if self.fields.len() > 50 || !self.fields.iter().all(|one| named(&one.name, 60)) {
             return refuse("leadFields", "expected at most 50 fields with names of 1 to 60 characters");

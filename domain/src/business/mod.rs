@@ -15,7 +15,7 @@ pub use command::BusinessCommand;
 pub use error::BusinessRefusal;
 pub use event::BusinessEvent;
 pub use lead_settings::{FieldDefinition, LeadSettings, LeadView, StatusColor, StatusDefinition};
-pub use settings::{AgentsSee, OpenHours, Settings, WeeklyHours};
+pub use settings::{AgentsSee, GREETING, OpenHours, Settings, WeeklyHours};
 
 use serde::{Deserialize, Serialize};
 

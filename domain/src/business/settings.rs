@@ -1,5 +1,7 @@
 //! How an agency wants to be represented.
 
+use std::borrow::Cow;
+
 use jiff::{
     Timestamp,
     civil::{Date, Time, Weekday},
@@ -9,7 +11,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{BusinessRefusal, LeadSettings};
 use crate::ids::{BusinessId, UserId};
-use crate::values::{PhoneNumber, TIME_ZONE, TimeSlot};
+use crate::template::{self, Vocabulary};
+use crate::values::{PhoneNumber, TIME_ZONE, TimeSlot, Voice};
+
+/// What a greeting may say for the agency to fill in. Who calls has to be told that the call is recorded.
+pub const GREETING: Vocabulary =
+    Vocabulary { known: &["business", "agent", "recording_notice"], wanted: &["recording_notice"] };
+
+/// What `{recording_notice}` says.
+const RECORDING_NOTICE: &str = "השיחה מוקלטת.";
 
 /// Everything an owner can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +28,9 @@ pub struct Settings {
     pub name: String,
     /// The AI agent's name.
     pub agent_name: String,
+    /// The voice it speaks with; `None`: the installation's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Voice>,
     /// What is said first. `{business}` and `{agent}` are replaced; `{recording_notice}` must be there, as the law asks.
     pub greeting: String,
     /// Whose calendar the phone agent books into; `None`: the business's own.
@@ -108,6 +121,7 @@ impl Settings {
         Self {
             name: name.into(),
             agent_name: "לאה".to_owned(),
+            voice: None,
             greeting: "שלום, הגעתם ל{business}. מדברת {agent}. {recording_notice} במה אפשר לעזור?".to_owned(),
             calendar_agent: None,
             hours: WeeklyHours::usual(),
@@ -121,10 +135,12 @@ impl Settings {
 
     /// The greeting as it is spoken.
     pub fn spoken_greeting(&self) -> String {
-        self.greeting
-            .replace("{business}", &self.name)
-            .replace("{agent}", &self.agent_name)
-            .replace("{recording_notice}", "השיחה מוקלטת.")
+        template::fill(&self.greeting, |name| match name {
+            "business" => Some(Cow::Borrowed(self.name.as_str())),
+            "agent" => Some(Cow::Borrowed(self.agent_name.as_str())),
+            "recording_notice" => Some(Cow::Borrowed(RECORDING_NOTICE)),
+            _ => None,
+        })
     }
 
     /// Whose calendar meetings go into when nobody is named: the chosen agent's, else the business's own.
@@ -140,8 +156,11 @@ impl Settings {
         if self.agent_name.trim().is_empty() || self.agent_name.chars().count() > 40 {
             return refuse("agentName", "expected 1 to 40 characters");
         }
-        if !self.greeting.contains("{recording_notice}") || self.greeting.chars().count() > 600 {
-            return refuse("greeting", "expected at most 600 characters, with {recording_notice} among them");
+        if self.greeting.chars().count() > 600 {
+            return refuse("greeting", "expected at most 600 characters");
+        }
+        if let Some(fault) = template::faults(&self.greeting, GREETING).into_iter().next() {
+            return Err(BusinessRefusal::BadGreeting(fault));
         }
         if !(15..=480).contains(&self.meeting_minutes) {
             return refuse("meetingMinutes", "expected 15 to 480");

@@ -1,6 +1,7 @@
 //! An agency is opened once and changes its settings as a whole.
 
 use super::*;
+use crate::template::TemplateFault;
 use crate::testing::{given, survives_the_log};
 
 fn settings() -> Settings {
@@ -40,10 +41,7 @@ fn a_business_nobody_opened_has_no_settings() {
 #[test]
 fn a_setting_that_cannot_be_is_refused_by_its_name() {
     let unlawful = Settings { greeting: "שלום".to_owned(), ..settings() };
-    let refusal = BusinessRefusal::Invalid {
-        field: "greeting",
-        remedy: "expected at most 600 characters, with {recording_notice} among them",
-    };
+    let refusal = BusinessRefusal::BadGreeting(TemplateFault::Missing { name: "recording_notice" });
     given::<Business>([opened()])
         .when(&BusinessCommand::ChangeSettings { settings: unlawful })
         .then_refused(&refusal);
@@ -157,6 +155,7 @@ mod leads {
                 key: "CALL_BACK".parse().expect("a key"),
                 name: "לחזור אליו".to_owned(),
                 color: StatusColor::Orange,
+                archived: false,
             },
         );
         let mut changed = settings();
@@ -170,6 +169,14 @@ mod leads {
     fn where_new_leads_and_meetings_go_cannot_be_taken_away() {
         for key in [LeadStatus::new_lead(), LeadStatus::meeting_set()] {
             assert_eq!(refused(|leads| leads.statuses.retain(|status| status.key != key)), "leadStages");
+            let archive = |leads: &mut LeadSettings| {
+                leads
+                    .statuses
+                    .iter_mut()
+                    .filter(|status| status.key == key)
+                    .for_each(|status| status.archived = true);
+            };
+            assert_eq!(refused(archive), "leadStages");
         }
     }
 

@@ -1,6 +1,7 @@
-use super::{Prompt, PromptCommand, PromptEvent, PromptRefusal};
+use super::{PROMPT, Prompt, PromptCommand, PromptEvent, PromptRefusal};
 use crate::decider::{Decider, Outcome};
 use crate::stream::Category;
+use crate::template;
 
 impl Decider for Prompt {
     const CATEGORY: Category = Category::Prompt;
@@ -13,6 +14,9 @@ impl Decider for Prompt {
             PromptCommand::PublishVersion { text } => {
                 if text.trim().is_empty() || text.chars().count() > 20_000 {
                     return Err(PromptRefusal::BadText);
+                }
+                if let Some(fault) = template::faults(text, PROMPT).into_iter().next() {
+                    return Err(PromptRefusal::BadTemplate(fault));
                 }
                 // Saving twice is one version.
                 if self.versions.last() == Some(text) {

@@ -11,7 +11,23 @@ pub use command::PromptCommand;
 pub use error::PromptRefusal;
 pub use event::PromptEvent;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
+
+use crate::template::{self, Vocabulary};
+
+/// What a prompt may say for the agency to fill in.
+pub const PROMPT: Vocabulary = Vocabulary { known: &["business", "agent"], wanted: &[] };
+
+/// A prompt's text as the agent is told it.
+pub fn told(text: &str, business: &str, agent: &str) -> String {
+    template::fill(text, |name| match name {
+        "business" => Some(Cow::Borrowed(business)),
+        "agent" => Some(Cow::Borrowed(agent)),
+        _ => None,
+    })
+}
 
 /// A prompt's state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

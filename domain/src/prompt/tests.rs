@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::template::{Place, TemplateFault};
 use crate::testing::{after, given, survives_the_log};
 
 fn publish(text: &str) -> PromptCommand {
@@ -45,6 +46,13 @@ fn a_version_that_is_not_there_cannot_speak() {
 #[test]
 fn an_empty_text_is_refused() {
     given::<Prompt>([]).when(&publish("  ")).then_refused(&PromptRefusal::BadText);
+}
+
+#[test]
+fn a_placeholder_nobody_fills_in_is_refused_with_its_place() {
+    let at = Place { line: 2, column: 4 };
+    let refusal = PromptRefusal::BadTemplate(TemplateFault::Unknown { name: "agant".to_owned(), at });
+    given::<Prompt>([]).when(&publish("שלום\nאת {agant}")).then_refused(&refusal);
 }
 
 proptest! {

@@ -33,3 +33,17 @@ pub enum Speaker {
     /// A person of the agency who took over.
     Human,
 }
+
+/// A voice the AI agent speaks with, whoever synthesises it: two of women and two of men, each told from the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Voice {
+    /// A woman's.
+    FemaleA,
+    /// Another woman's.
+    FemaleB,
+    /// A man's.
+    MaleA,
+    /// Another man's.
+    MaleB,
+}

@@ -8,7 +8,7 @@ mod property;
 mod slot;
 mod span;
 
-pub use channel::{Channel, Speaker};
+pub use channel::{Channel, Speaker, Voice};
 pub use money::Money;
 pub use party::Party;
 pub use phone::{NotAPhone, PhoneNumber};

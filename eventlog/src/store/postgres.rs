@@ -4,8 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions};
+use sqlx::query::Query;
+use sqlx::{ConnectOptions as _, Connection as _, Postgres, Row as _};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -96,26 +97,13 @@ async fn ask(
     if let Some(tip) = append_all(connection, now_us, columns).await? {
         return Ok(Answer::After(tip));
     }
-    let each = sqlx::query_as(
+    let each = columns.bound_to(
         "SELECT commit_number, outcome, at FROM eventlog_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-    )
-    .bind(now_us)
-    .bind(&columns.business)
-    .bind(&columns.command)
-    .bind(&columns.metadata)
-    .bind(&columns.part_of)
-    .bind(&columns.part_stream)
-    .bind(&columns.part_expected)
-    .bind(&columns.event_of)
-    .bind(&columns.event_stream)
-    .bind(&columns.event_sequence)
-    .bind(&columns.event_category)
-    .bind(&columns.event_type)
-    .bind(&columns.event_version)
-    .bind(&columns.event_payload)
-    .fetch_all(connection)
-    .await?;
-    Ok(Answer::Each(each))
+        now_us,
+    );
+    let each = each.fetch_all(connection).await?;
+    let each = each.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)));
+    Ok(Answer::Each(each.collect::<Result<_, sqlx::Error>>()?))
 }
 
 /// The tip the whole batch was put after; `None` when none of it was written.
@@ -124,26 +112,11 @@ async fn append_all(
     now_us: i64,
     columns: &Arrays<'_>,
 ) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT eventlog_append_all($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-    )
-    .bind(now_us)
-    .bind(&columns.business)
-    .bind(&columns.command)
-    .bind(&columns.metadata)
-    .bind(&columns.last)
-    .bind(&columns.part_of)
-    .bind(&columns.part_stream)
-    .bind(&columns.part_expected)
-    .bind(&columns.event_of)
-    .bind(&columns.event_stream)
-    .bind(&columns.event_sequence)
-    .bind(&columns.event_category)
-    .bind(&columns.event_type)
-    .bind(&columns.event_version)
-    .bind(&columns.event_payload)
-    .fetch_one(connection)
-    .await
+    let all = columns.bound_to(
+        "SELECT eventlog_append_all($1, $2, $3, $4, $15, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        now_us,
+    );
+    all.bind(&columns.last).fetch_one(connection).await?.try_get(0)
 }
 
 fn verdicts(answer: Answer, columns: &Arrays<'_>) -> Result<Vec<Verdict>, LogError> {
@@ -195,6 +168,25 @@ struct Arrays<'a> {
 }
 
 impl<'a> Arrays<'a> {
+    /// A query on one of the functions, with what both are asked: `$1` to `$14`.
+    fn bound_to<'q>(&'q self, sql: &'q str, now_us: i64) -> Query<'q, Postgres, PgArguments> {
+        sqlx::query(sql)
+            .bind(now_us)
+            .bind(&self.business)
+            .bind(&self.command)
+            .bind(&self.metadata)
+            .bind(&self.part_of)
+            .bind(&self.part_stream)
+            .bind(&self.part_expected)
+            .bind(&self.event_of)
+            .bind(&self.event_stream)
+            .bind(&self.event_sequence)
+            .bind(&self.event_category)
+            .bind(&self.event_type)
+            .bind(&self.event_version)
+            .bind(&self.event_payload)
+    }
+
     fn of(commits: &[&'a NewCommit]) -> Self {
         let mut arrays = Self::default();
         for (number, commit) in (1_i32..).zip(commits) {

@@ -1,5 +1,6 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use graphql::ClosedTo;
 use url::Url;
 
 use super::source::Source;
@@ -14,6 +15,9 @@ pub struct Http {
     /// The address Twilio and browsers use. Twilio's signatures are checked against it, so a wrong one refuses every
     /// webhook. Default: `http://HOST:PORT`, which serves simulated calls only.
     pub public_url: Option<Url>,
+    /// Who is answered the dashboard's own GraphQL documents alone: `off` nobody, `browsers` whoever signed in by cookie, `on`
+    /// everybody. Default `browsers`: a page that gets hold of a session can ask nothing the dashboard does not.
+    pub allow_list: ClosedTo,
 }
 
 impl Http {
@@ -24,6 +28,16 @@ impl Http {
                 .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             port: source.parse("PORT", "http.port", "a port number, 0 to 65535").unwrap_or(8080),
             public_url: source.address("PUBLIC_URL", "http.public_url"),
+            allow_list: source
+                .check("GRAPHQL_ALLOW_LIST", "http.graphql_allow_list", "off, browsers or on", |text| {
+                    Some(match text {
+                        "off" => ClosedTo::Nobody,
+                        "browsers" => ClosedTo::Browsers,
+                        "on" => ClosedTo::Everybody,
+                        _ => return None,
+                    })
+                })
+                .unwrap_or(ClosedTo::Browsers),
         }
     }
 

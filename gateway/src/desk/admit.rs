@@ -4,10 +4,10 @@ use domain::{
     StreamId,
     business::{Business, Settings},
     call::{CallCommand, PromptUsed},
-    ids::{BusinessId, LeadId},
+    ids::{BusinessId, CallSid, LeadId},
     lead::{Lead, LeadDetails},
-    prompt::Prompt,
-    values::Channel,
+    prompt::{self, Prompt},
+    values::{Channel, Party},
 };
 use eventlog::Committed;
 use media::{Brief, StreamStart, desk::DeskError};
@@ -44,7 +44,6 @@ impl FrontDesk {
         on: OnTheLine,
     ) -> Result<Brief, DeskError> {
         let settings = self.settings(business).await?;
-        let free = self.next_free(business, &settings, None, None, KNOWN_FREE).await?;
         let prompt = self.bus.state::<Prompt>(&StreamId::prompt(business, Channel::Calls)).await;
         let prompt = spoken(&prompt.map_err(unavailable)?, &settings);
         let (known, earlier) = match on.person {
@@ -53,16 +52,30 @@ impl FrontDesk {
             }
             None => (LeadDetails::default(), Vec::new()),
         };
+        let brief = self.stranger(start.call.clone(), business, settings, on.line.from).await?;
+        Ok(Brief { prompt, known, earlier, ..brief })
+    }
+
+    /// What the agent is told of somebody it has never heard of.
+    pub(super) async fn stranger(
+        &self,
+        call: CallSid,
+        business: BusinessId,
+        settings: Settings,
+        caller: Party,
+    ) -> Result<Brief, DeskError> {
+        let free = self.next_free(business, &settings, None, None, KNOWN_FREE).await?;
         Ok(Brief {
-            call: start.call.clone(),
+            call,
             business,
             greeting: settings.spoken_greeting(),
             business_name: settings.name,
             agent_name: settings.agent_name,
-            prompt,
-            caller: on.line.from,
-            known,
-            earlier,
+            voice: settings.voice,
+            prompt: None,
+            caller,
+            known: LeadDetails::default(),
+            earlier: Vec::new(),
             free,
             meeting_minutes: settings.meeting_minutes,
         })
@@ -92,6 +105,6 @@ impl FrontDesk {
 fn spoken(prompt: &Prompt, settings: &Settings) -> Option<(PromptUsed, String)> {
     let version = prompt.active?;
     let text = prompt.text(version)?;
-    let text = text.replace("{business}", &settings.name).replace("{agent}", &settings.agent_name);
+    let text = prompt::told(text, &settings.name, &settings.agent_name);
     Some((PromptUsed { channel: Channel::Calls, version }, text))
 }

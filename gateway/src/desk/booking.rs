@@ -95,7 +95,7 @@ impl FrontDesk {
     }
 
     /// What to offer instead of a time that cannot be had: near it on its own day, else the first days after.
-    async fn near(
+    pub(super) async fn near(
         &self,
         business: BusinessId,
         settings: &Settings,

@@ -7,9 +7,12 @@
 mod admit;
 mod booking;
 mod earlier;
+mod rehearsal;
 #[cfg(test)]
 mod tests;
 mod tools;
+
+pub use rehearsal::NotTried;
 
 use std::sync::Arc;
 

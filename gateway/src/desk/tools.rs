@@ -16,6 +16,9 @@ use crate::cause::Cause;
 /// What people of the agency read when a caller asked for one of them.
 const ASKED_FOR_A_PERSON: &str = "ביקש/ה בשיחה לדבר עם נציג אנושי. יש לחזור אל הפונה.";
 
+/// What the agent is told when there is no number to hand a caller over to.
+pub(super) const NOBODY_THERE: &str = "nobody can take the call now; take a message or promise a call back";
+
 impl FrontDesk {
     pub(super) async fn capture(
         &self,
@@ -103,9 +106,7 @@ impl FrontDesk {
         if on.person.is_some() {
             self.leave_note(on, cause, call, ASKED_FOR_A_PERSON, None).await?;
         }
-        Ok(ToolResult::Failed(
-            "nobody can take the call now; take a message or promise a call back".to_owned(),
-        ))
+        Ok(ToolResult::Failed(NOBODY_THERE.to_owned()))
     }
 
     pub(super) async fn end(

@@ -14,19 +14,34 @@ use crate::{app::App, problem::Problem};
 #[folder = "../web/dist"]
 struct Dist;
 
+/// What the dashboard asks, as `npm run build` found it: an array of GraphQL documents.
+const DOCUMENTS: &str = "documents.json";
+
 /// Shown where the dashboard was not built into the binary.
 const NOT_BUILT: &str = include_str!("dashboard/not_built.html");
+
+/// The dashboard's own documents; none where it was not built into the binary.
+pub(crate) fn documents() -> Vec<String> {
+    let Some(file) = Dist::get(DOCUMENTS) else { return Vec::new() };
+    serde_json::from_slice(&file.data).unwrap_or_else(|error| {
+        tracing::error!(%error, "{DOCUMENTS} cannot be read: the dashboard's documents are not known by name");
+        Vec::new()
+    })
+}
 
 /// A file of the dashboard; its start page for every other path, since the screen routes by itself.
 pub(crate) async fn handler(State(app): State<App>, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if let Some(file) = Dist::get(path).filter(|_| !path.is_empty()) {
-        // Vite names what is under assets/ by its hash: it never changes.
+    if let Some(file) = Dist::get(path).filter(|_| !path.is_empty() && path != DOCUMENTS) {
+        // Vite names what is under assets/ by its hash: it never changes. The service worker and the manifest must be asked for each
+        // time, or a device would keep an old dashboard for as long as its cache lasts.
         let caching =
             if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
         return answer(&app, file.metadata.mimetype(), caching, file.data.into_owned());
     }
-    if path.starts_with("assets/") || is_ours(path) {
+    // A file that is not there (a worker, an icon) must not look like one: no screen has a dot at the top of the site.
+    let file = !path.contains('/') && path.contains('.');
+    if file || path.starts_with("assets/") || is_ours(path) {
         return Problem::not_found("there is nothing at this address").into_response();
     }
     match Dist::get("index.html") {
@@ -69,6 +84,22 @@ mod tests {
             assert!(policy.contains("connect-src 'self' wss://crm.example.com"), "{policy}");
             assert_eq!(answer.headers["x-content-type-options"], "nosniff");
         }
+    }
+
+    #[tokio::test]
+    async fn the_worker_is_asked_for_each_time_and_the_documents_are_the_server_s_alone() {
+        let bench = Bench::new().await;
+        let worker = bench.get("/sw.js").await;
+        assert_eq!(worker.status, StatusCode::OK);
+        assert_eq!(worker.headers["content-type"], "text/javascript");
+        assert_eq!(worker.headers["cache-control"], "no-cache");
+        let manifest = bench.get("/manifest.webmanifest").await;
+        assert_eq!(manifest.headers["content-type"], "application/manifest+json");
+        assert_eq!(manifest.json()["dir"], "rtl");
+        for path in ["/documents.json", "/no-worker.js"] {
+            assert_eq!(bench.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        assert!(super::documents().len() > 40, "the build found the dashboard's documents");
     }
 
     #[tokio::test]

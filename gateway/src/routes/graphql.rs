@@ -39,7 +39,10 @@ pub(crate) async fn post(
     let carried = Carried::of(&headers).ok_or_else(|| Problem::unauthorized("sign in first"))?;
     verify_csrf(&headers, &carried)?;
     let session = Session::open(&app, Kind::Access, carried.token()).await?;
-    let request = request.into_inner().data(of_request(&app, &session));
+    let mut request = request.into_inner().data(of_request(&app, &session));
+    if matches!(carried, Carried::Cookie(_)) {
+        request = request.data(graphql::Browser);
+    }
     Ok(app.schema.execute(request).await.into())
 }
 
@@ -66,12 +69,15 @@ pub(crate) async fn socket(
             let (said, changes) = (known.clone(), app.projections.changes());
             let served = GraphQLWebSocket::new(stream, app.schema.clone(), protocol)
                 .on_connection_init(move |payload| async move {
-                    let token =
-                        token_in(&payload).or_else(|| cookie.map(|carried| carried.token().to_owned()));
+                    let told = token_in(&payload);
+                    let mut data = Data::default();
+                    if told.is_none() && matches!(cookie, Some(Carried::Cookie(_))) {
+                        data.insert(graphql::Browser);
+                    }
+                    let token = told.or_else(|| cookie.map(|carried| carried.token().to_owned()));
                     let token = token.ok_or("sign in first")?;
                     let session =
                         Session::open(&hello, Kind::Access, &token).await.map_err(|_| "sign in first")?;
-                    let mut data = Data::default();
                     data.insert(of_request(&hello, &session));
                     // A socket says who it is once: a second `connection_init` is a protocol error.
                     let _ = said.set((session.id, session.scope));
@@ -171,14 +177,33 @@ mod tests {
         let session = bench.json("/auth/login", &form, &[]).await;
         let (token, csrf) = (session.json()["access_token"].clone(), session.json()["csrf_token"].clone());
         let (bearer, cookies) = (format!("Bearer {}", token.as_str().unwrap()), session.cookies());
-        let query = json!({ "query": "{ __typename }" });
+        let viewer =
+            super::super::dashboard::documents().into_iter().find(|text| text.contains("query Viewer"));
+        let query = json!({ "query": viewer.expect("the dashboard was built") });
 
         let answer = bench.json("/graphql", &query, &[("authorization", &bearer)]).await;
-        assert_eq!(answer.json()["data"]["__typename"], "Query");
+        assert_eq!(answer.json()["data"]["viewer"]["role"], "OWNER");
         let forged = bench.json("/graphql", &query, &[("cookie", &cookies)]).await;
         assert_eq!(forged.status, StatusCode::FORBIDDEN);
         let honest = [("cookie", cookies.as_str()), ("x-csrf-token", csrf.as_str().unwrap())];
         assert_eq!(bench.json("/graphql", &query, &honest).await.status, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn a_cookie_is_answered_the_dashboard_s_documents_alone() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let form = json!({ "email": login.email, "password": login.password.expose() });
+        let session = bench.json("/auth/login", &form, &[]).await;
+        let (csrf, cookies) = (session.json()["csrf_token"].clone(), session.cookies());
+        let honest = [("cookie", cookies.as_str()), ("x-csrf-token", csrf.as_str().unwrap())];
+        let ask = async |text: &str| bench.json("/graphql", &json!({ "query": text }), &honest).await.json();
+        let viewer =
+            super::super::dashboard::documents().into_iter().find(|text| text.contains("query Viewer"));
+        let answer = ask(&viewer.unwrap()).await;
+        assert_eq!(answer["data"]["viewer"]["role"], "OWNER", "{answer}");
+        let other = ask("{ viewer { role } }").await;
+        assert_eq!(other["errors"][0]["extensions"]["code"], "DOCUMENT_NOT_ALLOWED");
     }
 
     #[tokio::test]

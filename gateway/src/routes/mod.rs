@@ -5,10 +5,11 @@
 mod after_conversation;
 mod body;
 mod call_status;
-mod dashboard;
+pub(crate) mod dashboard;
 mod demo_script;
 mod export;
 mod graphql;
+mod greeting;
 mod health;
 mod imports;
 mod invitation;
@@ -18,6 +19,7 @@ mod media;
 mod recording;
 mod recording_status;
 mod refresh;
+mod rehearsal;
 mod reset;
 mod stream_status;
 mod transfer_status;
@@ -68,6 +70,8 @@ pub fn router(app: App) -> Router {
         .route("/auth/reset/ask", post(reset::ask))
         .route("/auth/reset", post(reset::choose))
         .route("/graphql", post(graphql::post))
+        .route("/agent/greeting", post(greeting::handler))
+        .route("/prompts/rehearsal", post(rehearsal::begin).delete(rehearsal::end))
         .route("/demo/calls/{call_sid}/script", post(demo_script::handler))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -86,6 +90,7 @@ pub fn router(app: App) -> Router {
     let streams = Router::new()
         .route("/media/twilio", get(media::handler))
         .route("/graphql/ws", get(graphql::socket))
+        .route("/prompts/rehearsal/turn", post(rehearsal::turn))
         .route("/calls/{call_sid}/recording", get(recording::handler));
     // Audio is compressed as it is, and its ranges are of the file's own bytes.
     let compressible = DefaultPredicate::new().and(NotForContentType::const_new("audio/"));

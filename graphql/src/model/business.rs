@@ -5,7 +5,7 @@ use domain::business::WeeklyHours;
 use projections::BusinessRow;
 
 use super::lead_settings::{self, CustomField, LeadStage, LeadView};
-use super::{AgentsSee, DateTime};
+use super::{AgentVoice, AgentsSee, DateTime};
 
 /// An agency, and how it wants to be represented.
 #[derive(SimpleObject, Debug, Clone)]
@@ -16,6 +16,8 @@ pub(crate) struct Business {
     name: String,
     /// The AI agent's name.
     agent_name: String,
+    /// The voice it speaks with; null: the installation's own.
+    voice: Option<AgentVoice>,
     /// What is said first; `{business}`, `{agent}` and `{recording_notice}` are replaced as it is spoken.
     greeting: String,
     /// The numbers that are dialled to reach it.
@@ -68,6 +70,7 @@ impl From<BusinessRow> for Business {
             id: row.id.to_string().into(),
             name: settings.name,
             agent_name: settings.agent_name,
+            voice: settings.voice.map(AgentVoice::from),
             greeting: settings.greeting,
             numbers: row.numbers.iter().map(ToString::to_string).collect(),
             meeting_minutes: settings.meeting_minutes,

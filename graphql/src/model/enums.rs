@@ -377,3 +377,37 @@ pub(crate) enum AgentsSee {
     /// Those that are assigned to them.
     Own,
 }
+
+/// A voice the AI agent speaks with.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::values::Voice")]
+pub(crate) enum AgentVoice {
+    /// A woman's.
+    FemaleA,
+    /// Another woman's.
+    FemaleB,
+    /// A man's.
+    MaleA,
+    /// Another man's.
+    MaleB,
+}
+
+/// What happened, for those who answer for it.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "projections::AuditKind")]
+pub(crate) enum AuditKind {
+    /// Somebody came in.
+    SignedIn,
+    /// Somebody was not let in: a wrong password or code.
+    SignInRefused,
+    /// A business was looked at for support.
+    SupportEntered,
+    /// It was left again.
+    SupportLeft,
+    /// A business was opened.
+    BusinessOpened,
+    /// It was closed for the time being.
+    BusinessSuspended,
+    /// It was opened again.
+    BusinessResumed,
+}

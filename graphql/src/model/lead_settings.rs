@@ -15,6 +15,8 @@ pub(crate) struct LeadStage {
     name: String,
     /// What it is shown in.
     color: StatusColor,
+    /// Nobody moves a lead there any more; those that stand in it stay.
+    archived: bool,
 }
 
 /// A field of the business's own.
@@ -43,7 +45,12 @@ impl LeadStage {
     /// The business's word for a status; the key itself when it has none (any more).
     pub(crate) fn of(key: &domain::lead::LeadStatus, definition: Option<StatusDefinition>) -> Self {
         definition.map_or_else(
-            || Self { status: LeadStatus(key.clone()), name: key.to_string(), color: StatusColor::Gray },
+            || Self {
+                status: LeadStatus(key.clone()),
+                name: key.to_string(),
+                color: StatusColor::Gray,
+                archived: true,
+            },
             Self::from,
         )
     }
@@ -51,7 +58,12 @@ impl LeadStage {
 
 impl From<StatusDefinition> for LeadStage {
     fn from(status: StatusDefinition) -> Self {
-        Self { status: LeadStatus(status.key), name: status.name, color: status.color.into() }
+        Self {
+            status: LeadStatus(status.key),
+            name: status.name,
+            color: status.color.into(),
+            archived: status.archived,
+        }
     }
 }
 

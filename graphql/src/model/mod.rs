@@ -1,6 +1,7 @@
 //! The nouns as a screen sees them. Each wraps a row of a read model; what refers to other nouns goes through a loader.
 
 mod actor;
+mod audit;
 mod business;
 mod call;
 mod connection;
@@ -17,18 +18,21 @@ mod reactor;
 mod recording;
 mod reminder;
 mod scalar;
+mod statistics;
 mod timeline;
 mod user;
 mod utterance;
 
 pub(crate) use actor::Actor;
+pub(crate) use audit::AuditEntry;
 pub(crate) use business::Business;
 pub(crate) use call::Call;
 pub(crate) use connection::Connection;
 pub(crate) use enums::{
-    ActorKind, AgentsSee, CallDirection, CallStatus, Channel, CustomFieldKind, EndReason, EntityType, Intent,
-    LeadField, LeadOrder, LeadOrigin, MeetingStatus, Permission, ProjectionState, PropertyKind,
-    RecordingStatus, ReminderOrder, ReminderRepeat, ReminderStatus, Role, Speaker, StatusColor, UserStatus,
+    ActorKind, AgentVoice, AgentsSee, AuditKind, CallDirection, CallStatus, Channel, CustomFieldKind,
+    EndReason, EntityType, Intent, LeadField, LeadOrder, LeadOrigin, MeetingStatus, Permission,
+    ProjectionState, PropertyKind, RecordingStatus, ReminderOrder, ReminderRepeat, ReminderStatus, Role,
+    Speaker, StatusColor, UserStatus,
 };
 pub(crate) use history::HistoryEntry;
 pub(crate) use lead::Lead;
@@ -42,6 +46,7 @@ pub(crate) use reactor::{DeadLetter, ReactorStatus};
 pub(crate) use recording::Recording;
 pub(crate) use reminder::Reminder;
 pub(crate) use scalar::{DateTime, LeadStatus};
+pub(crate) use statistics::Statistics;
 pub(crate) use timeline::{TimelineEntry, TimelineKind};
 pub(crate) use user::{Session, User, Viewer};
 pub(crate) use utterance::Utterance;

@@ -2,7 +2,8 @@
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, SimpleObject};
 use domain::StreamId;
-use domain::business::{Amendment, Business as State, BusinessCommand, BusinessRefusal, OpenHours};
+use domain::business::{Amendment, Business as State, BusinessCommand, BusinessRefusal, GREETING, OpenHours};
+use domain::template::TemplateFault;
 use eventlog::CommandError;
 use jiff::civil::Time;
 use projections::ReadModel;
@@ -11,7 +12,7 @@ use super::lead_settings::{CustomFieldDefinitionInput, LeadStageInput, LeadViewI
 use super::run::Run;
 use crate::error::{Fault, UserError, UserErrorCode};
 use crate::hebrew;
-use crate::model::{AgentsSee, Business};
+use crate::model::{AgentVoice, AgentsSee, Business};
 
 /// How the agency wants to be represented. Fields that are not given stay as they are.
 #[derive(InputObject)]
@@ -20,6 +21,8 @@ pub(crate) struct UpdateBusinessSettingsInput {
     name: Option<String>,
     /// The AI agent's name, 1 to 40 characters.
     agent_name: Option<String>,
+    /// The voice it speaks with; null: the installation's own.
+    voice: MaybeUndefined<AgentVoice>,
     /// What is said first, up to 600 characters. `{business}` and `{agent}` are replaced; `{recording_notice}` must be there.
     greeting: Option<String>,
     /// How long a meeting is, 15 to 480 minutes.
@@ -87,6 +90,7 @@ enum Outcome {
     Saved,
     NotFound,
     Invalid { field: &'static str },
+    BadGreeting(TemplateFault),
     StatusInUse { message: String },
     Conflict,
 }
@@ -156,6 +160,7 @@ async fn decide(run: &Run<'_>, amendment: Amendment) -> Result<Outcome, Fault> {
         Err(CommandError::Refused(BusinessRefusal::Unknown) | CommandError::OtherTenant) => {
             Ok(Outcome::NotFound)
         }
+        Err(CommandError::Refused(BusinessRefusal::BadGreeting(fault))) => Ok(Outcome::BadGreeting(fault)),
         Err(CommandError::Refused(BusinessRefusal::Invalid { field, remedy: _ })) => {
             Ok(Outcome::Invalid { field })
         }
@@ -175,6 +180,9 @@ async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<BusinessPayload, Fau
             UserError { field: None, message, code: UserErrorCode::NotFound }.into()
         }
         Outcome::Invalid { field } => UserError::invalid(field, hebrew::remedy(field)).into(),
+        Outcome::BadGreeting(fault) => {
+            UserError::invalid("greeting", &hebrew::template(&fault, GREETING)).into()
+        }
         Outcome::StatusInUse { message } => UserError::invalid("leadStages", &message).into(),
         Outcome::Conflict => UserError::conflict().into(),
     })
@@ -193,6 +201,11 @@ impl UpdateBusinessSettingsInput {
                 MaybeUndefined::Value(number) => Some(Some(number.parse().map_err(|_| "transferNumber")?)),
             },
             agents_see: self.agents_see.map(Into::into),
+            voice: match self.voice {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(None),
+                MaybeUndefined::Value(voice) => Some(Some(voice.into())),
+            },
             name: self.name,
             agent_name: self.agent_name,
             greeting: self.greeting,

@@ -19,6 +19,8 @@ use crate::mutation::run::Run;
 pub(crate) struct EndCallInput {
     /// Which.
     call_sid: ID,
+    /// A repeat with the same key is the same end.
+    idempotency_key: Option<String>,
 }
 
 /// What became of it.
@@ -35,6 +37,8 @@ pub(crate) struct EndCallPayload {
 pub(crate) struct TransferCallInput {
     /// Which.
     call_sid: ID,
+    /// A repeat with the same key is the same command.
+    idempotency_key: Option<String>,
 }
 
 /// What became of it.
@@ -58,7 +62,7 @@ impl CallMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which call.")] input: EndCallInput,
     ) -> Result<EndCallPayload, Fault> {
-        Ok(match act(ctx, &input.call_sid, Act::End).await? {
+        Ok(match act(ctx, &input.call_sid, input.idempotency_key.as_deref(), Act::End).await? {
             Ok(row) => EndCallPayload { call: Some(Call::now(row)), user_errors: Vec::new() },
             Err(error) => EndCallPayload { call: None, user_errors: vec![error] },
         })
@@ -71,7 +75,7 @@ impl CallMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which call.")] input: TransferCallInput,
     ) -> Result<TransferCallPayload, Fault> {
-        Ok(match act(ctx, &input.call_sid, Act::Transfer).await? {
+        Ok(match act(ctx, &input.call_sid, input.idempotency_key.as_deref(), Act::Transfer).await? {
             Ok(row) => TransferCallPayload { call: Some(Call::now(row)), user_errors: Vec::new() },
             Err(error) => TransferCallPayload { call: None, user_errors: vec![error] },
         })
@@ -84,15 +88,33 @@ enum Act {
     Transfer,
 }
 
+impl Act {
+    fn field(self) -> &'static str {
+        match self {
+            Self::End => "endCall",
+            Self::Transfer => "transferCall",
+        }
+    }
+}
+
 /// Writes down who wants what of a call that is held here, and then has the agent do it: the line is answered from the log.
-async fn act(ctx: &Context<'_>, call_sid: &ID, act: Act) -> Result<Result<CallRow, UserError>, Fault> {
-    let run = match Run::start(ctx, None)? {
+async fn act(
+    ctx: &Context<'_>,
+    call_sid: &ID,
+    key: Option<&str>,
+    act: Act,
+) -> Result<Result<CallRow, UserError>, Fault> {
+    let run = match Run::start(ctx, key)? {
         Ok(run) => run,
         Err(refused) => return Ok(Err(refused)),
     };
     let not_found = || UserError::not_found("callSid", hebrew::NO_CALL);
     let Ok(sid) = call_sid.parse() else { return Ok(Err(not_found())) };
     let Some(row) = load(ctx, CallBySid(sid)).await? else { return Ok(Err(not_found())) };
+    // Done with this key before: the call may be over by now, and it is all the same done.
+    if run.acts.done(act.field(), &run.command_id) {
+        return Ok(Ok(row));
+    }
     let elsewhere = || {
         let why = if row.status.is_final() { hebrew::CALL_OVER } else { hebrew::CALL_ELSEWHERE };
         UserError::of("callSid", UserErrorCode::Conflict, why)
@@ -120,7 +142,11 @@ async fn act(ctx: &Context<'_>, call_sid: &ID, act: Act) -> Result<Result<CallRo
         Act::End => live.hang_up(run.business(), &row.sid),
         Act::Transfer => live.hand_over(run.business(), &row.sid),
     };
-    Ok(if told { Ok(row) } else { Err(elsewhere()) })
+    if !told {
+        return Ok(Err(elsewhere()));
+    }
+    run.acts.keep(act.field(), &run.command_id, None);
+    Ok(Ok(row))
 }
 
 /// Who is called when a person takes a call over.

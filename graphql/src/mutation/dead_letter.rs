@@ -7,8 +7,7 @@ use eventlog::{EventLog, LetterId, LogError};
 use crate::error::{Fault, UserError};
 use crate::hebrew;
 use crate::model::DeadLetter;
-use crate::permit;
-use crate::services::Services;
+use crate::mutation::run::Run;
 use crate::session::Session;
 
 /// A dead letter to see to.
@@ -16,6 +15,8 @@ use crate::session::Session;
 pub(crate) struct DeadLetterInput {
     /// Which, as in `deadLetters { id }`.
     id: ID,
+    /// A repeat with the same key is the same act.
+    idempotency_key: Option<String>,
 }
 
 /// What became of a dead letter.
@@ -50,14 +51,16 @@ impl DeadLetterMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which letter.")] input: DeadLetterInput,
     ) -> Result<DeadLetterPayload, Fault> {
-        let letter = match find(ctx, &input.id).await? {
-            Ok(letter) => letter,
-            Err(refused) => return Ok(refused.into()),
+        let (run, letter) = match find(ctx, "retryDeadLetter", &input).await? {
+            Found::There(run, letter) => (run, letter),
+            Found::Done(payload) => return Ok(payload),
         };
-        if !Services::of(ctx).bus.log().retry_dead_letter(&letter.reactor, letter.position).await? {
+        if !run.services.bus.log().retry_dead_letter(&letter.reactor, letter.position).await? {
             return Ok(not_found().into());
         }
-        Ok(eventlog::DeadLetter { retry: true, ..letter }.into())
+        let letter = eventlog::DeadLetter { retry: true, ..letter };
+        run.acts.keep("retryDeadLetter", &run.command_id, Some(letter.clone()));
+        Ok(letter.into())
     }
 
     /// Forgets a dead letter: somebody saw to it by hand; owners and platform admins only.
@@ -66,13 +69,14 @@ impl DeadLetterMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which letter.")] input: DeadLetterInput,
     ) -> Result<DeadLetterPayload, Fault> {
-        let letter = match find(ctx, &input.id).await? {
-            Ok(letter) => letter,
-            Err(refused) => return Ok(refused.into()),
+        let (run, letter) = match find(ctx, "dismissDeadLetter", &input).await? {
+            Found::There(run, letter) => (run, letter),
+            Found::Done(payload) => return Ok(payload),
         };
-        if !Services::of(ctx).bus.log().dismiss_dead_letter(&letter.reactor, letter.position).await? {
+        if !run.services.bus.log().dismiss_dead_letter(&letter.reactor, letter.position).await? {
             return Ok(not_found().into());
         }
+        run.acts.keep("dismissDeadLetter", &run.command_id, Some(letter.clone()));
         Ok(letter.into())
     }
 }
@@ -90,18 +94,32 @@ pub(crate) async fn letters_seen(
     }
 }
 
+/// What is to be seen to.
+enum Found<'a> {
+    There(Run<'a>, eventlog::DeadLetter),
+    /// The same was asked for before, or there is nothing to do it to.
+    Done(DeadLetterPayload),
+}
+
 /// The letter, when it is one of those the person may see.
-async fn find(ctx: &Context<'_>, id: &ID) -> Result<Result<eventlog::DeadLetter, UserError>, Fault> {
-    let session = match permit::mutation(ctx)? {
-        Ok(session) => session,
-        Err(refused) => return Ok(Err(refused)),
+async fn find<'a>(
+    ctx: &'a Context<'_>,
+    act: &'static str,
+    input: &DeadLetterInput,
+) -> Result<Found<'a>, Fault> {
+    let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
+        Ok(run) => run,
+        Err(refused) => return Ok(Found::Done(refused.into())),
     };
-    let Ok(id) = id.parse::<LetterId>() else { return Ok(Err(not_found())) };
-    let log = Services::of(ctx).bus.log();
-    let Some(letter) = log.dead_letter(&id).await? else { return Ok(Err(not_found())) };
-    let everybodys = session.may(Permission::ManagePlatform);
-    let ours = letter.business.as_deref() == Some(session.business().to_string().as_str());
-    Ok(if everybodys || ours { Ok(letter) } else { Err(not_found()) })
+    if let Some(letter) = run.acts.letter(act, &run.command_id) {
+        return Ok(Found::Done(letter.into()));
+    }
+    let gone = || Ok(Found::Done(not_found().into()));
+    let Ok(id) = input.id.parse::<LetterId>() else { return gone() };
+    let Some(letter) = run.services.bus.log().dead_letter(&id).await? else { return gone() };
+    let everybodys = run.session.may(Permission::ManagePlatform);
+    let ours = letter.business.as_deref() == Some(run.business().to_string().as_str());
+    if everybodys || ours { Ok(Found::There(run, letter)) } else { gone() }
 }
 
 fn not_found() -> UserError {

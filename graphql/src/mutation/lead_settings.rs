@@ -15,6 +15,9 @@ pub(crate) struct LeadStageInput {
     name: String,
     /// What it is shown in.
     color: StatusColor,
+    /// Nobody moves a lead there any more. `NEW` and `MEETING_SET` are always open.
+    #[graphql(default)]
+    archived: bool,
 }
 
 /// A field of the business's own.
@@ -41,7 +44,12 @@ pub(crate) struct LeadViewInput {
 
 impl From<LeadStageInput> for StatusDefinition {
     fn from(input: LeadStageInput) -> Self {
-        Self { key: input.status.0, name: input.name.trim().to_owned(), color: input.color.into() }
+        Self {
+            key: input.status.0,
+            name: input.name.trim().to_owned(),
+            color: input.color.into(),
+            archived: input.archived,
+        }
     }
 }
 

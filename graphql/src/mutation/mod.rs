@@ -5,6 +5,7 @@
 //! 5. `make schema`.
 
 mod account;
+mod acts;
 mod business;
 mod call;
 mod dead_letter;
@@ -20,6 +21,7 @@ mod user;
 
 use async_graphql::MergedObject;
 
+pub(crate) use acts::Acts;
 pub(crate) use dead_letter::letters_seen;
 
 /// What can be asked for. Every mutation takes an `idempotencyKey`: a repeat with the same key changes nothing and gives the same

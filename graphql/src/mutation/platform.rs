@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::StreamId;
-use domain::business::{Business as State, BusinessCommand, BusinessRefusal};
+use domain::business::{Business as State, BusinessCommand, BusinessRefusal, GREETING};
 use domain::ids::{BusinessId, UserId};
 use domain::user::{Role, SessionCommand, User, UserCommand};
 use eventlog::CommandError;
@@ -230,6 +230,10 @@ async fn look_at(
 fn no(refusal: &BusinessRefusal) -> UserError {
     match refusal {
         BusinessRefusal::Unknown => UserError::not_found("id", hebrew::NO_BUSINESS),
+        // A business is opened with the usual greeting: it is well.
+        BusinessRefusal::BadGreeting(fault) => {
+            UserError::invalid("greeting", &hebrew::template(fault, GREETING))
+        }
         BusinessRefusal::Invalid { field: "reason", remedy: _ } => {
             UserError::invalid("reason", hebrew::REASON_WANTED)
         }

@@ -6,14 +6,15 @@ use projections::ReadModel;
 use crate::error::{Fault, UserError};
 use crate::hebrew;
 use crate::model::ProjectionStatus;
-use crate::permit;
-use crate::services::Services;
+use crate::mutation::run::Run;
 
 /// A projection to rebuild.
 #[derive(InputObject)]
 pub(crate) struct RebuildProjectionInput {
     /// Its name, as in `projections { name }`.
     name: String,
+    /// A repeat with the same key is the same rebuild.
+    idempotency_key: Option<String>,
 }
 
 /// What became of a rebuild.
@@ -42,14 +43,18 @@ impl ProjectionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which projection.")] input: RebuildProjectionInput,
     ) -> Result<ProjectionPayload, Fault> {
-        if let Err(refused) = permit::mutation(ctx)? {
-            return Ok(refused.into());
-        }
+        let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
+            Ok(run) => run,
+            Err(refused) => return Ok(refused.into()),
+        };
         if ReadModel::named(&input.name).is_none() {
             return Ok(UserError::not_found("name", hebrew::NO_PROJECTION).into());
         }
-        let projections = &Services::of(ctx).projections;
-        projections.rebuild(&input.name).await?;
+        let projections = &run.services.projections;
+        if !run.acts.done("rebuildProjection", &run.command_id) {
+            projections.rebuild(&input.name).await?;
+            run.acts.keep("rebuildProjection", &run.command_id, None);
+        }
         let status = projections.status().await?.into_iter().find(|status| status.name == input.name);
         Ok(ProjectionPayload { projection: status.map(ProjectionStatus::from), user_errors: Vec::new() })
     }

@@ -10,6 +10,7 @@ use projections::{ReadModel, Sight};
 
 use crate::error::{Fault, UserError};
 use crate::hebrew;
+use crate::mutation::Acts;
 use crate::permit;
 use crate::services::Services;
 use crate::session::Session;
@@ -23,6 +24,7 @@ const LONGEST_KEY: usize = 200;
 /// One mutation on its way.
 pub(crate) struct Run<'a> {
     pub(crate) services: &'a Services,
+    pub(crate) acts: &'a Acts,
     pub(crate) session: &'a Session,
     pub(crate) command_id: String,
 }
@@ -40,7 +42,7 @@ impl<'a> Run<'a> {
         let services = Services::of(ctx);
         let key = key.map_or_else(|| services.entropy.uuid().to_string(), str::to_owned);
         let command_id = format!("api:{}:{key}", session.business());
-        Ok(Ok(Self { services, session, command_id }))
+        Ok(Ok(Self { services, acts: ctx.data_unchecked::<Acts>(), session, command_id }))
     }
 
     pub(crate) fn business(&self) -> BusinessId {

@@ -1,13 +1,30 @@
 use async_graphql::{Context, ID, InputObject, Object};
+use domain::call::PromptUsed;
 use domain::ids::LeadId;
 use projections::CallFilter as Filter;
 
 use crate::error::Fault;
 use crate::loader::{CallAt, CallBySid, load};
-use crate::model::{Call, CallDirection, CallStatus, Connection, DateTime};
+use crate::model::{Call, CallDirection, CallStatus, Channel, Connection, DateTime};
 use crate::page::page;
 use crate::services::Services;
 use crate::session::Session;
+
+/// A version of a channel's prompt.
+#[derive(InputObject)]
+pub(crate) struct PromptVersionInput {
+    /// Of which channel.
+    channel: Channel,
+    /// Which, counted from 1.
+    version: i32,
+}
+
+impl PromptVersionInput {
+    /// Below 1 there is none, as there is no version 0.
+    fn read(self) -> PromptUsed {
+        PromptUsed { channel: self.channel.into(), version: u32::try_from(self.version).unwrap_or(0) }
+    }
+}
 
 /// Which calls are wanted. Every condition that is given must hold.
 #[derive(InputObject, Default)]
@@ -20,6 +37,8 @@ pub(crate) struct CallFilter {
     direction: Option<CallDirection>,
     /// About this lead.
     lead_id: Option<ID>,
+    /// In which this version of a prompt spoke.
+    prompt_version: Option<PromptVersionInput>,
     /// Started at or after.
     from: Option<DateTime>,
     /// Started before.
@@ -38,6 +57,7 @@ impl CallFilter {
             live: self.live,
             direction: self.direction.map(Into::into),
             lead,
+            prompt: self.prompt_version.map(PromptVersionInput::read),
             from: self.from.map(|at| at.0),
             to: self.to.map(|at| at.0),
             search: self.search,

@@ -94,6 +94,7 @@ async fn a_filter_narrows_the_list_and_its_total() {
         (json!({ "live": true }), sid(2)),
         (json!({ "status": ["COMPLETED"] }), sid(1)),
         (json!({ "search": "052-555-0199" }), sid(2)),
+        (json!({ "promptVersion": { "channel": "CALLS", "version": 1 } }), sid(1)),
     ] {
         let page = &rig.ask(query, json!({ "filter": filter })).await["calls"];
         assert_eq!(page["totalCount"], 1, "{filter}");

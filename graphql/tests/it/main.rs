@@ -8,6 +8,7 @@
 mod calls;
 mod erasure;
 mod history;
+mod keys;
 mod lead_work;
 mod leads;
 mod limits;
@@ -23,6 +24,7 @@ mod reminders;
 mod rig;
 mod sdl;
 mod settings;
+mod statistics;
 mod subscriptions;
 mod tenants;
 mod timeline;

@@ -108,3 +108,27 @@ async fn a_business_that_is_opened_has_an_owner_who_was_asked_to_join() {
     let refused = ask(&rig, &create, json!({ "input": taken })).await;
     assert_eq!(refusal(&refused["createBusiness"]), (Some("ownerEmail"), "TAKEN"));
 }
+
+const AUDIT: &str = "query($kinds: [AuditKind!]) { audit(kinds: $kinds) { totalCount edges { node {
+  kind businessId name note actor { kind } } } } }";
+
+#[tokio::test]
+async fn support_is_in_the_audit_of_the_installation_and_of_the_business_itself() {
+    let (rig, theirs) = two().await;
+    let id = theirs.to_string();
+    let enter = act("enterBusiness", "BusinessReasonInput");
+    done(&ask(&rig, &enter, json!({ "input": { "id": id, "reason": "עזרה" } })).await["enterBusiness"]);
+    rig.settle().await;
+    let wanted = json!({ "kinds": ["SUPPORT_ENTERED"] });
+    let entry = json!({ "kind": "SUPPORT_ENTERED", "businessId": id, "name": "אחרים", "note": "עזרה", "actor": { "kind": "USER" } });
+    for session in [Rig::session(rig.business, Role::PlatformAdmin), Rig::session(theirs, Role::Owner)] {
+        let listed = rig.ask_as(session, AUDIT, wanted.clone()).await;
+        assert_eq!(listed["audit"]["edges"], json!([{ "node": entry }]));
+    }
+    let ours = rig.ask_as(Rig::session(rig.business, Role::Owner), AUDIT, Value::Null).await;
+    let ours = ours["audit"]["edges"].as_array().unwrap().clone();
+    assert!(
+        !ours.is_empty()
+            && ours.iter().all(|edge| edge["node"]["businessId"] == json!(rig.business.to_string()))
+    );
+}

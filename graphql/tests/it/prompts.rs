@@ -61,3 +61,14 @@ async fn what_cannot_be_is_refused_by_field() {
     assert_eq!(refusal(&activate(&rig, 1).await), (Some("version"), "NOT_FOUND"));
     assert_eq!(refusal(&activate(&rig, -1).await), (Some("version"), "NOT_FOUND"));
 }
+
+#[tokio::test]
+async fn a_placeholder_nobody_fills_in_is_refused_with_its_place_and_remedy() {
+    let rig = Rig::new().await;
+    let refused = publish(&rig, "שלום\nאת {agant}", "p1").await;
+    assert_eq!(refusal(&refused), (Some("text"), "INVALID"));
+    assert_eq!(
+        refused["userErrors"][0]["message"],
+        "שורה 2, תו 4: אין שדה בשם {agant}. אפשר להשתמש ב־{business}, {agent}"
+    );
+}

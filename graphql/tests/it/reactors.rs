@@ -85,9 +85,12 @@ async fn a_dead_letter_is_shown_and_gone_once_a_retry_succeeds() {
 #[tokio::test]
 async fn a_dismissed_letter_is_forgotten() {
     let (rig, _shy, id, _stop) = one_letter().await;
-    let answer = rig.ask(DISMISS, json!({ "input": { "id": id } })).await;
+    let input = || json!({ "input": { "id": id, "idempotencyKey": "by hand" } });
+    let answer = rig.ask(DISMISS, input()).await;
     assert_eq!(done(&answer["dismissDeadLetter"])["deadLetter"]["id"], id);
     until(&rig, 0).await;
+    let again = rig.ask(DISMISS, input()).await;
+    assert_eq!(again, answer, "a repeat with the key is the same answer");
     let answer = rig.ask(DISMISS, json!({ "input": { "id": "rubbish" } })).await;
     assert_eq!(refusal(&answer["dismissDeadLetter"]), (Some("id"), "NOT_FOUND"));
 }

@@ -100,6 +100,7 @@ fn brief() -> Brief {
         business: BusinessId::default_business(),
         business_name: "נדל״ן".into(),
         agent_name: "לאה".into(),
+        voice: None,
         greeting: "שלום, מדברת לאה".into(),
         prompt: None,
         caller: Party::Withheld,

@@ -3,7 +3,7 @@
 use domain::call::PromptUsed;
 use domain::ids::{BusinessId, CallSid, StreamSid};
 use domain::lead::LeadDetails;
-use domain::values::{Party, TimeSlot};
+use domain::values::{Party, TimeSlot, Voice};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,9 @@ pub struct Brief {
     pub business_name: String,
     /// The agent's name.
     pub agent_name: String,
+    /// The voice it speaks with; `None`: the installation's own. Tapes of calls from before there was a choice have none.
+    #[serde(default)]
+    pub voice: Option<Voice>,
     /// The first words, placeholders filled in.
     pub greeting: String,
     /// What it was told to be: which version, and its text.

@@ -115,6 +115,16 @@ pub enum Tool {
     },
 }
 
+impl Tool {
+    /// Whether the agent thinks again once it is answered, because what it says next rests on it.
+    pub fn is_waited_for(&self) -> bool {
+        match self {
+            Self::CheckAvailability { .. } | Self::BookMeeting { .. } | Self::TransferToHuman => true,
+            Self::CaptureLead { .. } | Self::LeaveNote { .. } | Self::EndCall { .. } => false,
+        }
+    }
+}
+
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ToolResult {

@@ -8,6 +8,8 @@ use crate::{EngineSettings, mulaw};
 const WINDOW: usize = 256;
 /// How fast the noise floor follows the line: down at once, up slowly (dB a frame).
 const FLOOR_RISE_DB: f32 = 0.05;
+/// Windows kept while the line is quiet: the detector hears them first when it is not, so that it knows what came before. 128 ms.
+const KEPT: usize = 8;
 /// The floor never goes below this: digital silence must not make a click a voice (dB of full scale).
 const QUIETEST_DB: f32 = -65.0;
 
@@ -36,7 +38,7 @@ impl Voice {
     pub fn new(settings: &EngineSettings) -> Self {
         Self {
             detector: Detector::default_boxed(),
-            window: Vec::with_capacity(WINDOW * 2),
+            window: Vec::with_capacity(WINDOW * (KEPT + 1)),
             last_sample: 0,
             score: 0.0,
             floor_db: -50.0,
@@ -45,26 +47,45 @@ impl Voice {
         }
     }
 
-    /// Whether this frame is a voice.
+    /// Whether this frame is a voice. A frame that is not above the noise is none, whatever the detector would say: it is not asked.
+    /// It is two thirds of what a frame costs, and most of a call one side is silent.
     pub fn frame(&mut self, sound: &[u8]) -> bool {
-        let level = self.level_db(sound);
         for &code in sound {
             let sample = mulaw::decode(code);
             // 8 to 16 kHz: the sample between two is their mean.
             self.window.push(i16::midpoint(self.last_sample, sample));
             self.window.push(sample);
             self.last_sample = sample;
-            if self.window.len() >= WINDOW {
-                self.score = self.detector.predict_i16(&self.window[..WINDOW]);
-                self.window.drain(..WINDOW);
-            }
         }
-        let voiced = self.score >= self.least_score && level >= self.floor_db + self.above_noise_db;
+        let level = self.level_db(sound);
+        let loud = level >= self.floor_db + self.above_noise_db;
+        if loud {
+            self.listen();
+        } else {
+            self.forget();
+        }
+        let voiced = loud && self.score >= self.least_score;
         if !voiced {
             self.floor_db =
                 if level < self.floor_db { level } else { self.floor_db + FLOOR_RISE_DB }.max(QUIETEST_DB);
         }
         voiced
+    }
+
+    /// Has the detector hear all whole windows.
+    fn listen(&mut self) {
+        let mut windows = self.window.chunks_exact(WINDOW);
+        for window in windows.by_ref() {
+            self.score = self.detector.predict_i16(window);
+        }
+        let heard = self.window.len() - windows.remainder().len();
+        self.window.drain(..heard);
+    }
+
+    /// Keeps the newest windows only, whole ones of what was there.
+    fn forget(&mut self) {
+        let over = (self.window.len() / WINDOW).saturating_sub(KEPT);
+        self.window.drain(..over * WINDOW);
     }
 
     #[expect(clippy::unused_self, reason = "one of the two measures a frame is judged by")]

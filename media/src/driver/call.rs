@@ -13,7 +13,7 @@ use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    MediaDeps,
+    Letter, MediaDeps,
     desk_worker::DeskWorker,
     faculties::{Event, Faculties},
     tape_worker::TapeWorker,
@@ -30,7 +30,7 @@ pub(super) struct Call {
     deps: Arc<MediaDeps>,
     engine: TapedEngine,
     opened: Instant,
-    outbox: mpsc::Sender<ToSocket>,
+    outbox: mpsc::Sender<Letter>,
     events: mpsc::Receiver<Event>,
     sounds: Sounds,
     faculties: Faculties,
@@ -44,10 +44,12 @@ pub(super) struct Call {
     line_dead: bool,
     /// The deadline that woke us, until a frame went out for it.
     due: Option<Instant>,
+    /// When the input was taken that is being carried out.
+    decided: Instant,
 }
 
 impl Call {
-    pub(super) fn new(deps: Arc<MediaDeps>, outbox: mpsc::Sender<ToSocket>, writes: Arc<Writes>) -> Self {
+    pub(super) fn new(deps: Arc<MediaDeps>, outbox: mpsc::Sender<Letter>, writes: Arc<Writes>) -> Self {
         let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
         let (tell, events) = mpsc::channel(EVENTS);
         let over = CancellationToken::new();
@@ -67,6 +69,7 @@ impl Call {
             tape: TapeWorker::default(),
             line_dead: false,
             due: None,
+            decided: Instant::now(),
             deps,
         }
     }
@@ -105,7 +108,8 @@ impl Call {
                     continue;
                 }
             };
-            self.engine.handle(input, self.opened.elapsed());
+            self.decided = Instant::now();
+            self.engine.handle(input, self.decided - self.opened);
             self.carry_out().await;
             while std::mem::take(&mut self.line_dead) {
                 self.engine.handle(Input::Lost, self.opened.elapsed());
@@ -153,6 +157,7 @@ impl Call {
                 if let Input::Admitted(brief) = input.as_ref() {
                     self.telemetry.enter(&self.deps, &self.engine, &brief.call, brief.business);
                     self.tape.begin(&self.deps, &brief.call);
+                    self.faculties.speak_with(brief.voice);
                 }
                 Some(*input)
             }
@@ -189,10 +194,10 @@ impl Call {
                     if let Some(due) = self.due.take() {
                         self.telemetry.late(due.elapsed());
                     }
-                    self.send(|stream| wire::media(stream, &sound));
+                    self.send(None, |stream| wire::media(stream, &sound));
                 }
-                Output::Mark(name) => self.send(|stream| wire::mark(stream, &name)),
-                Output::Clear => self.send(wire::clear),
+                Output::Mark(name) => self.send(None, |stream| wire::mark(stream, &name)),
+                Output::Clear => self.send(Some(self.decided), wire::clear),
                 Output::Close(code) => self.close(code).await,
                 Output::Admit(start) => self.desk.admit(start),
                 Output::OpenRecogniser => {
@@ -222,16 +227,18 @@ impl Call {
         self.tape.pieces(&mut self.engine);
     }
 
-    fn send(&mut self, message: impl FnOnce(&StreamSid) -> String) {
+    fn send(&mut self, interrupts: Option<Instant>, message: impl FnOnce(&StreamSid) -> String) {
         let Some(stream) = &self.stream else { return };
-        if self.outbox.try_send(ToSocket::Text(message(stream))).is_err() {
+        let letter = Letter { message: ToSocket::Text(message(stream)), interrupts };
+        if self.outbox.try_send(letter).is_err() {
             // Ten seconds behind, or closed: nobody hears us any more.
             self.line_dead = true;
         }
     }
 
     async fn close(&mut self, code: CloseCode) {
-        let close = self.outbox.send(ToSocket::Close(code.as_u16()));
+        let letter = Letter { message: ToSocket::Close(code.as_u16()), interrupts: None };
+        let close = self.outbox.send(letter);
         // The writer is gone when the socket is.
         let _ = tokio::time::timeout(Duration::from_secs(1), close).await;
     }

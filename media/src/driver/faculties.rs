@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use call_engine::{Conversation, Input, Thought};
 use domain::ids::CallSid;
+use domain::values::Voice;
 use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -28,6 +29,7 @@ pub(super) struct Faculties {
     tell: mpsc::Sender<Event>,
     over: CancellationToken,
     call: Option<CallSid>,
+    voice: Option<Voice>,
 }
 
 impl Faculties {
@@ -40,11 +42,17 @@ impl Faculties {
             tell,
             over,
             call: None,
+            voice: None,
         }
     }
 
     pub(super) fn of(&mut self, call: &CallSid) {
         self.call = Some(call.clone());
+    }
+
+    /// From here on the agent speaks with this voice.
+    pub(super) fn speak_with(&mut self, voice: Option<Voice>) {
+        self.voice = voice;
     }
 
     /// The call is over: whatever is still asked for is not wanted any more.
@@ -79,9 +87,9 @@ impl Faculties {
 
     pub(super) fn speak(&self, id: u32, text: String) {
         let Some(call) = self.call.clone() else { return };
-        let (synthesizer, tell) = (self.synthesizer.clone(), self.tell.clone());
+        let (synthesizer, tell, voice) = (self.synthesizer.clone(), self.tell.clone(), self.voice);
         self.spawn(self.over.clone(), async move {
-            match synthesizer.speak(&text).await {
+            match synthesizer.speak_as(voice, &text).await {
                 Ok(sound) => input(&tell, Input::Speech { id, sound }).await,
                 Err(error) => {
                     fault(synthesizer.name(), &call, &error);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use call_engine::EngineSettings;
 use domain::ports::Clock;
 use futures::{Sink, SinkExt as _, Stream, StreamExt as _};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -26,6 +26,13 @@ use crate::{
 
 /// Messages waiting for a slow socket, about ten seconds of speech: beyond, the line is as good as dead.
 const OUTBOX: usize = 512;
+
+/// Something to be written to the socket.
+struct Letter {
+    message: ToSocket,
+    /// When an interruption was decided on, of which this tells the line.
+    interrupts: Option<Instant>,
+}
 
 /// What calls are made of.
 pub struct MediaDeps {
@@ -77,14 +84,17 @@ where
 /// Writes what the call sends, so that a slow socket never keeps the call from listening.
 async fn write<K: Sink<ToSocket> + Unpin>(
     mut sink: K,
-    mut letters: mpsc::Receiver<ToSocket>,
+    mut letters: mpsc::Receiver<Letter>,
     writes: Arc<telemetry::Writes>,
 ) {
     while let Some(letter) = letters.recv().await {
-        let last = matches!(letter, ToSocket::Close(_));
-        let began = tokio::time::Instant::now();
-        let gone = sink.send(letter).await.is_err();
+        let last = matches!(letter.message, ToSocket::Close(_));
+        let began = Instant::now();
+        let gone = sink.send(letter.message).await.is_err();
         writes.took(began.elapsed());
+        if let Some(decided) = letter.interrupts {
+            telemetry::interrupted(decided.elapsed());
+        }
         if gone || last {
             break;
         }

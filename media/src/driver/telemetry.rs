@@ -29,6 +29,11 @@ pub(super) struct Telemetry {
     pub(super) writes: Arc<Writes>,
 }
 
+/// A `clear` is on the wire, so long after it was decided on.
+pub(super) fn interrupted(after: Duration) {
+    metrics::histogram!("agentlocator_interrupt_seconds").record(after);
+}
+
 impl Telemetry {
     pub(super) fn new(writes: Arc<Writes>) -> Self {
         let lateness = metrics::histogram!("agentlocator_pacing_lateness_seconds");

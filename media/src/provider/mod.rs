@@ -9,7 +9,7 @@ pub mod openai;
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::ids::CallSid;
-use domain::values::Span;
+use domain::values::{Span, Voice};
 use tokio::sync::mpsc;
 
 pub use fallback::Fallback;
@@ -105,8 +105,12 @@ pub trait Language: Send + Sync {
 pub trait Synthesizer: Send + Sync {
     /// For logs and metrics.
     fn name(&self) -> &'static str;
-    /// The sentence as raw mu-law at 8 kHz, without a header.
-    async fn speak(&self, text: &str) -> Result<Bytes, ProviderError>;
+    /// The sentence as raw mu-law at 8 kHz, without a header, in a voice; `None`: its own.
+    async fn speak_as(&self, voice: Option<Voice>, text: &str) -> Result<Bytes, ProviderError>;
+    /// The sentence in its own voice.
+    async fn speak(&self, text: &str) -> Result<Bytes, ProviderError> {
+        self.speak_as(None, text).await
+    }
     /// Makes the first call as fast as the others.
     async fn warm_up(&self) -> Result<(), ProviderError>;
 }

@@ -65,8 +65,9 @@ struct Media<'a> {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Number<'a> {
-    Number(u64),
+    // First, as it is what comes: serde tries one after another, and makes a text of each refusal.
     Text(#[serde(borrow)] Cow<'a, str>),
+    Number(u64),
 }
 
 #[derive(Deserialize)]

@@ -35,6 +35,10 @@ impl CallFilter {
         if self.lead.is_some() {
             all = all.add(among("lead", leads));
         }
+        if let Some(prompt) = self.prompt {
+            all = all.add(Expr::col("prompt_version").eq(prompt.version));
+            all = all.add(Expr::col("prompt_channel").eq(prompt.channel.as_str()));
+        }
         if let Some(from) = self.from {
             all = all.add(Expr::col("started_at").gte(from.as_microsecond()));
         }

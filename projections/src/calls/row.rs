@@ -102,6 +102,8 @@ pub struct CallFilter {
     pub direction: Option<CallDirection>,
     /// About this person.
     pub lead: Option<LeadId>,
+    /// In which this version of a prompt spoke.
+    pub prompt: Option<PromptUsed>,
     /// Started at or after.
     pub from: Option<Timestamp>,
     /// Started before.

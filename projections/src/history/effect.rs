@@ -248,6 +248,7 @@ fn of_settings(settings: &Settings) -> Vec<Effect> {
     vec![
         Set("name", Some(settings.name.clone())),
         Set("agentName", Some(settings.agent_name.clone())),
+        Set("voice", settings.voice.as_ref().map(name)),
         Set("greeting", Some(settings.greeting.clone())),
         Set("calendarAgent", settings.calendar_agent.map(|agent| agent.to_string())),
         Set("hours", serde_json::to_string(&settings.hours).ok()),

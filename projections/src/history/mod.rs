@@ -1,5 +1,6 @@
 //! What happened to each entity: who, what, when, why, old → new.
 
+mod audit;
 mod effect;
 mod project;
 mod query;
@@ -7,5 +8,5 @@ mod row;
 mod table;
 
 pub(crate) use project::{HistoryRows, subject};
-pub use row::{EntityType, FieldChange, HistoryRow};
+pub use row::{AuditKind, AuditRow, EntityType, FieldChange, HistoryRow};
 pub(crate) use table::StoredEntry;

@@ -11,9 +11,10 @@ use domain::reminder::ReminderEvent;
 use domain::user::UserEvent;
 use eventlog::Recorded;
 
+use super::audit;
 use super::effect::{changes, effects};
-use super::table::{StoredEntry, Subject};
-use super::{EntityType, HistoryRow};
+use super::table::{StoredAudit, StoredEntry, Subject};
+use super::{AuditRow, EntityType, HistoryRow};
 use crate::meetings::meeting_of;
 use crate::projector::{Projector, whole_micros};
 use crate::table::{AnyRows, Rows};
@@ -23,6 +24,7 @@ use crate::table::{AnyRows, Rows};
 pub(crate) struct HistoryRows {
     entries: Rows<StoredEntry>,
     subjects: Rows<Subject>,
+    audit: Rows<StoredAudit>,
 }
 
 /// `LEAD/{id}`: the first column of both tables.
@@ -82,6 +84,7 @@ impl Projector for HistoryRows {
         subject.business = subject.business.or_else(|| business_of(recorded));
         let effects = effects(&recorded.event, recorded.stream.key(), &subject.fields);
         let changes = changes(effects, &mut subject.fields);
+        self.note(recorded, &subject);
         self.subjects.put(subject);
         let told = &recorded.metadata;
         self.entries.put(StoredEntry {
@@ -102,7 +105,27 @@ impl Projector for HistoryRows {
     }
 
     fn rows(&mut self) -> Vec<&mut dyn AnyRows> {
-        vec![&mut self.entries, &mut self.subjects]
+        vec![&mut self.entries, &mut self.subjects, &mut self.audit]
+    }
+}
+
+impl HistoryRows {
+    /// Into the audit, when it belongs there.
+    fn note(&mut self, recorded: &Recorded, subject: &Subject) {
+        let Some((kind, note)) = audit::of(&recorded.event) else { return };
+        let name = subject.fields.get("email").or_else(|| subject.fields.get("name")).cloned();
+        self.audit.put(StoredAudit {
+            subject: subject.key.clone(),
+            entry: AuditRow {
+                position: recorded.position,
+                at: whole_micros(recorded.metadata.recorded_at),
+                kind,
+                business: subject.business,
+                name,
+                actor: recorded.metadata.actor.clone(),
+                note,
+            },
+        });
     }
 }
 

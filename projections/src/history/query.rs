@@ -1,9 +1,10 @@
-use sea_query::{Expr, ExprTrait as _};
+use domain::user::Permission;
+use sea_query::{Condition, Expr, ExprTrait as _};
 
 use super::project::subject;
-use super::table::StoredEntry;
-use super::{EntityType, HistoryRow};
-use crate::reader::{Sort, owned};
+use super::table::{StoredAudit, StoredEntry};
+use super::{AuditKind, AuditRow, EntityType, HistoryRow};
+use crate::reader::{Sort, owned, within};
 use crate::{BusinessScope, Page, Paged, ReadError, Reader, sight};
 
 const NEWEST: Sort = Sort::greatest("position", "subject");
@@ -43,5 +44,23 @@ impl Reader {
             None => Ok(true),
             Some((view, key, seen)) => Ok(self.count(view, seen.add(Expr::col(key).eq(id))).await? > 0),
         }
+    }
+
+    /// The audit, the newest first: of the whole installation for those who run it, of their business for all others. Empty `kinds`:
+    /// all of them.
+    pub async fn audit(
+        &self,
+        scope: &BusinessScope,
+        kinds: &[AuditKind],
+        page: &Page,
+    ) -> Result<Paged<AuditRow>, ReadError> {
+        let mut condition =
+            if scope.role().may(Permission::ManagePlatform) { Condition::all() } else { within(scope) };
+        if !kinds.is_empty() {
+            condition = condition.add(Expr::col("kind").is_in(kinds.iter().map(|kind| kind.as_str())));
+        }
+        let found: Paged<StoredAudit> = self.page_of("audit", condition, &NEWEST, page).await?;
+        let items = found.items.into_iter().map(|(cursor, stored)| (cursor, stored.entry)).collect();
+        Ok(Paged { items, total: found.total, has_next: found.has_next })
     }
 }

@@ -1,4 +1,5 @@
 use domain::Actor;
+use domain::ids::BusinessId;
 use eventlog::Position;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -73,4 +74,58 @@ pub struct FieldChange {
     /// What it is; `None`: nothing.
     #[serde(rename = "new")]
     pub new_value: Option<String>,
+}
+
+/// What happened, for those who answer for the installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AuditKind {
+    /// Somebody came in.
+    SignedIn,
+    /// Somebody was not let in.
+    SignInRefused,
+    /// A business was looked at for support.
+    SupportEntered,
+    /// It was left again.
+    SupportLeft,
+    /// A business was opened.
+    BusinessOpened,
+    /// It was closed for the time being.
+    BusinessSuspended,
+    /// It was opened again.
+    BusinessResumed,
+}
+
+impl AuditKind {
+    /// The name in GraphQL and in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "SIGNED_IN",
+            Self::SignInRefused => "SIGN_IN_REFUSED",
+            Self::SupportEntered => "SUPPORT_ENTERED",
+            Self::SupportLeft => "SUPPORT_LEFT",
+            Self::BusinessOpened => "BUSINESS_OPENED",
+            Self::BusinessSuspended => "BUSINESS_SUSPENDED",
+            Self::BusinessResumed => "BUSINESS_RESUMED",
+        }
+    }
+}
+
+/// An entry of the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Its place in the log.
+    pub position: Position,
+    /// When the log took it.
+    pub at: Timestamp,
+    /// What happened.
+    pub kind: AuditKind,
+    /// To which business, or where the person works.
+    pub business: Option<BusinessId>,
+    /// Whose account, or which business, as it was called then.
+    pub name: Option<String>,
+    /// Who did it.
+    pub actor: Actor,
+    /// The reason that was given, or the network address it came from.
+    pub note: Option<String>,
 }

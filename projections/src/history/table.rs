@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::BusinessId;
 use eventlog::Position;
 
-use super::HistoryRow;
+use super::{AuditRow, HistoryRow};
 use crate::ReadError;
 use crate::table::{CellReader, CellWriter, Record, Table, int, maybe_text, text};
 
@@ -109,5 +109,58 @@ impl Record for Subject {
 
     fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
         Ok(Self { key: cells.text()?, business: cells.maybe_id()?, fields: cells.json()? })
+    }
+}
+
+/// An entry of the audit.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct StoredAudit {
+    /// What it is about, as in [`StoredEntry`]: beside the position it makes a place in the list.
+    pub(super) subject: String,
+    pub(super) entry: AuditRow,
+}
+
+impl Record for StoredAudit {
+    type Key = Position;
+    const TABLE: &'static Table = &Table {
+        name: "audit",
+        columns: &[
+            int("position"),
+            text("subject"),
+            int("at"),
+            text("kind"),
+            maybe_text("business"),
+            maybe_text("name"),
+            text("actor"),
+            maybe_text("note"),
+        ],
+        extra: &[],
+        key: &["position"],
+        indexes: &[&["business", "position"]],
+        folded: false,
+    };
+
+    fn key(&self) -> Position {
+        self.entry.position
+    }
+
+    fn write(&self, cells: &mut CellWriter) {
+        cells.position(self.entry.position);
+        cells.text(self.subject.as_str());
+        cells.instant(self.entry.at);
+        cells.text(self.entry.kind.as_str());
+        cells.maybe_text(self.entry.business.map(|business| business.to_string()));
+        cells.maybe_text(self.entry.name.as_deref());
+        cells.json(&self.entry.actor);
+        cells.maybe_text(self.entry.note.as_deref());
+    }
+
+    fn read(cells: &mut CellReader) -> Result<Self, ReadError> {
+        let (position, subject) = (cells.position()?, cells.text()?);
+        let (at, kind) = (cells.instant()?, cells.name()?);
+        let (business, name) = (cells.maybe_id()?, cells.maybe_text()?);
+        let entry =
+            AuditRow { position, at, kind, business, name, actor: cells.json()?, note: cells.maybe_text()? };
+        Ok(Self { subject, entry })
     }
 }

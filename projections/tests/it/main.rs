@@ -15,6 +15,7 @@ mod rate;
 mod rebuild;
 mod rig;
 mod scope;
+mod statistics;
 mod story;
 
 /// The same test on both engines.

@@ -53,6 +53,7 @@ fn brief() -> Brief {
         business: BusinessId::default_business(),
         business_name: "נדל״ן העיר".to_owned(),
         agent_name: "לאה".to_owned(),
+        voice: None,
         greeting: "שלום, מדברת לאה.".to_owned(),
         prompt: None,
         caller: Party::read("+972525550100"),

@@ -10,7 +10,7 @@ pub mod openai;
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
-use axum::Router;
+use axum::{Router, serve::ListenerExt as _};
 use tokio::{net::TcpListener, runtime::Runtime};
 
 /// A server on a port of its own.
@@ -27,7 +27,11 @@ impl Standin {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").context("no port")?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        runtime.spawn(async move { axum::serve(TcpListener::from_std(listener)?, routes).await });
+        // As the real ones do: or the last packet of an answer waits up to 40 ms for the client's acknowledgement of those before.
+        let nodelay = |tcp: &mut tokio::net::TcpStream| drop(tcp.set_nodelay(true));
+        runtime.spawn(
+            async move { axum::serve(TcpListener::from_std(listener)?.tap_io(nodelay), routes).await },
+        );
         Ok(Self { address, runtime: Some(runtime) })
     }
 

@@ -33,6 +33,17 @@ pub struct Reply {
     headers_after: Duration,
     per_token: Duration,
     ending: Ending,
+    told: Option<Told>,
+}
+
+/// Somebody who wants to know when a piece of the text goes out.
+#[derive(Clone)]
+struct Told(Arc<dyn Fn(&str) + Send + Sync>);
+
+impl std::fmt::Debug for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Told")
+    }
 }
 
 /// A status instead of an answer.
@@ -124,6 +135,13 @@ impl Reply {
     #[must_use]
     pub fn stalling_after(mut self, events: usize) -> Self {
         self.ending = Ending::Stall(events);
+        self
+    }
+
+    /// Tells of every event's data right before it goes out.
+    #[must_use]
+    pub fn telling(mut self, of: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.told = Some(Told(Arc::new(of)));
         self
     }
 
@@ -314,23 +332,30 @@ fn refuse(refusal: &Refusal, line: Line) -> Response {
 }
 
 fn answer(reply: &Reply, line: Line) -> Response {
-    let (ending, pause) = (reply.ending, reply.per_token);
+    let (ending, pause, told) = (reply.ending, reply.per_token, reply.told.clone());
     let events = stream::iter(reply.events().into_iter().enumerate());
-    let body = stream::unfold((Box::pin(events), line), move |(mut events, mut line)| async move {
-        let Some((number, data)) = events.next().await else {
-            line.end();
-            return None;
-        };
-        match ending {
-            Ending::Cut(after) if number >= after => {
-                line.whole = true;
-                return Some((Err(io::Error::other("cut")), (events, line)));
+    let body =
+        stream::unfold((Box::pin(events), line, told), move |(mut events, mut line, told)| async move {
+            let Some((number, data)) = events.next().await else {
+                line.end();
+                return None;
+            };
+            match ending {
+                Ending::Cut(after) if number >= after => {
+                    line.whole = true;
+                    return Some((Err(io::Error::other("cut")), (events, line, told)));
+                }
+                Ending::Stall(after) if number >= after => std::future::pending::<()>().await,
+                Ending::Whole | Ending::Cut(_) | Ending::Stall(_) => {}
             }
-            Ending::Stall(after) if number >= after => std::future::pending::<()>().await,
-            Ending::Whole | Ending::Cut(_) | Ending::Stall(_) => {}
-        }
-        sleep(pause).await;
-        Some((Ok(Bytes::from(format!("data: {data}\n\n"))), (events, line)))
-    });
+            // Not even a timer's millisecond when there is none.
+            if !pause.is_zero() {
+                sleep(pause).await;
+            }
+            if let Some(Told(told)) = &told {
+                told(&data);
+            }
+            Some((Ok(Bytes::from(format!("data: {data}\n\n"))), (events, line, told)))
+        });
     ([("content-type", "text/event-stream")], Body::from_stream(body)).into_response()
 }

@@ -2,7 +2,10 @@ import { authExchange } from "@urql/exchange-auth";
 import { Client, type CombinedError, fetchExchange, subscriptionExchange } from "urql";
 import { cache } from "./cache";
 import { socketLost } from "./connection";
+import { keys } from "./keys";
+import { named } from "./named";
 import { csrfToken, goToLogin, refresh } from "./session";
+import { askAgainOnRecovery, shown } from "./shown";
 import type { Payload, Sink } from "./socket";
 
 function unauthenticated(error: CombinedError) {
@@ -36,7 +39,10 @@ export const client = new Client({
   preferGetMethod: false,
   fetchOptions: { credentials: "same-origin" },
   exchanges: [
+    shown,
     cache(),
+    keys(),
+    named,
     authExchange(async (utils) => ({
       addAuthToOperation: (operation) => {
         const token = csrfToken();
@@ -49,9 +55,12 @@ export const client = new Client({
     })),
     fetchExchange,
     subscriptionExchange({
-      forwardSubscription: ({ query, variables }) => ({
-        subscribe: (sink) => ({ unsubscribe: listen({ query: query ?? "", variables }, sink as Sink) }),
+      forwardSubscription: ({ query, variables, extensions }) => ({
+        subscribe: (sink) => ({
+          unsubscribe: listen({ query: query ?? "", variables, extensions }, sink as Sink),
+        }),
       }),
     }),
   ],
 });
+askAgainOnRecovery(client);

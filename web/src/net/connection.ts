@@ -1,22 +1,40 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 
-/** State of the live channel. `recoveries` counts returns after a loss, so a screen can ask again for what it missed. */
-type Connection = { online: boolean; socket: "idle" | "open" | "lost"; recoveries: number };
+/** State of the network and of the live channel. `regained`: it was gone, and is back for a moment. */
+type Connection = { online: boolean; socket: "idle" | "open" | "lost"; regained: boolean };
 
-let state: Connection = { online: navigator.onLine, socket: "idle", recoveries: 0 };
+/** How long it is said that the connection is back, in milliseconds. */
+const TOLD_FOR = 4000;
+
+let state: Connection = { online: navigator.onLine, socket: "idle", regained: false };
+let telling: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
+const recoveries = new Set<() => void>();
 
 function set(patch: Partial<Connection>) {
   state = { ...state, ...patch };
   for (const listener of listeners) listener();
 }
 
-export const socketOpened = () =>
-  set({ socket: "open", recoveries: state.recoveries + (state.socket === "lost" ? 1 : 0) });
-export const socketLost = () => set({ socket: "lost" });
+export function socketOpened() {
+  const regained = state.socket === "lost";
+  set({ socket: "open", online: true, regained });
+  if (!regained) return;
+  clearTimeout(telling);
+  telling = setTimeout(() => set({ regained: false }), TOLD_FOR);
+  for (const recovered of recoveries) recovered();
+}
+export const socketLost = () => set({ socket: "lost", regained: false });
 
 window.addEventListener("online", () => set({ online: true }));
-window.addEventListener("offline", () => set({ online: false }));
+window.addEventListener("offline", () => set({ online: false, regained: false }));
+
+/** Calls when the live channel is back after a loss. */
+export const onRecovery = (recovered: () => void) => void recoveries.add(recovered);
+
+/** Ends the wait for the next try, because somebody asked or the device found its network. */
+export const tryNow = () => void window.dispatchEvent(new Event("try-now"));
+window.addEventListener("online", tryNow);
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
@@ -24,14 +42,3 @@ function subscribe(listener: () => void) {
 }
 
 export const useConnection = () => useSyncExternalStore(subscribe, () => state);
-
-/** Calls `resync` each time the live channel comes back after a loss: events of the gap are not sent again. */
-export function useResync(resync: () => void) {
-  const { recoveries } = useConnection();
-  const seen = useRef(recoveries);
-  useEffect(() => {
-    if (seen.current === recoveries) return;
-    seen.current = recoveries;
-    resync();
-  }, [recoveries, resync]);
-}

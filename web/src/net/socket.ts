@@ -16,11 +16,11 @@ function pause(attempt: number) {
     const timer = setTimeout(finish, seconds * 1000);
     function finish() {
       clearTimeout(timer);
-      window.removeEventListener("online", finish);
+      window.removeEventListener("try-now", finish);
       done();
     }
     // A phone that finds its network again should not sit out a half-minute back-off.
-    window.addEventListener("online", finish);
+    window.addEventListener("try-now", finish);
   });
 }
 

@@ -13,7 +13,6 @@ import { History } from "@/features/history/history";
 import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { when } from "@/i18n/format";
-import { useResync } from "@/net/connection";
 import { Page, Section } from "@/ui/page";
 import { Problem, SkeletonRows } from "@/ui/states";
 import { Said } from "@/ui/text";
@@ -119,7 +118,6 @@ export function Component() {
     requestPolicy: "cache-and-network",
   });
   const refetch = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
-  useResync(refetch);
   // The feed brings words and state; recording, meetings and prompt come with the end.
   const status = data?.call?.status;
   const seen = useRef(status);

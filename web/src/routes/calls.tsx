@@ -1,9 +1,10 @@
-import { PhoneCall } from "lucide-react";
+import { PhoneCall, X } from "lucide-react";
 import { useCallback } from "react";
 import { useQuery } from "urql";
 import { CallList } from "@/features/calls/call-list";
 import { callStatuses } from "@/features/calls/call-status";
 import { CallRowFields } from "@/features/calls/fragments";
+import type { Channel } from "@/features/prompts/prompts";
 import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { Page } from "@/ui/page";
@@ -40,16 +41,23 @@ const options = [
   ...callStatuses.map((key) => [key, t.calls.status[key]] as const),
 ];
 
+/** `CALLS.3`: the calls that version 3 of the channel's prompt held. */
+function promptOf(text: string): { channel: Channel; version: number } | null {
+  const [, channel, version] = /^(CALLS|WHATSAPP)\.(\d+)$/.exec(text) ?? [];
+  return channel ? { channel: channel as Channel, version: Number(version) } : null;
+}
+
 function Results() {
   const { get } = useFilter();
   const status = callStatuses.find((each) => each === get("status"));
   const search = get("q");
+  const prompt = promptOf(get("prompt"));
   const [{ data, error }, again] = useQuery({
     query: CallsQuery,
     variables: {
       first: SIZE,
       after: get("after") || null,
-      filter: { status: status ? [status] : null, search: search || null },
+      filter: { status: status ? [status] : null, search: search || null, promptVersion: prompt },
     },
     requestPolicy: "cache-and-network",
   });
@@ -57,7 +65,7 @@ function Results() {
   if (!data) return <SkeletonRows rows={8} />;
   const { edges, totalCount, pageInfo } = data.calls;
   if (edges.length === 0)
-    return status || search ? (
+    return status || search || prompt ? (
       <Empty icon={PhoneCall} title={t.calls.noMatchTitle} text={t.calls.noMatchText} />
     ) : (
       <Empty icon={PhoneCall} title={t.calls.emptyTitle} text={t.calls.emptyText} />
@@ -72,6 +80,7 @@ function Results() {
 
 export function Component() {
   const { get, set } = useFilter();
+  const prompt = promptOf(get("prompt"));
   const search = useCallback((value: string) => set("q", value), [set]);
   return (
     <Page title={t.calls.log}>
@@ -85,6 +94,19 @@ export function Component() {
           className="w-32 shrink-0"
         />
       </div>
+      {prompt && (
+        <div className="mb-3 flex">
+          <button
+            type="button"
+            onClick={() => set("prompt", "")}
+            className="inline-flex min-h-9 items-center gap-2 rounded-full bg-accent-wash px-3 text-sm text-accent"
+          >
+            {t.calls.promptVersionN(prompt.version)}
+            <X aria-hidden="true" className="size-4" />
+            <span className="sr-only">{t.calls.clearPrompt}</span>
+          </button>
+        </div>
+      )}
       <Results />
     </Page>
   );

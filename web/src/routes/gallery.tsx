@@ -12,7 +12,7 @@ export function Component() {
         <section key={file.title}>
           <h1 className="mb-3 text-2xl font-bold">{file.title}</h1>
           {file.stories.map((story) => (
-            <div key={story.name} className="mb-5 grid gap-3 md:grid-cols-2">
+            <div key={story.name} data-testid="story" className="mb-5 grid gap-3 md:grid-cols-2">
               {(["light", "dark"] as const).map((theme) => (
                 <figure
                   key={theme}

@@ -1,4 +1,5 @@
 import { PhoneCall } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link } from "react-router";
 import { useQuery } from "urql";
 import { CallList } from "@/features/calls/call-list";
@@ -10,6 +11,14 @@ import { t } from "@/i18n";
 import { longDay } from "@/i18n/format";
 import { Card, Page, Section } from "@/ui/page";
 import { Empty, Problem, Skeleton, SkeletonRows } from "@/ui/states";
+
+// Below the first picture: what is going on comes first.
+const HeldHere = lazy(() =>
+  import("@/features/calls/held-here").then((file) => ({ default: file.HeldHere })),
+);
+const Statistics = lazy(() =>
+  import("@/features/statistics/statistics").then((each) => ({ default: each.Statistics })),
+);
 
 const RecentCalls = graphql(
   `
@@ -27,6 +36,14 @@ const RecentCalls = graphql(
   [CallRowFields],
 );
 
+function Acts({ callSid }: { callSid: string }) {
+  return (
+    <Suspense>
+      <HeldHere callSid={callSid} />
+    </Suspense>
+  );
+}
+
 function Board() {
   const { calls, error, data, retry } = useLiveCalls();
   if (error && !data) return <Problem error={error} retry={retry} />;
@@ -40,7 +57,7 @@ function Board() {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       {calls.map((call) => (
-        <LiveCallCard key={call.callSid} call={call} />
+        <LiveCallCard key={call.callSid} call={call} acts={<Acts callSid={call.callSid} />} />
       ))}
     </div>
   );
@@ -74,6 +91,9 @@ export function Component() {
       >
         <Recent />
       </Section>
+      <Suspense fallback={<Skeleton className="h-96 rounded-2xl" />}>
+        <Statistics />
+      </Suspense>
     </Page>
   );
 }

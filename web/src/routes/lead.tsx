@@ -18,6 +18,7 @@ import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { date } from "@/i18n/format";
 import { page } from "@/i18n/he/lead-page";
+import { unsaved } from "@/net/failure";
 import { Button, buttonClass } from "@/ui/button";
 import { Page, Section } from "@/ui/page";
 import { Problem, SkeletonRows } from "@/ui/states";
@@ -48,7 +49,7 @@ function LeadView({ lead }: { lead: LeadPageData }) {
 
   async function changeStatus(status: string) {
     const { data, error } = await setStatus({ input: { id: lead.id, status } });
-    const refused = error ? t.leads.saveFailed : data?.setLeadStatus.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.setLeadStatus.userErrors[0]?.message;
     if (refused) toast(refused, "failed");
   }
 

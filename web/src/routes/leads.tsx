@@ -111,7 +111,13 @@ export function Component() {
       ) : (
         <Table />
       )}
-      <NewLead open={adding} onOpenChange={setAdding} />
+      <NewLead
+        open={may && (adding || params.has("new"))}
+        onOpenChange={(open) => {
+          setAdding(open);
+          if (!open) set("new", "");
+        }}
+      />
     </Page>
   );
 }

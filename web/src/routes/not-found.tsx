@@ -5,7 +5,7 @@ import { buttonClass } from "@/ui/button";
 import { Empty } from "@/ui/states";
 
 export const NotFound = () => (
-  <div className="pt-[12dvh]">
+  <div data-testid="not-found" className="pt-[12dvh]">
     <Empty icon={Compass} title={t.common.notFoundTitle} text={t.common.notFoundText}>
       <Link to="/" className={buttonClass("quiet")}>
         {t.common.goHome}

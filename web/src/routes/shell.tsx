@@ -5,16 +5,22 @@ import { useCallFeed, useLiveCalls } from "@/features/calls/live";
 import { useLeadFeed } from "@/features/leads/feed";
 import { ViewerContext, type ViewerData, ViewerFields } from "@/features/session/viewer";
 import { ConnectionBanner } from "@/features/shell/connection-banner";
+import { Keyboard } from "@/features/shell/keyboard";
 import { Logo } from "@/features/shell/logo";
 import { Navigation } from "@/features/shell/navigation";
+import { UpdatePrompt } from "@/features/shell/update-prompt";
 import { UserMenu } from "@/features/shell/user-menu";
 import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { useConnection } from "@/net/connection";
+import { changeOver, useNewer } from "@/net/worker";
 import { Problem, Skeleton } from "@/ui/states";
 
 // Nothing is announced before the first action, so the first load goes without it.
 const Toasts = lazy(() => import("@/ui/toast").then((module) => ({ default: module.Toasts })));
+const LeaveSupport = lazy(() =>
+  import("@/features/platform/leave-support").then((file) => ({ default: file.LeaveSupport })),
+);
 
 const Bell = lazy(() => import("@/features/reminders/bell").then((module) => ({ default: module.Bell })));
 
@@ -44,9 +50,10 @@ export function Component() {
 }
 
 function Shell({ viewer }: { viewer: ViewerData }) {
-  const { online, socket } = useConnection();
+  const connection = useConnection();
+  const newer = useNewer();
   const live = useLiveCalls();
-  useCallFeed(live.retry);
+  useCallFeed();
   useLeadFeed();
   return (
     <ViewerContext value={viewer}>
@@ -61,6 +68,9 @@ function Shell({ viewer }: { viewer: ViewerData }) {
           <div className="min-w-0 md:px-2">
             <Logo business={viewer.business.name} />
           </div>
+          <div className="max-md:ms-auto md:grid">
+            <Keyboard />
+          </div>
           <div className="max-md:contents md:grow">
             <Navigation live={live.calls.length} />
           </div>
@@ -72,10 +82,18 @@ function Shell({ viewer }: { viewer: ViewerData }) {
           </div>
         </aside>
         <div className="min-w-0 grow pb-16 md:pb-0">
-          <ConnectionBanner online={online} socket={socket} />
+          <UpdatePrompt ready={newer} onChange={changeOver} />
+          <ConnectionBanner {...connection} />
           {viewer.support && (
-            <p role="status" className="bg-warn-wash px-4 py-2 text-sm text-warn">
+            <p
+              role="status"
+              data-testid="support-banner"
+              className="sticky top-0 z-10 flex flex-wrap items-center justify-between gap-2 bg-warn-wash px-4 py-2 text-sm text-warn"
+            >
               {t.shell.support(viewer.business.name)}
+              <Suspense>
+                <LeaveSupport />
+              </Suspense>
             </p>
           )}
           <main id="content" tabIndex={-1} className="outline-none">

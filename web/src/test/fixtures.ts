@@ -1,6 +1,7 @@
 import type { CallPageData, UtteranceData } from "@/features/calls/fragments";
 import type { LeadPageData } from "@/features/leads/fragments";
 import type { MeetingData } from "@/features/meetings/fragments";
+import type { StatisticsData } from "@/features/statistics/statistics-query";
 import type { TimelineItemData } from "@/features/timeline/fragments";
 
 const now = Date.now();
@@ -11,6 +12,7 @@ const said = (speaker: UtteranceData["speaker"], startMs: number, text: string):
   startMs,
   endMs: startMs + 2500,
   interrupted: false,
+  promptVersion: speaker === "AGENT" ? 3 : null,
   latency:
     speaker === "AGENT" && startMs > 0
       ? { finalMs: 180, firstTokenMs: 420, firstAudioMs: 690, firstFrameMs: 710 }
@@ -126,3 +128,23 @@ export const timeline: TimelineItemData[] = [
     changes: [{ field: "budget", oldValue: null, newValue: "2400000" }],
   },
 ];
+/** Calls of a week by the hour, busiest before noon. */
+const ofDay = [0, 0, 0, 0, 0, 0, 1, 3, 9, 14, 17, 15, 12, 8, 7, 9, 11, 10, 6, 4, 2, 1, 0, 0];
+const total = ofDay.reduce((sum, calls) => sum + calls, 0);
+export const statistics: StatisticsData = {
+  calls: total,
+  missed: ofDay.reduce((sum, calls) => sum + Math.floor(calls / 6), 0),
+  withLead: 87,
+  withMeeting: 31,
+  hours: ofDay.map((calls, hour) => ({ hour, calls, missed: Math.floor(calls / 6) })),
+  answers: {
+    count: 812,
+    medianMs: 750,
+    ninthDecileMs: 1450,
+    stretches: [0, 400, 800, 1200, 1600, 2000, 3000].map((fromMs, index, all) => ({
+      fromMs,
+      toMs: all[index + 1] ?? null,
+      count: [96, 388, 214, 71, 26, 12, 5][index] ?? 0,
+    })),
+  },
+};

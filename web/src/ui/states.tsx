@@ -46,7 +46,12 @@ export function Empty({ icon: Icon, title, text, children }: EmptyProps) {
 
 type ProblemProps = { error: CombinedError; retry?: () => void };
 
-const said = { network: t.common.networkError, forbidden: t.common.forbidden, server: t.common.serverError };
+const said = {
+  network: t.common.networkError,
+  forbidden: t.common.forbidden,
+  stale: t.common.staleError,
+  server: t.common.serverError,
+};
 
 /** A request that failed, in words, with the way out. */
 export function Problem({ error, retry }: ProblemProps) {

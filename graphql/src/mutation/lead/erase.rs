@@ -10,8 +10,7 @@ use super::LeadPayload;
 use crate::error::{Fault, UserError};
 use crate::hebrew;
 use crate::model::Lead;
-use crate::permit;
-use crate::services::Services;
+use crate::mutation::run::Run;
 
 /// The longest the mutation waits for the read models to be made anew; past it they follow by themselves.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,14 +22,16 @@ const HEARD: Duration = Duration::from_millis(2500);
 pub(crate) struct EraseLeadInput {
     /// Which lead.
     id: ID,
+    /// A repeat is the same erasure, with or without a key.
+    idempotency_key: Option<String>,
 }
 
 pub(super) async fn erase_lead(ctx: &Context<'_>, input: EraseLeadInput) -> Result<LeadPayload, Fault> {
-    let session = match permit::mutation(ctx)? {
-        Ok(session) => session,
+    let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
+        Ok(run) => run,
         Err(refused) => return Ok(refused.into()),
     };
-    let services = Services::of(ctx);
+    let (session, services) = (run.session, run.services);
     let not_found = || UserError::not_found("id", hebrew::NO_LEAD).into();
     let Ok(id) = input.id.parse::<LeadId>() else { return Ok(not_found()) };
     let Some(lead) = services.reader().lead(&session.scope, id).await? else { return Ok(not_found()) };

@@ -5,7 +5,8 @@ mod publish;
 
 use async_graphql::{Context, Object, SimpleObject};
 use domain::StreamId;
-use domain::prompt::{Prompt, PromptCommand, PromptRefusal};
+use domain::prompt::{PROMPT, Prompt, PromptCommand, PromptRefusal};
+use domain::template::TemplateFault;
 use domain::values::Channel;
 use eventlog::CommandError;
 use projections::ReadModel;
@@ -36,6 +37,7 @@ impl From<UserError> for PromptVersionPayload {
 enum Outcome {
     Saved,
     BadText,
+    BadTemplate(TemplateFault),
     NoVersion { last: u32 },
     Conflict,
 }
@@ -78,6 +80,7 @@ async fn decide(
             Ok(Outcome::Saved)
         }
         Err(CommandError::Refused(PromptRefusal::BadText)) => Ok(Outcome::BadText),
+        Err(CommandError::Refused(PromptRefusal::BadTemplate(fault))) => Ok(Outcome::BadTemplate(fault)),
         Err(CommandError::Refused(PromptRefusal::UnknownVersion { last })) => Ok(Outcome::NoVersion { last }),
         // The stream's name holds the business: another tenant's cannot be named.
         Err(CommandError::Conflict | CommandError::OtherTenant) => Ok(Outcome::Conflict),
@@ -99,6 +102,7 @@ async fn payload(
             PromptVersionPayload { prompt_version: row.map(PromptVersion::from), user_errors: Vec::new() }
         }
         Outcome::BadText => UserError::invalid("text", hebrew::remedy("promptText")).into(),
+        Outcome::BadTemplate(fault) => UserError::invalid("text", &hebrew::template(&fault, PROMPT)).into(),
         Outcome::NoVersion { last } => UserError::not_found("version", &hebrew::no_version(last)).into(),
         Outcome::Conflict => UserError::conflict().into(),
     })

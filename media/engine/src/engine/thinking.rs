@@ -90,10 +90,7 @@ impl Engine {
         }
         let Some(thinking) = &mut self.thinking else { return };
         thinking.waiting.push(call.id.clone());
-        thinking.again |= match &call.tool {
-            Tool::CheckAvailability { .. } | Tool::BookMeeting { .. } | Tool::TransferToHuman => true,
-            Tool::CaptureLead { .. } | Tool::LeaveNote { .. } | Tool::EndCall { .. } => false,
-        };
+        thinking.again |= call.tool.is_waited_for();
         let source = self.source_of(&call.tool);
         self.messages.push(Message::ToolCall(call.clone()));
         self.outputs.push_back(Output::UseTool { call, source });

@@ -65,7 +65,9 @@ impl TapedEngine {
     /// What was written since the last time, once it is this much.
     pub fn tape(&mut self, at_least: usize) -> Option<Vec<u8>> {
         let tape = self.tape.as_mut().filter(|tape| tape.written.len() >= at_least)?;
-        Some(std::mem::take(&mut tape.written))
+        // The next will be as long: it need not grow there step by step.
+        let next = Vec::with_capacity(tape.written.len());
+        Some(std::mem::replace(&mut tape.written, next))
     }
 
     /// The end of the call: the rest of the tape. None is written from here on.

@@ -16,7 +16,7 @@ use domain::{
     ids::{BusinessId, CallSid},
     lead::LeadDetails,
     ports::Clock,
-    values::{Party, Source},
+    values::{Party, Source, Voice},
 };
 use futures::{
     Sink, Stream, StreamExt as _,
@@ -124,6 +124,7 @@ impl Desk for Parts {
             business: BusinessId::default_business(),
             business_name: "נדל״ן".into(),
             agent_name: "לאה".into(),
+            voice: None,
             greeting: "שלום, מדברת לאה".into(),
             prompt: None,
             caller: Party::Withheld,
@@ -197,7 +198,7 @@ impl Synthesizer for Parts {
     }
 
     /// Half a second of a tone that is none.
-    async fn speak(&self, _: &str) -> Result<Bytes, ProviderError> {
+    async fn speak_as(&self, _: Option<Voice>, _: &str) -> Result<Bytes, ProviderError> {
         Ok(Bytes::from(vec![1; 4000]))
     }
 

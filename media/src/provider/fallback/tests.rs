@@ -74,6 +74,7 @@ fn conversation() -> Conversation {
         business: BusinessId::default_business(),
         business_name: "נדל״ן העיר".to_owned(),
         agent_name: "לאה".to_owned(),
+        voice: None,
         greeting: "שלום".to_owned(),
         prompt: None,
         caller: Party::Withheld,

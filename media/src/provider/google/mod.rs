@@ -61,7 +61,8 @@ pub fn services(
 ) -> Result<(GoogleRecognizer, GoogleSynthesizer), GoogleError> {
     let spread = retry::spread(deps.entropy.next_u64());
     let tokens = Arc::new(Tokens::new(deps.account, deps.clock, spread)?);
-    let recognizer = GoogleRecognizer::new(settings, tokens.clone(), deps.entropy.clone(), deps.tasks)?;
-    let synthesizer = GoogleSynthesizer::new(settings, tokens, deps.entropy, deps.cache)?;
+    let recognizer =
+        GoogleRecognizer::new(settings, tokens.clone(), deps.entropy.clone(), deps.tasks.clone())?;
+    let synthesizer = GoogleSynthesizer::new(settings, tokens, deps.entropy, (deps.cache, deps.tasks))?;
     Ok((recognizer, synthesizer))
 }

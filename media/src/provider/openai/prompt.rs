@@ -33,8 +33,8 @@ You are on a live telephone call; your words are spoken aloud as you write them.
 /// The first message of every request.
 pub(super) fn system(conversation: &Conversation) -> String {
     let Conversation { brief, now, .. } = conversation;
-    let own = brief.prompt.as_ref().map_or(OWN, |(_, text)| text.as_str());
-    let own = own.replace("{business}", &brief.business_name).replace("{agent}", &brief.agent_name);
+    let usual = || domain::prompt::told(OWN, &brief.business_name, &brief.agent_name);
+    let own = brief.prompt.as_ref().map_or_else(usual, |(_, text)| text.clone());
     let mut text = format!("{own}\n\n{TELEPHONE}\n\n");
     // Writing to a text does not fail.
     let _ = writeln!(text, "A meeting takes {} minutes.", brief.meeting_minutes);

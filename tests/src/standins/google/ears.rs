@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::twilio::handset::SILENCE;
 
@@ -25,6 +26,25 @@ pub enum Ears {
     },
     /// Any speech: the next line for every utterance, by loudness alone.
     Lines(Lines),
+    /// Any speech, and every stream is somebody of its own.
+    Each(Lips),
+}
+
+/// What the people on the streams say.
+pub trait Speech: Send + Sync + std::fmt::Debug {
+    /// The words of a stream's utterance, both counted from 0.
+    fn words(&self, stream: usize, utterance: usize) -> String;
+    /// Told right before a final goes out.
+    fn understood(&self, words: &str);
+}
+
+/// People, and how the recogniser follows them.
+#[derive(Debug, Clone)]
+pub struct Lips {
+    /// What they say.
+    pub speech: Arc<dyn Speech>,
+    /// So much silence ends an utterance.
+    pub pause: Duration,
 }
 
 /// Lines, in the order they will be said.
@@ -38,8 +58,8 @@ impl Ears {
         Self::Lines(Lines(Arc::new(Mutex::new(lines))))
     }
 
-    pub(super) fn of_a_stream(&self) -> Ear {
-        Ear { ears: self.clone(), done: 0 }
+    pub(super) fn of_a_stream(&self, stream: usize) -> Ear {
+        Ear { ears: self.clone(), done: 0, stream, utterance: 0, voiced: Voiced::default() }
     }
 }
 
@@ -61,12 +81,22 @@ pub(super) struct Understood {
     pub(super) is_final: bool,
 }
 
+impl Understood {
+    pub(super) fn text(&self) -> String {
+        self.words.iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// One stream's.
 #[derive(Debug)]
 pub(super) struct Ear {
     ears: Ears,
     /// The last final ended here.
     done: usize,
+    stream: usize,
+    /// Finals so far.
+    utterance: usize,
+    voiced: Voiced,
 }
 
 impl Ear {
@@ -74,10 +104,29 @@ impl Ear {
     pub(super) fn listen(&mut self, audio: &[u8], ended: bool) -> Option<Understood> {
         let news = match &self.ears {
             Ears::Coded { words } => decode(audio, self.done, *words, ended),
-            Ears::Lines(lines) => follow(audio, self.done, lines, ended),
+            Ears::Lines(lines) => {
+                self.voiced.listen(audio, self.done);
+                let news = self.voiced.understand(PAUSE, || lines.first(), ended);
+                news.inspect(|news| {
+                    if news.is_final {
+                        lines.said()
+                    }
+                })
+            }
+            Ears::Each(lips) => {
+                let words = || Some(lips.speech.words(self.stream, self.utterance));
+                self.voiced.listen(audio, self.done);
+                let news = self.voiced.understand(windows(lips.pause), words, ended);
+                news.inspect(|news| {
+                    if news.is_final {
+                        lips.speech.understood(&news.text())
+                    }
+                })
+            }
         }?;
         if news.is_final {
             self.done = news.end;
+            self.utterance += 1;
         }
         Some(news)
     }
@@ -101,33 +150,60 @@ fn decode(audio: &[u8], from: usize, most: usize, ended: bool) -> Option<Underst
     (!words.is_empty()).then_some(Understood { words, end: audio.len(), is_final: ended })
 }
 
-/// Windows of 20 ms; louder than a quiet line is voice.
-fn follow(audio: &[u8], from: usize, lines: &Lines, ended: bool) -> Option<Understood> {
-    const WINDOW: usize = 160;
-    /// 600 ms of silence end an utterance, 200 ms of voice make one.
-    const PAUSE: usize = 30;
-    const VOICE: usize = 10;
-    let voiced: Vec<bool> = audio[from..].chunks_exact(WINDOW).map(is_voice).collect();
-    let first = voiced.iter().position(|voice| *voice)?;
-    let last = voiced.iter().rposition(|voice| *voice)?;
-    let count = voiced.iter().filter(|voice| **voice).count();
-    if count < VOICE {
-        return None;
+/// Bytes of 20 ms; louder than a quiet line is voice.
+const WINDOW: usize = 160;
+/// 600 ms of silence end an utterance.
+const PAUSE: usize = 30;
+/// 200 ms of voice make one.
+const VOICE: usize = 10;
+
+fn windows(time: Duration) -> usize {
+    usize::try_from(time.as_millis() / 20).unwrap_or(usize::MAX)
+}
+
+/// Which windows were voice, since the last final: each is listened to once.
+#[derive(Debug, Default)]
+struct Voiced {
+    windows: Vec<bool>,
+    from: usize,
+}
+
+impl Voiced {
+    fn listen(&mut self, audio: &[u8], from: usize) {
+        if self.from != from {
+            *self = Self { windows: Vec::new(), from };
+        }
+        let known = from + self.windows.len() * WINDOW;
+        self.windows.extend(audio[known..].chunks_exact(WINDOW).map(is_voice));
     }
-    let text = lines.first()?;
-    let is_final = ended || voiced.len() - last > PAUSE;
-    let all: Vec<&str> = text.split_whitespace().collect();
-    // A word every 300 ms; the last one only once it is final.
-    let known = if is_final { all.len() } else { (count / 15).clamp(1, all.len().saturating_sub(1).max(1)) };
-    let (start, end) = (from + first * WINDOW, from + (last + 1) * WINDOW);
-    let length = (end - start) / all.len().max(1);
-    let words = all.iter().take(known).enumerate();
-    let words =
-        words.map(|(n, word)| ((*word).to_owned(), start + n * length, start + (n + 1) * length)).collect();
-    if is_final {
-        lines.said();
+
+    fn understand(
+        &self,
+        pause: usize,
+        words: impl Fn() -> Option<String>,
+        ended: bool,
+    ) -> Option<Understood> {
+        let Self { windows: voiced, from } = self;
+        let first = voiced.iter().position(|voice| *voice)?;
+        let last = voiced.iter().rposition(|voice| *voice)?;
+        let count = voiced.iter().filter(|voice| **voice).count();
+        if count < VOICE {
+            return None;
+        }
+        let text = words()?;
+        let is_final = ended || voiced.len() - last > pause;
+        let all: Vec<&str> = text.split_whitespace().collect();
+        // A word every 300 ms; the last one only once it is final.
+        let known =
+            if is_final { all.len() } else { (count / 15).clamp(1, all.len().saturating_sub(1).max(1)) };
+        let (start, end) = (from + first * WINDOW, from + (last + 1) * WINDOW);
+        let length = (end - start) / all.len().max(1);
+        let words = all.iter().take(known).enumerate();
+        let words = words
+            .map(|(n, word)| ((*word).to_owned(), start + n * length, start + (n + 1) * length))
+            .collect();
+        Some(Understood { words, end: from + voiced.len() * WINDOW, is_final })
     }
-    Some(Understood { words, end: from + voiced.len() * WINDOW, is_final })
 }
 
 /// Mu-law's lower seven bits, inverted, grow with loudness: 0x30 is about a tenth of the range, on a logarithmic scale the middle.
@@ -146,19 +222,19 @@ mod tests {
     #[test]
     fn coded_words_are_heard_whole_or_as_a_part() {
         let audio = coded([1, 2, 3]);
-        let mut ear = Ears::Coded { words: 2 }.of_a_stream();
+        let mut ear = Ears::Coded { words: 2 }.of_a_stream(0);
         let first = ear.listen(&audio, false).expect("two words");
         assert_eq!((texts(&first), first.is_final, first.end), (vec!["w1", "w2"], true, 8_000));
         let rest = ear.listen(&audio, true).expect("the third");
         assert_eq!((texts(&rest), rest.is_final), (vec!["w3"], true));
-        let cut = Ears::Coded { words: 9 }.of_a_stream().listen(&audio[800..], true).expect("words");
+        let cut = Ears::Coded { words: 9 }.of_a_stream(0).listen(&audio[800..], true).expect("words");
         assert_eq!(texts(&cut), ["?1", "w2", "w3"]);
     }
 
     #[test]
     fn lines_follow_the_voice() {
         let voice = crate::twilio::phone::voice(1_500);
-        let mut ear = Ears::lines(&["שלום לכם", "תודה"]).of_a_stream();
+        let mut ear = Ears::lines(&["שלום לכם", "תודה"]).of_a_stream(0);
         assert_eq!(ear.listen(&[SILENCE; 8_000], false), None);
         let partial = ear.listen(&voice, false).expect("a partial");
         assert_eq!((texts(&partial), partial.is_final), (vec!["שלום"], false));

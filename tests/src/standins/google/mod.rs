@@ -16,9 +16,9 @@ use anyhow::Context as _;
 use axum::{Router, routing::post};
 
 pub use accounts::Accounts;
-pub use ears::{Ears, coded};
+pub use ears::{Ears, Lips, Speech, coded};
 pub use recognition::{Recognition, Stream, Trouble};
-pub use voices::{Voices, sound_of};
+pub use voices::{Larynx, Voices, sound_of};
 
 use super::Standin;
 use crate::{Setup, setup::root};

@@ -66,6 +66,7 @@ struct Held {
     /// Bytes of audio after which a stream has lived long enough.
     limit: Option<usize>,
     confidence: Option<f32>,
+    forgets: bool,
 }
 
 impl Recognition {
@@ -92,6 +93,11 @@ impl Recognition {
         self.held().refused_models.push(model.to_owned());
     }
 
+    /// Keeps no audio from here on, only how much there was: for hours of it.
+    pub fn forget_audio(&self) {
+        self.held().forgets = true;
+    }
+
     /// Streams end as Google's do at 305 s, after so many bytes of audio.
     pub fn limit(&self, bytes: usize) {
         self.held().limit = Some(bytes);
@@ -116,7 +122,14 @@ impl Recognition {
         };
         let number = self.begin(config)?;
         let (answers, answered) = mpsc::channel(16);
-        let line = Line { service: self.clone(), number, trouble, ear: self.ears.of_a_stream(), answers };
+        let line = Line {
+            service: self.clone(),
+            number,
+            trouble,
+            ear: self.ears.of_a_stream(number),
+            heard: Vec::new(),
+            answers,
+        };
         // Whoever drops the answers has stopped the listening; an error comes after the answers before it.
         let listening = futures::stream::once(line.run(requests)).filter_map(async |()| None);
         let answered =
@@ -142,6 +155,7 @@ struct Line {
     number: usize,
     trouble: Trouble,
     ear: Ear,
+    heard: Vec<u8>,
     answers: mpsc::Sender<Result<StreamingRecognizeResponse, Status>>,
 }
 
@@ -159,33 +173,34 @@ impl Line {
             let Some(StreamingRequest::AudioContent(audio)) = request.streaming_request else {
                 return Err(Status::invalid_argument("a second streaming_config"));
             };
-            let heard = self.keep(&audio);
-            while let Some(news) = self.ear.listen(&heard, false).filter(|news| last.as_ref() != Some(news)) {
+            self.keep(&audio);
+            while let Some(news) =
+                self.ear.listen(&self.heard, false).filter(|news| last.as_ref() != Some(news))
+            {
                 last = Some(news.clone());
                 self.tell(&news).await;
                 if !news.is_final {
                     break;
                 }
             }
-            self.suffer(heard.len()).await?;
+            self.suffer(self.heard.len()).await?;
         }
-        let heard = {
-            let mut held = self.service.held();
-            held.streams[self.number].ended = true;
-            held.streams[self.number].audio.clone()
-        };
-        while let Some(news) = self.ear.listen(&heard, true) {
+        self.service.held().streams[self.number].ended = true;
+        while let Some(news) = self.ear.listen(&self.heard, true) {
             self.tell(&news).await;
         }
         Ok(())
     }
 
-    fn keep(&self, audio: &[u8]) -> Vec<u8> {
+    fn keep(&mut self, audio: &[u8]) {
+        self.heard.extend_from_slice(audio);
         let mut held = self.service.held();
+        let forgets = held.forgets;
         let stream = &mut held.streams[self.number];
-        stream.audio.extend_from_slice(audio);
+        if !forgets {
+            stream.audio.extend_from_slice(audio);
+        }
         stream.requests.push(audio.len());
-        stream.audio.clone()
     }
 
     async fn suffer(&mut self, bytes: usize) -> Result<(), Status> {
@@ -209,7 +224,7 @@ impl Line {
             end_time: Some(time(*end)),
             ..WordInfo::default()
         });
-        let transcript = news.words.iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>().join(" ");
+        let transcript = news.text();
         let alternative = SpeechRecognitionAlternative {
             transcript,
             confidence: if news.is_final { confidence } else { 0.0 },

@@ -23,8 +23,29 @@ pub struct Voices {
     held: Mutex<Held>,
 }
 
-#[derive(Debug, Default)]
+/// How sentences sound.
+pub trait Larynx: Send + Sync + std::fmt::Debug {
+    /// A sentence was asked for: its sound, as mu-law.
+    fn sound(&self, ssml: &str) -> Vec<u8>;
+    /// Told right before the sound goes out.
+    fn spoken(&self, ssml: &str);
+}
+
+/// Each sentence a hum of its own.
+#[derive(Debug)]
+struct Hum;
+
+impl Larynx for Hum {
+    fn sound(&self, ssml: &str) -> Vec<u8> {
+        sound_of(ssml)
+    }
+
+    fn spoken(&self, _: &str) {}
+}
+
+#[derive(Debug)]
 struct Held {
+    larynx: Arc<dyn Larynx>,
     requests: Vec<SynthesizeSpeechRequest>,
     failures: VecDeque<Code>,
     delay: Duration,
@@ -32,7 +53,9 @@ struct Held {
 
 impl Voices {
     pub(super) fn new(accounts: Arc<Accounts>) -> Self {
-        Self { accounts, held: Mutex::default() }
+        let (requests, failures) = (Vec::new(), VecDeque::new());
+        let held = Held { larynx: Arc::new(Hum), requests, failures, delay: Duration::ZERO };
+        Self { accounts, held: Mutex::new(held) }
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -59,23 +82,30 @@ impl Voices {
         self.held().delay = delay;
     }
 
+    /// Sentences sound otherwise from here on.
+    pub fn sound_like(&self, larynx: Arc<dyn Larynx>) {
+        self.held().larynx = larynx;
+    }
+
     async fn synthesise(
         self: Arc<Self>,
         request: Request<SynthesizeSpeechRequest>,
     ) -> Result<Response<SynthesizeSpeechResponse>, Status> {
         self.accounts.admit(request.metadata())?;
         let request = request.into_inner();
-        let sound = ssml(&request).map(sound_of);
-        let (failure, delay) = {
+        let text = ssml(&request).map(ToOwned::to_owned);
+        let (failure, delay, larynx) = {
             let mut held = self.held();
             held.requests.push(request);
-            (held.failures.pop_front(), held.delay)
+            (held.failures.pop_front(), held.delay, held.larynx.clone())
         };
+        let sound = text.map(|text| (larynx.sound(&text), text));
         tokio::time::sleep(delay).await;
         match (failure, sound) {
             (Some(code), _) => Err(Status::new(code, "the stand-in fails")),
             (None, None) => Err(Status::invalid_argument("input is not SSML")),
-            (None, Some(sound)) => {
+            (None, Some((sound, text))) => {
+                larynx.spoken(&text);
                 Ok(Response::new(SynthesizeSpeechResponse { audio_content: wav(&sound).into() }))
             }
         }

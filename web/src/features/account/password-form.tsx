@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useMutation } from "urql";
-import { t } from "@/i18n";
 import { account } from "@/i18n/he/people";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { toast } from "@/ui/toast";
@@ -19,7 +19,7 @@ export function PasswordForm() {
     event.preventDefault();
     const { data, error } = await change({ input: { current, new: next } });
     const refused = data?.changePassword.userErrors[0];
-    if (error) return setErrors({ form: t.common.serverError });
+    if (error) return setErrors({ form: unsaved(error) });
     if (refused) {
       const field = refused.field === "current" || refused.field === "new" ? refused.field : "form";
       return setErrors({ [field]: refused.message });

@@ -1,8 +1,8 @@
 import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useMutation } from "urql";
 import { useViewer } from "@/features/session/viewer";
-import { t } from "@/i18n";
 import { account } from "@/i18n/he/people";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Skeleton } from "@/ui/states";
@@ -54,18 +54,18 @@ export function SecondFactor() {
 
   async function start() {
     const { data, error } = await begin({ input: {} });
-    setWrong(error ? t.common.serverError : data?.beginSecondFactor.userErrors[0]?.message);
+    setWrong(error ? unsaved(error) : data?.beginSecondFactor.userErrors[0]?.message);
     setUri(data?.beginSecondFactor.codesUri ?? null);
   }
   async function confirm(code: string) {
     const { data, error } = await enable({ input: { code } });
-    const refused = error ? t.common.serverError : data?.enableSecondFactor.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.enableSecondFactor.userErrors[0]?.message;
     setWrong(refused);
     if (!refused) setUri(null);
   }
   async function stop(password: string) {
     const { data, error } = await disable({ input: { password } });
-    const refused = error ? t.common.serverError : data?.disableSecondFactor.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.disableSecondFactor.userErrors[0]?.message;
     setWrong(refused);
     if (!refused) setStopping(false);
   }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "urql";
-import { t } from "@/i18n";
 import { when } from "@/i18n/format";
 import { account } from "@/i18n/he/people";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { Problem, SkeletonRows } from "@/ui/states";
 import { toast } from "@/ui/toast";
@@ -23,7 +23,7 @@ export function SessionList() {
 
   async function end(id: string) {
     const result = await revoke({ input: { id } });
-    const refused = result.error ? t.common.serverError : result.data?.revokeSession.userErrors[0]?.message;
+    const refused = result.error ? unsaved(result.error) : result.data?.revokeSession.userErrors[0]?.message;
     toast(refused ?? account.revoked, refused ? "failed" : undefined);
     again({ requestPolicy: "network-only" });
   }

@@ -7,6 +7,7 @@ export const UtteranceFields = graphql(`
     startMs
     endMs
     interrupted
+    promptVersion
     latency {
       finalMs
       firstTokenMs

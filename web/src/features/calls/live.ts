@@ -1,7 +1,6 @@
 import { useCallback } from "react";
 import { useQuery, useSubscription } from "urql";
 import { graphql } from "@/gql/graphql";
-import { useResync } from "@/net/connection";
 import { LiveCallFields } from "./fragments";
 
 export const LiveCallsQuery = graphql(
@@ -41,7 +40,6 @@ export function useLiveCalls() {
 }
 
 /** One subscription for the whole app, kept by the shell: it feeds every screen through the cache. */
-export function useCallFeed(resync: () => void) {
+export function useCallFeed() {
   useSubscription({ query: CallUpdated });
-  useResync(resync);
 }

@@ -20,6 +20,7 @@ type Props = {
 
 /** The conversation as bubbles. While it is live it is a log region: a screen reader hears each new utterance. */
 export function Transcript({ transcript, live = false, at = null, onPlay, boxed = false }: Props) {
+  const box = useRef<HTMLElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const current = at == null ? -1 : indexAt(transcript, at);
   const count = transcript.length;
@@ -30,7 +31,7 @@ export function Transcript({ transcript, live = false, at = null, onPlay, boxed 
   }, [current]);
 
   useEffect(() => {
-    if (boxed && count > 0) list.current?.scrollTo?.({ top: list.current.scrollHeight, behavior: "smooth" });
+    if (boxed && count > 0) box.current?.scrollTo?.({ top: box.current.scrollHeight, behavior: "smooth" });
   }, [boxed, count]);
 
   if (count === 0)
@@ -40,21 +41,24 @@ export function Transcript({ transcript, live = false, at = null, onPlay, boxed 
       </p>
     );
   return (
-    <ol
-      ref={list}
+    <section
+      ref={box}
       role={live ? "log" : undefined}
-      aria-live={live ? "polite" : undefined}
       aria-label={live ? t.calls.transcriptLive : t.calls.transcript}
-      className={cx("flex flex-col gap-2.5 py-3", boxed && "h-72 overflow-y-auto overscroll-contain px-4")}
+      // A box that scrolls must be reachable by the keys that scroll it.
+      tabIndex={boxed ? 0 : undefined}
+      className={cx(boxed && "h-72 overflow-y-auto overscroll-contain px-4")}
     >
-      {transcript.map((utterance, index) => (
-        <Utterance
-          key={`${utterance.startMs}-${utterance.speaker}`}
-          utterance={utterance}
-          current={index === current}
-          onPlay={onPlay}
-        />
-      ))}
-    </ol>
+      <ol ref={list} className="flex flex-col gap-2.5 py-3">
+        {transcript.map((utterance, index) => (
+          <Utterance
+            key={`${utterance.startMs}-${utterance.speaker}`}
+            utterance={utterance}
+            current={index === current}
+            onPlay={onPlay}
+          />
+        ))}
+      </ol>
+    </section>
   );
 }

@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { t } from "@/i18n";
 import { milliseconds, offset } from "@/i18n/format";
 import { cx } from "@/ui/cx";
@@ -25,7 +26,7 @@ function Latency({ latency }: { latency: UtteranceData["latency"] }) {
 type Props = { utterance: UtteranceData; current?: boolean; onPlay?: (ms: number) => void };
 
 export function Utterance({ utterance, current, onPlay }: Props) {
-  const { speaker, text, startMs, interrupted, latency } = utterance;
+  const { speaker, text, startMs, interrupted, latency, promptVersion } = utterance;
   const place = offset(startMs);
   return (
     <li
@@ -65,6 +66,14 @@ export function Utterance({ utterance, current, onPlay }: Props) {
           <bdi dir="ltr">{place}</bdi>
         )}
         <Latency latency={latency} />
+        {onPlay && promptVersion != null && (
+          <Link
+            to={`/prompts?channel=CALLS&version=${promptVersion}`}
+            className="hover:text-accent hover:underline"
+          >
+            {t.calls.promptVersionN(promptVersion)}
+          </Link>
+        )}
         {interrupted && <span>{t.calls.interrupted}</span>}
       </div>
     </li>

@@ -7,6 +7,7 @@ import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { money } from "@/i18n/format";
 import { work } from "@/i18n/he/lead-work";
+import { unsaved } from "@/net/failure";
 import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { Menu, MenuItem } from "@/ui/menu";
@@ -17,7 +18,7 @@ import type { LeadRowData } from "./fragments";
 import type { Filter, Order } from "./lead-filter";
 import { Tag } from "./lead-list";
 import { SetLeadStatus } from "./mutations";
-import { dots, useStages } from "./stages";
+import { dots, useOpenStages, type useStages } from "./stages";
 import { useDone } from "./undo";
 import { wish } from "./wish";
 import { LeadsQuery } from "./work";
@@ -29,7 +30,7 @@ type Move = (lead: LeadRowData, status: string) => void;
 function Card({ lead, focused, onMove }: { lead: LeadRowData; focused: boolean; onMove: Move | undefined }) {
   const card = useRef<HTMLLIElement>(null);
   const handle = useRef<HTMLButtonElement>(null);
-  const stages = useStages();
+  const stages = useOpenStages();
   const [dragged, setDragged] = useState(false);
   const movable = Boolean(onMove);
   useEffect(() => {
@@ -166,7 +167,7 @@ function Column({ stage, filter, order, movedId, onMove }: ColumnProps) {
 
 /** Leads by status. A card moves by dragging, or from its menu by keyboard. */
 export function LeadBoard({ filter, order }: { filter: Filter; order: Order }) {
-  const stages = useStages();
+  const stages = useOpenStages();
   const may = useMay("EDIT_LEADS");
   const done = useDone();
   const [, setStatus] = useMutation(SetLeadStatus);
@@ -177,7 +178,7 @@ export function LeadBoard({ filter, order }: { filter: Filter; order: Order }) {
       if (lead.status === status) return;
       setMovedId(lead.id);
       const { data, error } = await setStatus({ input: { id: lead.id, status } });
-      const refused = error ? t.leads.saveFailed : data?.setLeadStatus.userErrors[0]?.message;
+      const refused = error ? unsaved(error) : data?.setLeadStatus.userErrors[0]?.message;
       if (refused) return toast(refused, "failed");
       const where = stages.find((stage) => stage.status === status)?.name ?? status;
       const words = work.board.moved(lead.name ?? t.leads.unnamed, where);

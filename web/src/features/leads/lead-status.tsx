@@ -1,7 +1,7 @@
 import { t } from "@/i18n";
 import { cx } from "@/ui/cx";
 import { Select } from "@/ui/select";
-import { dots, useStage, useStages } from "./stages";
+import { dots, useOpenStages, useStage } from "./stages";
 
 /** Where a lead stands, in words with a dot: colour is never the only carrier. */
 export function LeadStatusLabel({ status }: { status: string }) {
@@ -20,7 +20,7 @@ export function LeadStatusLabel({ status }: { status: string }) {
 type Props = { status: string; onChange: (status: string) => void; disabled?: boolean };
 
 export function LeadStatusSelect({ status, onChange, disabled }: Props) {
-  const stages = useStages();
+  const stages = useOpenStages();
   const own = useStage(status);
   const all = stages.some((stage) => stage.status === status) ? stages : [own, ...stages];
   return (

@@ -5,6 +5,7 @@ import { useMay, useViewer } from "@/features/session/viewer";
 import type { VariablesOf } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { work } from "@/i18n/he/lead-work";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Section } from "@/ui/page";
@@ -68,7 +69,7 @@ export function LeadWork({ lead }: { lead: LeadPageData }) {
 
   async function run(wanted: Change): Promise<string | null> {
     const { data, error } = await change({ input: { ids: [lead.id], change: wanted } });
-    const refused = error ? t.leads.saveFailed : data?.changeLeads.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.changeLeads.userErrors[0]?.message;
     if (refused) return refused;
     done(words.saved, data?.changeLeads.operation ?? null);
     return null;
@@ -84,7 +85,7 @@ export function LeadWork({ lead }: { lead: LeadPageData }) {
   }
   async function splitOff(id: string) {
     const { data, error } = await split({ input: { id } });
-    const refused = error ? t.leads.saveFailed : data?.splitLead.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.splitLead.userErrors[0]?.message;
     toast(refused ?? work.merge.splitDone, refused ? "failed" : "done");
   }
   const held = (key: string) => lead.customFields.find((each) => each.key === key)?.value ?? "";

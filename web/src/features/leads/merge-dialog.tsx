@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useMutation } from "urql";
 import { t } from "@/i18n";
 import { work } from "@/i18n/he/lead-work";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { Dialog } from "@/ui/dialog";
@@ -29,7 +30,7 @@ export function MergeDialog({ open, onOpenChange, leads, onMerged }: Props) {
 
   async function run() {
     const { data, error } = await merge({ input: { keep, merge: other.id } });
-    const refused = error ? t.leads.saveFailed : data?.mergeLeads.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.mergeLeads.userErrors[0]?.message;
     setProblem(refused);
     if (refused || !data) return;
     onOpenChange(false);

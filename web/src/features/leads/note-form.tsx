@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useMutation } from "urql";
 import { t } from "@/i18n";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { TextArea } from "@/ui/field";
 import { AddLeadNote } from "./mutations";
@@ -16,7 +17,7 @@ export function NoteForm({ id }: { id: string }) {
     if (!text.trim()) return;
     const { data, error } = await add({ input: { id, text: text.trim() } });
     const refused = data?.addLeadNote.userErrors[0];
-    setProblem(error ? t.leads.saveFailed : refused?.message);
+    setProblem(error ? unsaved(error) : refused?.message);
     if (!error && !refused) setText("");
   }
 

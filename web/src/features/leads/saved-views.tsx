@@ -5,6 +5,7 @@ import { useMutation } from "urql";
 import { useMay, useViewer } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { work } from "@/i18n/he/lead-work";
+import { unsaved } from "@/net/failure";
 import { Button, buttonClass, IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { Dialog } from "@/ui/dialog";
@@ -25,7 +26,7 @@ export function SavedViews() {
 
   async function put(views: { name: string; query: string }[]) {
     const { data, error } = await save({ input: { views } });
-    const refused = error ? t.leads.saveFailed : data?.saveLeadViews.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.saveLeadViews.userErrors[0]?.message;
     setProblem(refused);
     return !refused;
   }

@@ -6,10 +6,14 @@ const usual = Object.entries(t.leads.status).map(([status, name]) => ({
   status,
   name,
   color: "GRAY" as const,
+  archived: false,
 }));
 
 /** The business's statuses in the order of the board; the usual ones outside the shell (the gallery). */
 export const useStages = () => use(ViewerContext)?.business.leadStages ?? usual;
+
+/** Those a lead can be moved to. */
+export const useOpenStages = () => useStages().filter((stage) => !stage.archived);
 
 /** A status in the business's words. One it no longer has is shown by its key. */
 export function useStage(status: string) {

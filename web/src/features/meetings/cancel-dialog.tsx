@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useMutation } from "urql";
 import { t } from "@/i18n";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
@@ -17,7 +18,7 @@ export function CancelDialog({ open, onOpenChange, meeting }: Props) {
 
   async function confirm() {
     const { data, error } = await cancel({ input: { id: meeting.id, reason: reason.trim() || null } });
-    const refused = error ? t.common.serverError : data?.cancelMeeting.userErrors[0]?.message;
+    const refused = error ? unsaved(error) : data?.cancelMeeting.userErrors[0]?.message;
     setProblem(refused);
     if (refused) return;
     toast(t.meetings.cancelled);

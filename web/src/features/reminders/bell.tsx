@@ -6,7 +6,6 @@ import { useMutation, useQuery, useSubscription } from "urql";
 import { useViewer } from "@/features/session/viewer";
 import { graphql } from "@/gql/graphql";
 import { reminders as words } from "@/i18n/he/reminders";
-import { useResync } from "@/net/connection";
 import { IconButton } from "@/ui/button";
 import { SkeletonRows } from "@/ui/states";
 import { toast } from "@/ui/toast";
@@ -87,12 +86,10 @@ function DueList({ onSeen }: { onSeen: (unseen: ReminderData[]) => void }) {
 export function Bell() {
   const { user } = useViewer();
   useDueNews();
-  const [{ data }, again] = useQuery({
+  const [{ data }] = useQuery({
     query: RemindersQuery,
     variables: { first: 1, filter: { assigneeId: user.id, done: false, unseen: true } },
   });
-  const retry = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
-  useResync(retry);
   const [, markSeen] = useMutation(MarkRemindersSeen);
   const seen = useCallback(
     (unseen: ReminderData[]) => void markSeen({ input: { ids: unseen.map(({ id }) => id) } }),

@@ -21,6 +21,7 @@ export const ViewerFields = graphql(`
         status
         name
         color
+        archived
       }
       leadFields {
         key

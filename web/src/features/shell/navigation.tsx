@@ -1,11 +1,13 @@
 import {
   AlarmClock,
+  Building2,
   CalendarDays,
   House,
   type LucideIcon,
   PhoneCall,
   ScrollText,
   Server,
+  Settings,
   Users,
   UsersRound,
 } from "lucide-react";
@@ -23,8 +25,14 @@ const places: Place[] = [
   { to: "/reminders", label: t.shell.reminders, icon: AlarmClock, phone: false },
   { to: "/prompts", label: t.shell.prompts, icon: ScrollText, phone: false },
   { to: "/users", label: t.shell.users, icon: Users, phone: false },
+  { to: "/settings", label: t.shell.settings, icon: Settings, phone: false },
   { to: "/system", label: t.shell.system, icon: Server, phone: false, needs: "OPERATE" },
+  { to: "/platform", label: t.shell.platform, icon: Building2, phone: false, needs: "MANAGE_PLATFORM" },
 ];
+
+/** The places somebody with these permissions may go to. */
+export const openPlaces = (permissions: readonly Permission[]) =>
+  places.filter(({ needs }) => !needs || permissions.includes(needs));
 
 function Live({ count }: { count: number }) {
   if (count === 0) return null;
@@ -39,7 +47,7 @@ function Live({ count }: { count: number }) {
 /** The places of the app: a bar at the bottom of a phone, a rail at the side of a wide screen. */
 export function Navigation({ live }: { live: number }) {
   const { permissions } = useViewer();
-  const open = places.filter(({ needs }) => !needs || permissions.includes(needs));
+  const open = openPlaces(permissions);
   return (
     <nav
       aria-label={t.shell.navigation}

@@ -1,4 +1,4 @@
-import { AlarmClock, LogOut, ScrollText, Server, UserRound, Users } from "lucide-react";
+import { LogOut, UserRound } from "lucide-react";
 import type { ReactElement } from "react";
 import { useNavigate } from "react-router";
 import type { ViewerData } from "@/features/session/viewer";
@@ -6,6 +6,7 @@ import { t } from "@/i18n";
 import { logout } from "@/net/session";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/ui/menu";
 import { type Theme, useTheme } from "@/ui/theme";
+import { openPlaces } from "./navigation";
 
 const themes = Object.entries(t.shell.themes) as [Theme, string][];
 
@@ -16,6 +17,8 @@ export function UserMenuPopup({ viewer, trigger }: Props) {
   const { user } = viewer;
   const [theme, setTheme] = useTheme();
   const navigate = useNavigate();
+  // What the bar at the bottom of a phone has no room for.
+  const elsewhere = openPlaces(viewer.permissions).filter(({ phone }) => !phone);
   return (
     <Menu align="start" trigger={trigger} defaultOpen>
       <div className="px-2.5 pt-1.5 pb-1 text-sm">
@@ -26,29 +29,15 @@ export function UserMenuPopup({ viewer, trigger }: Props) {
       </div>
       <MenuLine />
       <div className="md:hidden">
-        <MenuItem
-          icon={<AlarmClock aria-hidden="true" className="size-4" />}
-          onClick={() => navigate("/reminders")}
-        >
-          {t.shell.reminders}
-        </MenuItem>
-        <MenuItem
-          icon={<ScrollText aria-hidden="true" className="size-4" />}
-          onClick={() => navigate("/prompts")}
-        >
-          {t.shell.prompts}
-        </MenuItem>
-        <MenuItem icon={<Users aria-hidden="true" className="size-4" />} onClick={() => navigate("/users")}>
-          {t.shell.users}
-        </MenuItem>
-        {viewer.permissions.includes("OPERATE") && (
+        {elsewhere.map(({ to, label, icon: Icon }) => (
           <MenuItem
-            icon={<Server aria-hidden="true" className="size-4" />}
-            onClick={() => navigate("/system")}
+            key={to}
+            icon={<Icon aria-hidden="true" className="size-4" />}
+            onClick={() => navigate(to)}
           >
-            {t.shell.system}
+            {label}
           </MenuItem>
-        )}
+        ))}
       </div>
       <MenuItem
         icon={<UserRound aria-hidden="true" className="size-4" />}

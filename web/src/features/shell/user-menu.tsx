@@ -20,7 +20,6 @@ export function UserMenu({ viewer }: { viewer: ViewerData }) {
       type="button"
       data-testid="user-menu"
       aria-haspopup="menu"
-      aria-label={`${t.shell.account}: ${user.name}`}
       onPointerEnter={warm}
       onFocus={warm}
       onClick={part ? undefined : ask}
@@ -32,7 +31,8 @@ export function UserMenu({ viewer }: { viewer: ViewerData }) {
       >
         {initials(user.name)}
       </span>
-      <span className="min-w-0 leading-tight max-md:hidden">
+      <span className="sr-only">{t.shell.account}</span>
+      <span className="min-w-0 leading-tight max-md:sr-only">
         <span className="block truncate text-sm font-semibold">
           <Said>{user.name}</Said>
         </span>

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useMutation } from "urql";
-import { t } from "@/i18n";
 import { people } from "@/i18n/he/people";
+import { unsaved } from "@/net/failure";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
@@ -24,7 +24,7 @@ export function InviteDialog({ open, onClose }: Props) {
     event.preventDefault();
     const { data, error } = await invite({ input: { name, email, role } });
     const refused = data?.inviteUser.userErrors[0];
-    if (error) return setErrors({ form: t.common.serverError });
+    if (error) return setErrors({ form: unsaved(error) });
     if (refused) {
       const field = refused.field === "name" || refused.field === "email" ? refused.field : "form";
       return setErrors({ [field]: refused.message });

@@ -40,6 +40,7 @@ export const calls = {
   direction: "כיוון",
   endReason: "איך הסתיימה",
   promptVersion: "גרסת הנחיות",
+  clearPrompt: "לכל הגרסאות",
   promptVersionN: (version: number) => `גרסה ${version}`,
   toNumber: "המספר שחויג",
   callSid: "מזהה",
@@ -101,5 +102,9 @@ export const calls = {
   endText: "לאה תיפרד מהלקוח במשפט קצר ותנתק.",
   endKeep: "להמשיך בשיחה",
   ending: "לאה נפרדת מהלקוח.",
+  takeOver: "לקחת את השיחה",
+  takeOverTitle: "לקחת את השיחה מלאה?",
+  takeOverText: "לאה תאמר ללקוח שהוא עובר לנציג, והטלפון שהוגדר בהגדרות יצלצל מיד.",
+  takingOver: "הטלפון מצלצל. השיחה עוברת אליכם.",
   speaker: { CALLER: "הלקוח", AGENT: "לאה", HUMAN: "איש צוות" },
 } as const;

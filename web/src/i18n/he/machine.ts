@@ -1,28 +1,4 @@
 /** Loaded with the screens that use it, so that the first load goes without. */
-export const prompts = {
-  title: "הנחיות ללאה",
-  lead: "מה לאה אומרת ואיך. גרסה מופעלת נכנסת לתוקף בשיחה הבאה.",
-  channel: "ערוץ",
-  channels: { CALLS: "טלפון", WHATSAPP: "וואטסאפ" },
-  versions: "גרסאות",
-  version: (version: number) => `גרסה ${version}`,
-  active: "פעילה",
-  activate: "הפעלת הגרסה",
-  activating: "מפעיל…",
-  newVersion: "גרסה חדשה",
-  basedOn: (version: number) => `על בסיס גרסה ${version}`,
-  publish: "פרסום גרסה",
-  publishHint: "הפרסום שומר גרסה חדשה. היא תפעל רק אחרי הפעלה.",
-  textLabel: "נוסח ההנחיות",
-  textMissing: "אי אפשר לפרסם נוסח ריק.",
-  unchanged: "הנוסח זהה לגרסה שממנה התחלת.",
-  emptyTitle: "עוד אין הנחיות לערוץ הזה",
-  emptyText: "הגרסה הראשונה שתפורסם כאן תוכל לפעול מייד.",
-  published: (version: number) => `גרסה ${version} פורסמה`,
-  activated: (version: number) => `גרסה ${version} תפעל מהשיחה הבאה`,
-  by: (name: string, when: string) => `${name}, ${when}`,
-} as const;
-
 export const system = {
   title: "מערכת",
   lead: "כל מסך נבנה מיומן האירועים. כאן רואים עד כמה המסכים מעודכנים, ובונים אותם מחדש.",

@@ -8,12 +8,16 @@ use std::{path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::{hebrew::say, ports::Entropy};
+use domain::{hebrew::say, ports::Entropy, values::Voice};
 use googleapis_tonic_google_cloud_texttospeech_v1::google::cloud::texttospeech::v1::{
     ListVoicesRequest, text_to_speech_client::TextToSpeechClient,
 };
 use moka::future::Cache;
-use tokio::time::{sleep, timeout};
+use tokio::{
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
+use tokio_util::task::TaskTracker;
 use tonic::{Request, Status, transport::Channel};
 
 use self::{disk::Disk, request::LANGUAGE};
@@ -28,6 +32,8 @@ use crate::provider::{ProviderError, Synthesizer};
 const NAME: &str = "google-voice";
 /// Connections; a request is short, a hundred at a time fit on each.
 const CONNECTIONS: usize = 2;
+/// Sentences written to the disk at a time.
+const WRITING: usize = 32;
 /// Google's limit is 5,000 bytes with the mark-up; a sentence of more characters than this is none.
 const MOST_CHARS: usize = 1_200;
 
@@ -39,7 +45,10 @@ pub struct GoogleSynthesizer {
     entropy: Arc<dyn Entropy>,
     /// By voice, rate and what is said.
     memory: Cache<String, Bytes>,
-    disk: Disk,
+    disk: Arc<Disk>,
+    /// Sentences on their way to the disk.
+    writing: Arc<Semaphore>,
+    tasks: TaskTracker,
 }
 
 impl GoogleSynthesizer {
@@ -47,34 +56,45 @@ impl GoogleSynthesizer {
         settings: &GoogleSettings,
         tokens: Arc<Tokens>,
         entropy: Arc<dyn Entropy>,
-        cache: PathBuf,
+        (cache, tasks): (PathBuf, TaskTracker),
     ) -> Result<Self, tonic::transport::Error> {
         let pool = Pool::new(NAME, &settings.tts_endpoint, CONNECTIONS)?;
         let settings = settings.speaking.clone();
         let weigh = |key: &String, sound: &Bytes| u32::try_from(key.len() + sound.len()).unwrap_or(u32::MAX);
         let memory = Cache::builder().max_capacity(settings.memory_bytes).weigher(weigh).build();
-        let disk = Disk::new(cache, settings.disk_bytes);
-        Ok(Self { pool, tokens, settings, entropy, memory, disk })
+        let disk = Arc::new(Disk::new(cache, settings.disk_bytes));
+        let writing = Arc::new(Semaphore::new(WRITING));
+        Ok(Self { pool, tokens, settings, entropy, memory, disk, writing, tasks })
     }
 
-    /// From the disk, else from Google; then the disk has it.
-    async fn fetch(&self, key: &str, ssml: &str) -> Result<Bytes, ProviderError> {
+    /// From the disk, else from Google; then the disk gets it.
+    async fn fetch(&self, key: &str, voice: &str, ssml: &str) -> Result<Bytes, ProviderError> {
         if let Some(sound) = self.disk.get(key).await {
             counted("disk");
             return Ok(sound);
         }
         counted("google");
-        let sound = self.synthesise(ssml).await?;
-        self.disk.put(key, &sound).await;
+        let sound = self.synthesise(voice, ssml).await?;
+        self.keep(key, &sound);
         Ok(sound)
     }
 
-    async fn synthesise(&self, ssml: &str) -> Result<Bytes, ProviderError> {
+    /// The caller waits for the sound, not for the disk. When the disk is that far behind, it goes without this one.
+    fn keep(&self, key: &str, sound: &Bytes) {
+        let Ok(turn) = self.writing.clone().try_acquire_owned() else { return counted("not kept") };
+        let (disk, key, sound) = (self.disk.clone(), key.to_owned(), sound.clone());
+        self.tasks.spawn(async move {
+            disk.put(&key, &sound).await;
+            drop(turn);
+        });
+    }
+
+    async fn synthesise(&self, voice: &str, ssml: &str) -> Result<Bytes, ProviderError> {
         let spread = retry::spread(self.entropy.next_u64());
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let tried = timeout(self.settings.within, self.ask(ssml)).await;
+            let tried = timeout(self.settings.within, self.ask(voice, ssml)).await;
             let (verdict, error) = match tried {
                 Ok(Ok(sound)) => return Ok(sound),
                 Ok(Err(failed)) => failed,
@@ -89,8 +109,8 @@ impl GoogleSynthesizer {
         }
     }
 
-    async fn ask(&self, ssml: &str) -> Result<Bytes, (Verdict, ProviderError)> {
-        let request = request::sentence(&self.settings, ssml);
+    async fn ask(&self, voice: &str, ssml: &str) -> Result<Bytes, (Verdict, ProviderError)> {
+        let request = request::sentence(&self.settings, voice, ssml);
         let answer = self
             .call(request, async |client: &mut TextToSpeechClient<Channel>, request| {
                 client.synthesize_speech(request).await.map(tonic::Response::into_inner)
@@ -137,7 +157,7 @@ fn failure(verdict: Verdict, status: &Status) -> ProviderError {
     }
 }
 
-/// Where a sentence came from.
+/// Where a sentence came from, or that the disk does without it.
 fn counted(from: &'static str) {
     metrics::counter!("agentlocator_tts_sentences_total", "from" => from).increment(1);
 }
@@ -148,7 +168,7 @@ impl Synthesizer for GoogleSynthesizer {
         NAME
     }
 
-    async fn speak(&self, text: &str) -> Result<Bytes, ProviderError> {
+    async fn speak_as(&self, voice: Option<Voice>, text: &str) -> Result<Bytes, ProviderError> {
         if text.chars().count() > MOST_CHARS {
             let reason = format!("a text over {MOST_CHARS} characters");
             return Err(ProviderError::Refused { provider: NAME, reason });
@@ -157,13 +177,14 @@ impl Synthesizer for GoogleSynthesizer {
             return Ok(Bytes::new());
         }
         let ssml = say::ssml(text);
-        let key = request::key(&self.settings, &ssml);
+        let voice = request::voice(&self.settings, voice);
+        let key = request::key(&self.settings, voice, &ssml);
         if let Some(sound) = self.memory.get(&key).await {
             counted("memory");
             return Ok(sound);
         }
         // Whoever asks for the same sentence meanwhile waits for this one.
-        let fetched = self.memory.try_get_with_by_ref(&key, self.fetch(&key, &ssml)).await;
+        let fetched = self.memory.try_get_with_by_ref(&key, self.fetch(&key, voice, &ssml)).await;
         fetched.map_err(|error| error.as_ref().clone())
     }
 

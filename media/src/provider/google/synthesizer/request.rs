@@ -1,5 +1,6 @@
 //! What is asked for a sentence: the telephone's sound, for a telephone's loudspeaker.
 
+use domain::values::Voice;
 use googleapis_tonic_google_cloud_texttospeech_v1::google::cloud::texttospeech::v1::{
     AudioConfig, AudioEncoding, SynthesisInput, SynthesizeSpeechRequest, VoiceSelectionParams,
     synthesis_input::InputSource,
@@ -13,7 +14,7 @@ pub(super) const LANGUAGE: &str = "he-IL";
 const PROFILE: &str = "telephony-class-application";
 const SAMPLES_A_SECOND: i32 = 8_000;
 
-pub(super) fn sentence(settings: &Speaking, ssml: &str) -> SynthesizeSpeechRequest {
+pub(super) fn sentence(settings: &Speaking, voice: &str, ssml: &str) -> SynthesizeSpeechRequest {
     SynthesizeSpeechRequest {
         input: Some(SynthesisInput {
             input_source: Some(InputSource::Ssml(ssml.to_owned())),
@@ -21,7 +22,7 @@ pub(super) fn sentence(settings: &Speaking, ssml: &str) -> SynthesizeSpeechReque
         }),
         voice: Some(VoiceSelectionParams {
             language_code: LANGUAGE.to_owned(),
-            name: settings.voice.clone(),
+            name: voice.to_owned(),
             ..VoiceSelectionParams::default()
         }),
         audio_config: Some(AudioConfig {
@@ -35,8 +36,19 @@ pub(super) fn sentence(settings: &Speaking, ssml: &str) -> SynthesizeSpeechReque
     }
 }
 
+/// Google's name of a voice (<https://cloud.google.com/text-to-speech/docs/list-voices-and-types>: A and C are women, B and D men).
+pub(super) fn voice(settings: &Speaking, voice: Option<Voice>) -> &str {
+    match voice {
+        None => &settings.voice,
+        Some(Voice::FemaleA) => "he-IL-Wavenet-A",
+        Some(Voice::FemaleB) => "he-IL-Wavenet-C",
+        Some(Voice::MaleA) => "he-IL-Wavenet-B",
+        Some(Voice::MaleB) => "he-IL-Wavenet-D",
+    }
+}
+
 /// Names the sound of a sentence: the same in every process, and as the name of a file.
-pub(super) fn key(settings: &Speaking, ssml: &str) -> String {
-    let named = format!("{}\n{:.3}\n{PROFILE}\n{ssml}", settings.voice, settings.rate);
+pub(super) fn key(settings: &Speaking, voice: &str, ssml: &str) -> String {
+    let named = format!("{voice}\n{:.3}\n{PROFILE}\n{ssml}", settings.rate);
     format!("{:x}", Sha256::digest(named))
 }

@@ -1,6 +1,6 @@
 //! Ways to the end of a call.
 
-use super::{interview, phrases, reply::Reply, scheduling, topic::Topic};
+use super::{answers, interview, phrases, reply::Reply, scheduling, topic::Topic};
 use crate::provider::Tool;
 
 /// The caller takes leave.
@@ -20,7 +20,10 @@ pub(super) fn anything(reply: &mut Reply<'_>) {
     if heard.declines() || heard.only_thanks() || asked >= 3 {
         return farewell(reply);
     }
-    if heard.approves() {
+    if let Some(answer) = answers::find(&reply.conversation.brief, heard) {
+        reply.say(answer);
+        reply.say(phrases::question(Topic::Anything, memory));
+    } else if heard.approves() {
         reply.say("מצוין.");
         reply.say(phrases::question(Topic::Anything, memory));
     } else if heard.agrees() && memory.told.is_empty() {

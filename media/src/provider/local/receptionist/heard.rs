@@ -80,6 +80,17 @@ impl Heard {
         first || self.text.trim_end().ends_with('?')
     }
 
+    /// Asks something, as people do on a telephone: without a question mark.
+    pub(super) fn wonders(&self) -> bool {
+        const WONDERING: [&str; 4] = ["יש", "מה", "לשאול", "לדעת"];
+        self.asks() || self.words.iter().take(4).any(|word| WONDERING.contains(&word.text.as_str()))
+    }
+
+    /// Whether it has this word, with prefix letters or without.
+    pub(super) fn names(&self, text: &str) -> bool {
+        self.words.iter().any(|word| word.is(text))
+    }
+
     /// "הראשון", "השנייה", "האחרון": which of so many choices.
     pub(super) fn choice_among(&self, choices: usize) -> Option<usize> {
         let index = self.words.iter().find_map(|word| match word.text.as_str() {

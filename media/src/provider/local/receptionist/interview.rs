@@ -1,6 +1,6 @@
 //! Learning what the caller wants, question by question.
 
-use super::{memory::Memory, phrases, reply::Reply, scheduling, topic::Topic};
+use super::{answers, memory::Memory, phrases, reply::Reply, scheduling, topic::Topic};
 
 /// A question is asked at most so often; then the conversation goes on without its answer.
 const MOST_TIMES: usize = 3;
@@ -13,8 +13,13 @@ pub(super) fn advance(reply: &mut Reply<'_>) {
     greet_again(reply);
     let next = next(memory);
     let misses = memory.told.is_empty() && memory.topic.is_some() && memory.wish.is_none();
+    let answer = answers::find(&reply.conversation.brief, &memory.heard);
+    let answered = answer.is_some();
+    answer.into_iter().for_each(|answer| reply.say(answer));
     if let Some(said) = phrases::acknowledgement(memory) {
         reply.say(said);
+    } else if answered {
+        // That was the answer; on with the question.
     } else if memory.heard.asks() && !memory.heard.asks_to_repeat() {
         reply.say(phrases::THE_AGENT_WILL_TELL);
     } else if misses && next.is_some() && next == memory.topic && !memory.heard.asks_to_repeat() {

@@ -6,8 +6,9 @@
 //! never asks what is known, and every conversation ends.
 //!
 //! [`memory`] folds the messages into what is known; [`reply`] decides; [`scheduling`] agrees on a time; [`phrases`] has the
-//! words. To add a question: a [`topic::Topic`], its words, its place in [`topic::Topic::INTERVIEW`].
+//! words; [`answers`] has those of the agency's own instructions. To add a question: a [`topic::Topic`], its words, its place in [`topic::Topic::INTERVIEW`].
 
+mod answers;
 mod closing;
 mod heard;
 mod interview;

@@ -2,7 +2,7 @@ use std::{process::Stdio, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::hebrew::say;
+use domain::{hebrew::say, values::Voice};
 use moka::sync::Cache;
 use tokio::{io::AsyncWriteExt, process::Command, sync::Semaphore, time::timeout};
 
@@ -43,9 +43,9 @@ impl EspeakSynthesizer {
         }
     }
 
-    async fn synthesise(&self, text: &str) -> Result<Bytes, ProviderError> {
+    async fn synthesise(&self, voice: &str, text: &str) -> Result<Bytes, ProviderError> {
         let _turn = self.children.acquire().await.map_err(|closed| unavailable(&closed))?;
-        let wav = timeout(TIME_OUT, self.run(text))
+        let wav = timeout(TIME_OUT, self.run(voice, text))
             .await
             .map_err(|_| ProviderError::TimedOut { provider: NAME })??;
         let (rate, samples) =
@@ -55,18 +55,9 @@ impl EspeakSynthesizer {
     }
 
     /// The text goes in by stdin, never on the command line: it is a caller's words.
-    async fn run(&self, text: &str) -> Result<Vec<u8>, ProviderError> {
+    async fn run(&self, voice: &str, text: &str) -> Result<Vec<u8>, ProviderError> {
         let mut child = Command::new("espeak-ng")
-            .args([
-                "-v",
-                self.voice,
-                "-s",
-                &self.words_per_minute.to_string(),
-                "-b",
-                "1",
-                "--stdin",
-                "--stdout",
-            ])
+            .args(["-v", voice, "-s", &self.words_per_minute.to_string(), "-b", "1", "--stdin", "--stdout"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -85,6 +76,18 @@ fn unavailable(reason: &dyn std::fmt::Display) -> ProviderError {
     ProviderError::Unavailable { provider: NAME, reason: reason.to_string() }
 }
 
+/// What turns its Hebrew into a voice: espeak-ng's own variants, and none for its own
+/// (<https://github.com/espeak-ng/espeak-ng/blob/master/docs/voices.md>).
+fn variant(voice: Option<Voice>) -> &'static str {
+    match voice {
+        None => "",
+        Some(Voice::FemaleA) => "+f2",
+        Some(Voice::FemaleB) => "+f4",
+        Some(Voice::MaleA) => "+m3",
+        Some(Voice::MaleB) => "+m7",
+    }
+}
+
 /// Whether the program runs and knows Hebrew.
 pub(super) async fn is_installed() -> bool {
     let voices =
@@ -101,7 +104,7 @@ impl Synthesizer for EspeakSynthesizer {
         NAME
     }
 
-    async fn speak(&self, text: &str) -> Result<Bytes, ProviderError> {
+    async fn speak_as(&self, voice: Option<Voice>, text: &str) -> Result<Bytes, ProviderError> {
         if text.chars().count() > MOST_CHARS {
             return Err(ProviderError::Refused {
                 provider: NAME,
@@ -112,11 +115,12 @@ impl Synthesizer for EspeakSynthesizer {
         if !spoken.chars().any(char::is_alphanumeric) {
             return Ok(Bytes::new());
         }
-        let key = format!("{}/{}/{spoken}", self.voice, self.words_per_minute);
+        let voice = format!("{}{}", self.voice, variant(voice));
+        let key = format!("{voice}/{}/{spoken}", self.words_per_minute);
         if let Some(audio) = self.cache.get(&key) {
             return Ok(audio);
         }
-        let audio = self.synthesise(&spoken).await?;
+        let audio = self.synthesise(&voice, &spoken).await?;
         self.cache.insert(key, audio.clone());
         Ok(audio)
     }
@@ -144,6 +148,22 @@ mod tests {
         // The second time it is the very same bytes.
         let again = voice.speak("שלום, הפגישה מחר בארבע וחצי").await.expect("it speaks");
         assert_eq!(audio.as_ptr(), again.as_ptr());
+    }
+
+    #[tokio::test]
+    async fn every_voice_is_another() {
+        if !is_installed().await {
+            return;
+        }
+        let speaker = EspeakSynthesizer::hebrew();
+        let mut heard = Vec::new();
+        for voice in
+            [None, Some(Voice::FemaleA), Some(Voice::FemaleB), Some(Voice::MaleA), Some(Voice::MaleB)]
+        {
+            let audio = speaker.speak_as(voice, "שלום, מדברת לאה").await.expect("it speaks");
+            assert!(audio.len() > 4_000 && !heard.contains(&audio), "{voice:?}");
+            heard.push(audio);
+        }
     }
 
     #[tokio::test]

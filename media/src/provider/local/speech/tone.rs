@@ -2,6 +2,7 @@ use std::f64::consts::PI;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::values::Voice;
 
 use crate::mulaw;
 use crate::provider::{ProviderError, Synthesizer};
@@ -26,12 +27,13 @@ impl Synthesizer for ToneSynthesizer {
         "tones"
     }
 
-    async fn speak(&self, text: &str) -> Result<Bytes, ProviderError> {
+    async fn speak_as(&self, voice: Option<Voice>, text: &str) -> Result<Bytes, ProviderError> {
         let mut audio = Vec::new();
         for (number, word) in text.split_whitespace().take(MOST_WORDS).enumerate() {
             let ms = (word.chars().count() * MS_A_LETTER).min(LONGEST_MS);
             // Two pitches by turns, so that words can be told apart.
-            tone(&mut audio, ms, if number % 2 == 0 { 330.0 } else { 440.0 });
+            let pitch = if number % 2 == 0 { 330.0 } else { 440.0 };
+            tone(&mut audio, ms, pitch * height(voice));
             audio.resize(audio.len() + GAP_MS * 8, mulaw::SILENCE);
         }
         Ok(audio.into())
@@ -39,6 +41,17 @@ impl Synthesizer for ToneSynthesizer {
 
     async fn warm_up(&self) -> Result<(), ProviderError> {
         Ok(())
+    }
+}
+
+/// How high a voice is, beside its own.
+fn height(voice: Option<Voice>) -> f64 {
+    match voice {
+        None => 1.0,
+        Some(Voice::FemaleA) => 1.25,
+        Some(Voice::FemaleB) => 1.5,
+        Some(Voice::MaleA) => 0.75,
+        Some(Voice::MaleB) => 0.6,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Dialogues: what the caller says, what the receptionist says and does.
 
+mod answers;
 mod dialogues;
 mod endings;
 mod office;

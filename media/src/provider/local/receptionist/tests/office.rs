@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::call::PromptUsed;
 use domain::ids::{BusinessId, MeetingId};
 use domain::lead::{LeadDetails, LeadFact};
-use domain::values::{Party, Span, TIME_ZONE, TimeSlot};
+use domain::values::{Channel, Party, Span, TIME_ZONE, TimeSlot};
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned, civil::date};
 
 use crate::Brief;
@@ -40,6 +41,7 @@ impl Talk {
             business: BusinessId::default_business(),
             business_name: "נדל\"ן העיר".to_owned(),
             agent_name: "לאה".to_owned(),
+            voice: None,
             greeting: GREETING.to_owned(),
             prompt: None,
             caller: Party::read("+972525550100"),
@@ -56,6 +58,13 @@ impl Talk {
             broken: false,
             utterances: 0,
         }
+    }
+
+    /// The agency's own instructions say this.
+    pub(super) fn told(mut self, instructions: &str) -> Self {
+        let used = PromptUsed { channel: Channel::Calls, version: 1 };
+        Arc::make_mut(&mut self.conversation.brief).prompt = Some((used, instructions.to_owned()));
+        self
     }
 
     pub(super) fn with_hours(mut self, hours: &[i8]) -> Self {

@@ -1,0 +1,160 @@
+//! What a run comes to, beside what is asked.
+
+use std::time::Duration;
+
+use crate::{caller::Noticed, process::Look, run::Plan, samples::Samples, town::Town};
+
+/// Later than this at p99, the tool's own frames spoil what it measures.
+const OWN_MS: f64 = 5.0;
+
+/// A run's figures.
+#[derive(Debug)]
+pub(crate) struct Figures {
+    name: &'static str,
+    pub(crate) calls: u32,
+    talk: Duration,
+    own: Samples,
+    lateness: Samples,
+    /// By the server's own count: p99 and most, below which bucket's bound.
+    paced: [f64; 2],
+    answers: Samples,
+    requests: Samples,
+    syntheses: Samples,
+    first_frames: Samples,
+    cleared: [f64; 2],
+    cores: f64,
+    /// Resident, in kB: before any call, and with all of them.
+    memory: [f64; 2],
+    utterances: [usize; 4],
+    interruptions: [usize; 2],
+    stale: usize,
+    cut_off: usize,
+    dropped: f64,
+    resyncs: f64,
+}
+
+impl Figures {
+    pub(crate) fn of(plan: &Plan, town: &Town, noticed: &[Noticed], looks: [Look; 4], kept: usize) -> Self {
+        let [idle, began, ended, last] = looks;
+        let all = |of: fn(&Noticed) -> &Samples| {
+            let mut all = Samples::default();
+            noticed.iter().for_each(|one| all.extend(of(one)));
+            all
+        };
+        let sum = |of: fn(&Noticed) -> usize| noticed.iter().map(of).sum::<usize>();
+        let (requests, syntheses) = town.ledger.steps();
+        let histogram = |name: &str| [990.0, 1_000.0].map(|part| ended.below_ms(name, part, &began));
+        Self {
+            name: plan.name,
+            calls: plan.calls,
+            talk: plan.talk,
+            own: all(|one| &one.own_lateness),
+            lateness: all(|one| &one.lateness),
+            paced: histogram("agentlocator_pacing_lateness_seconds"),
+            answers: all(|one| &one.answers),
+            requests,
+            syntheses,
+            first_frames: all(|one| &one.first_frames),
+            cleared: histogram("agentlocator_interrupt_seconds"),
+            cores: (ended.cpu - began.cpu).as_secs_f64() / plan.talk.as_secs_f64(),
+            memory: [kb(idle.memory), kb(ended.memory)],
+            utterances: [sum(|one| one.spoken), town.ledger.understood(), kept, sum(|one| one.answered)],
+            interruptions: [sum(|one| one.interrupted), sum(|one| one.clears)],
+            stale: sum(|one| one.stale),
+            cut_off: noticed.iter().filter(|one| one.cut_off).count(),
+            dropped: last.counter("agentlocator_rx_dropped_total"),
+            resyncs: last.counter("agentlocator_tx_resyncs_total"),
+        }
+    }
+
+    /// The table.
+    #[expect(clippy::print_stdout, reason = "what the tool is for")]
+    pub(crate) fn print(&self) {
+        let line = |what: &str, figure: String, asked: &str| println!("  {what:<46}{figure:>34}   {asked}");
+        println!("{}: {} calls at once for {} s", self.name, self.calls, self.talk.as_secs());
+        let [spoken, understood, kept, answered] = self.utterances;
+        line(
+            "sound late at the caller's end, p50 / p99 / most",
+            three(&self.lateness),
+            "ms; p99 5, most 20 (2 at 50 calls)",
+        );
+        line(
+            "the server's own count, p99 / most, below",
+            format!("{:.1} / {:.1}", self.paced[0], self.paced[1]),
+            "ms",
+        );
+        line(
+            "caller's frames dropped, paces begun anew",
+            format!("{} / {}", self.dropped, self.resyncs),
+            "0",
+        );
+        line(
+            "utterances said / understood / kept / answered",
+            format!("{spoken} / {understood} / {kept} / {answered}"),
+            "all",
+        );
+        line("calls the server ended", self.cut_off.to_string(), "0");
+        line(
+            "end of speech → first frame, p50 / p99 / most",
+            three(&self.answers),
+            "ms; with stand-ins at 0: p50 350",
+        );
+        line("final → request, p50 / p99 / most", three(&self.requests), "ms; p99 10");
+        line("sentence → synthesis, p50 / p99 / most", three(&self.syntheses), "ms; p99 10");
+        line("sound → first frame, p50 / p99 / most", three(&self.first_frames), "ms; p99 10");
+        line(
+            "decision to interrupt → clear, p99 / most, below",
+            format!("{:.1} / {:.1}", self.cleared[0], self.cleared[1]),
+            "ms; p99 5",
+        );
+        line(
+            "interruptions / clears / stale frames",
+            format!("{} / {} / {}", self.interruptions[0], self.interruptions[1], self.stale),
+            "stale: 0",
+        );
+        line("server, cores", format!("{:.2}", self.cores), "0.5 at 50 calls");
+        line(
+            "server, CPU a call-second",
+            format!("{:.2}", self.cores * 1_000.0 / f64::from(self.calls)),
+            "ms",
+        );
+        let [idle, full] = self.memory;
+        line(
+            "memory before / with all of them",
+            format!("{:.0} / {:.0}", idle / 1_024.0, full / 1_024.0),
+            "MB",
+        );
+        line("the tool's own frames late, p50 / p99 / most", three(&self.own), "ms");
+        if self.own.ms(990) > OWN_MS {
+            println!("  VOID: the tool itself was late by more than {OWN_MS} ms at p99");
+        }
+    }
+}
+
+/// What one more call holds: two runs apart by their calls, so that caches, which are as large in both, do not count.
+#[expect(clippy::print_stdout, reason = "what the tool is for")]
+pub(crate) fn print_memory_of_a_call(runs: &[Figures]) {
+    let fewest = runs.iter().min_by_key(|run| run.calls);
+    let most = runs.iter().max_by_key(|run| run.calls);
+    if let (Some(fewest), Some(most)) = (fewest, most)
+        && fewest.calls < most.calls
+    {
+        let memory = (most.memory[1] - fewest.memory[1]) / f64::from(most.calls - fewest.calls);
+        println!("a call's memory, by {} and {} calls: {memory:.0} kB (asked 150)", fewest.calls, most.calls);
+    }
+}
+
+fn three(samples: &Samples) -> String {
+    format!(
+        "{:.1} / {:.1} / {:.1} ({})",
+        samples.ms(500),
+        samples.ms(990),
+        samples.ms(1_000),
+        samples.count()
+    )
+}
+
+#[expect(clippy::cast_precision_loss, reason = "kilobytes")]
+fn kb(memory: u64) -> f64 {
+    memory as f64
+}

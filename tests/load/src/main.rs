@@ -1,0 +1,71 @@
+//! Hundreds of callers at once, against the release binary: how late its sound is, what is lost, and what a call costs.
+//!
+//! # Knows
+//! Twilio's side of a call ([`caller`]), and providers that note when they are asked and when they answer ([`town`]).
+//! # Must not know
+//! The code it measures: everything is seen from outside, or read from `/metrics` and `/proc`.
+//! # Contract
+//! A run whose own frames were late by more than 5 ms at p99 says so: its figures are the tool's, not the server's.
+
+mod caller;
+mod figures;
+mod line;
+mod playback;
+mod process;
+mod run;
+mod samples;
+mod town;
+
+use std::time::Duration;
+
+use clap::Parser;
+
+use run::{Pauses, Plan};
+
+/// Calls held against `AGENTLOCATOR_BIN`, and a table of what was measured.
+#[derive(Parser)]
+struct Arguments {
+    /// Which: `many`, `steady`, `turns`, `prompt`, or all of them.
+    #[arg(default_value = "all")]
+    plan: String,
+    /// So many calls instead of the plan's.
+    #[arg(long)]
+    calls: Option<u32>,
+    /// So many seconds of talk instead of the plan's.
+    #[arg(long)]
+    seconds: Option<u64>,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let minute = Duration::from_mins(1);
+    // Providers as they are on a good day: Google's final 600 ms after the last word, a first token after 350 ms.
+    let real = Pauses { end_of_utterance: 600, first_token: 350, token: 15, sentence: 150 };
+    // The end of an utterance is a decision, not a delay: 200 ms of silence.
+    let none = Pauses { end_of_utterance: 200, first_token: 0, token: 0, sentence: 0 };
+    let plans = [
+        Plan { name: "many", calls: 300, talk: minute, pauses: real },
+        Plan { name: "steady", calls: 50, talk: minute * 5, pauses: real },
+        Plan { name: "turns", calls: 200, talk: minute, pauses: real },
+        Plan { name: "prompt", calls: 20, talk: minute, pauses: none },
+    ];
+    let wanted = |plan: &Plan| arguments.plan == "all" || arguments.plan == plan.name;
+    anyhow::ensure!(
+        plans.iter().any(wanted),
+        "no plan {}: many, steady, turns, prompt or all",
+        arguments.plan
+    );
+    let mut runs = Vec::new();
+    for mut plan in plans.into_iter().filter(wanted) {
+        plan.calls = arguments.calls.unwrap_or(plan.calls);
+        plan.talk = arguments.seconds.map_or(plan.talk, Duration::from_secs);
+        let figures = run::run(&plan).await?;
+        figures.print();
+        runs.push(figures);
+    }
+    // The plan whose providers take no time is too short to fill the caches.
+    runs.retain(|run| run.calls >= 50);
+    figures::print_memory_of_a_call(&runs);
+    Ok(())
+}

@@ -1,0 +1,76 @@
+import { type FormEvent, useState } from "react";
+import { faults, GREETING } from "@/features/prompts/template";
+import { TemplateField } from "@/features/prompts/template-field";
+import { useMay } from "@/features/session/viewer";
+import { agent as words } from "@/i18n/he/settings";
+import { TextField } from "@/ui/field";
+import { Select } from "@/ui/select";
+import { FormEnd } from "./form-end";
+import { HearGreeting } from "./hear-greeting";
+import type { SettingsData } from "./settings";
+import { useSave } from "./use-save";
+
+const FIELDS = ["agentName", "voice", "greeting"] as const;
+type Voice = keyof typeof words.voices;
+const voices = Object.entries(words.voices) as [Voice, string][];
+
+/** Who answers: what she is called, how she sounds, what she says first. */
+export function AgentSection({ held }: { held: SettingsData }) {
+  const may = useMay("EDIT_SETTINGS");
+  const { save, saving, errors } = useSave(FIELDS);
+  const [agentName, setName] = useState(held.agentName);
+  const [voice, setVoice] = useState<Voice>(held.voice ?? "OWN");
+  const [greeting, setGreeting] = useState(held.greeting);
+  const chosen = voice === "OWN" ? null : voice;
+  const sound = faults(greeting, GREETING).length === 0;
+  const changed = agentName !== held.agentName || chosen !== held.voice || greeting !== held.greeting;
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    await save({ agentName: agentName.trim(), voice: chosen, greeting: greeting.trim() });
+  }
+  return (
+    <form onSubmit={submit} noValidate className="max-w-xl space-y-5">
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField
+          label={words.name}
+          dir="auto"
+          value={agentName}
+          error={errors.agentName}
+          readOnly={!may}
+          testId="agent-name"
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <div className="flex flex-col gap-1">
+          <span className="text-sm font-medium text-ink-2">{words.voice}</span>
+          <Select
+            label={words.voice}
+            value={voice}
+            options={voices}
+            onChange={setVoice}
+            disabled={!may}
+            testId="agent-voice"
+          />
+        </div>
+      </div>
+      <TemplateField
+        label={words.greeting}
+        hint={words.greetingHint}
+        rows={4}
+        vocabulary={GREETING}
+        value={greeting}
+        error={errors.greeting}
+        readOnly={!may}
+        testId="agent-greeting"
+        onChange={setGreeting}
+      />
+      {may && (
+        <HearGreeting
+          wanted={{ agentName: agentName.trim(), voice: chosen, greeting: greeting.trim() }}
+          able={sound}
+        />
+      )}
+      <FormEnd may={may} saving={saving} changed={changed && sound} error={errors.form ?? errors.voice} />
+    </form>
+  );
+}

@@ -1,0 +1,32 @@
+export const palette = {
+  open: "חיפוש ופעולות",
+  label: "לאן, מי או מה?",
+  placeholder: "ליד, טלפון, עיר, דף או פעולה",
+  empty: "לא נמצא כלום. אפשר לחפש שם, טלפון או עיר.",
+  searching: "מחפש לידים…",
+  searchFailed: "החיפוש בלידים לא הצליח.",
+  hint: "חצים לבחירה, Enter להפעלה, Esc לסגירה",
+  close: "סגירת החיפוש",
+  groups: { leads: "לידים", recent: "נפתחו לאחרונה", places: "דפים", actions: "פעולות" },
+  noName: "ללא שם",
+  newLead: "ליד חדש",
+  importLeads: "ייבוא לידים מקובץ",
+  account: "החשבון שלי",
+  theme: { system: "תצוגה לפי המכשיר", light: "תצוגה בהירה", dark: "תצוגה כהה" },
+  shortcuts: "קיצורי מקלדת",
+  logout: "יציאה",
+} as const;
+
+export const help = {
+  title: "קיצורי מקלדת",
+  description: "האותיות הן מקומות על המקלדת: הן פועלות גם כשהיא בעברית.",
+  andThen: "ואז",
+  palette: "חיפוש ופעולות",
+  search: "לשדה החיפוש של הדף",
+  newLead: "ליד חדש",
+  this: "החלון הזה",
+  close: "סגירת חלון או תפריט",
+  goTo: (place: string) => `מעבר אל ${place}`,
+  singles: "קיצורים של מקש אחד",
+  singlesHint: "כדאי לכבות כשמכתיבים בקול או כשמקשים נלחצים בטעות. Ctrl+K פועל תמיד.",
+} as const;

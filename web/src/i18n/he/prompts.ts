@@ -1,0 +1,116 @@
+/** Loaded with the screens that use it, so that the first load goes without. */
+export const prompts = {
+  title: "הנחיות ללאה",
+  lead: "מה לאה אומרת ואיך. גרסה מופעלת נכנסת לתוקף בשיחה הבאה.",
+  channel: "ערוץ",
+  channels: { CALLS: "טלפון", WHATSAPP: "וואטסאפ" },
+  versions: "גרסאות",
+  version: (version: number) => `גרסה ${version}`,
+  active: "פעילה",
+  view: "מה רואים",
+  views: { text: "נוסח", compare: "השוואה", rehearsal: "ניסיון", calls: "שיחות" },
+  textLabel: "נוסח ההנחיות",
+  textMissing: "אי אפשר לפרסם נוסח ריק.",
+  basedOn: (version: number) => `על בסיס גרסה ${version}`,
+  publish: "פרסום כגרסה חדשה",
+  publishHint: "טיוטה: נשמרת במכשיר הזה. פרסום הופך אותה לגרסה; היא תדבר רק אחרי הפעלה.",
+  discard: "ביטול השינויים",
+  published: (version: number) => `גרסה ${version} פורסמה`,
+  activate: "הפעלת הגרסה",
+  rollBack: "חזרה לגרסה הזאת",
+  activateTitle: (version: number) => `להפעיל את גרסה ${version}?`,
+  rollBackTitle: (version: number) => `לחזור לגרסה ${version}?`,
+  activateText: "מהשיחה הבאה לאה תדבר לפיה. שיחות שכבר מתנהלות ממשיכות כפי שהתחילו.",
+  replaces: (version: number) => `במקום גרסה ${version}. אפשר לחזור אליה בכל רגע.`,
+  activating: "מפעיל…",
+  activated: (version: number) => `גרסה ${version} תדבר מהשיחה הבאה`,
+  emptyTitle: "עוד אין הנחיות לערוץ הזה",
+  emptyText: "הגרסה הראשונה שתפורסם כאן תוכל לפעול מייד.",
+  by: (name: string, when: string) => `${name}, ${when}`,
+  draft: "טיוטה",
+} as const;
+
+export const comparison = {
+  before: "מול",
+  against: "להשוות מול",
+  added: "נוסף",
+  removed: "נמחק",
+  same: "אין הבדל בין הנוסחים.",
+  one: "יש רק נוסח אחד, ואין מול מה להשוות.",
+  folded: (lines: number) => (lines === 1 ? "שורה אחת זהה" : `${lines} שורות זהות`),
+} as const;
+
+export const spokenBy = {
+  total: (calls: number) => (calls === 1 ? "שיחה אחת" : `${calls.toLocaleString("he-IL")} שיחות`),
+  all: "לכל השיחות של הגרסה",
+  emptyTitle: "הגרסה עוד לא דיברה",
+  emptyText: "כאן יופיעו השיחות שהתנהלו לפיה.",
+} as const;
+
+/** The names of placeholders, and what is wrong with a text: the server says the same. */
+export const template = {
+  insert: "הוספת שדה",
+  names: {
+    business: "שם העסק",
+    agent: "שם הנציגה",
+    recording_notice: "הודעה שהשיחה מוקלטת",
+  } as Record<string, string>,
+  place: (line: number, column: number) => `שורה ${line}, תו ${column}`,
+  unknown: (name: string, known: string) => `אין שדה בשם {${name}}. אפשר להשתמש ב־${known}`,
+  unclosed: "הסוגר { לא נסגר. יש להוסיף } אחרי שם השדה, או למחוק אותו",
+  unopened: "הסוגר } לא נפתח. יש להוסיף { לפני שם השדה, או למחוק אותו",
+  missing: (name: string) => `חסר {${name}}. יש להוסיף אותו: חובה להודיע למתקשרים שהשיחה מוקלטת`,
+  add: "להוסיף",
+  faults: "מה צריך לתקן",
+} as const;
+
+/** Talking with the agent in writing. */
+export const rehearsal = {
+  title: "ניסיון בכתב",
+  draft: "מדברת לפי הטיוטה.",
+  version: "מדברת לפי הגרסה הזאת.",
+  local: "עונה הנציגה המובנית: היא מראיינת בסדר קבוע, ומההנחיות היא לוקחת שורות כמו ״אם שואלים על חניה: …״.",
+  restart: "מההתחלה",
+  say: "מה אומר המתקשר",
+  placeholder: "למשל: אני מחפש דירה בחיפה",
+  send: "שליחה",
+  you: "המתקשר",
+  agent: "הנציגה",
+  answering: "חושבת…",
+  over: "הנציגה סיימה את השיחה. אפשר להתחיל מההתחלה.",
+  problems: {
+    gone: "השיחה הזאת כבר לא קיימת בשרת. אפשר להתחיל מההתחלה.",
+    over: "השיחה הסתיימה. אפשר להתחיל מההתחלה.",
+    busy: "התשובה הקודמת עוד לא הסתיימה.",
+    text: "אי אפשר לנסות את הנוסח הזה: יש לתקן קודם את מה שמסומן בו.",
+    forbidden: "רק מי שמורשה לערוך הנחיות יכול לנסות אותן.",
+    fault: "הנציגה לא הצליחה לענות. מה שנכתב עדיין כאן, ואפשר לשלוח שוב.",
+  },
+  fields: {
+    name: "שם",
+    intent: "מבקש",
+    city: "עיר",
+    neighborhood: "שכונה",
+    propertyKind: "סוג נכס",
+    rooms: "חדרים",
+    budget: "תקציב",
+    email: "דואר אלקטרוני",
+  } as Record<string, string>,
+  would: {
+    capture: (facts: string) => `הייתה רושמת בליד: ${facts}`,
+    number: "הייתה רושמת את מספר המתקשר כליד",
+    look: (day: string) => `הייתה בודקת ביומן: ${day}`,
+    nextDays: "הימים הקרובים",
+    book: (when: string, subject: string) => `הייתה קובעת פגישה: ${when}, ${subject}`,
+    note: (text: string) => `הייתה משאירה הערה: ${text}`,
+    transfer: "הייתה מעבירה את השיחה לנציג",
+    end: (summary: string) => `הייתה מסיימת ומסכמת: ${summary}`,
+    hangUp: "הייתה מסיימת את השיחה",
+  },
+  came: {
+    free: (times: string) => `פנוי: ${times}`,
+    nothing: "אין זמן פנוי",
+    notFree: (times: string) => `תפוס. במקום זה: ${times}`,
+    failed: (reason: string) => `לא היה מצליח: ${reason}`,
+  },
+} as const;
