@@ -12,6 +12,8 @@ use tokio::process::Command;
 
 use crate::calls::place;
 
+/// Who calls while reminders are watched.
+const CALLER: &str = "+972505561299";
 /// The demo's agent.
 const AGENT: &str = "agent@agentlocator.local";
 /// Who runs the installation.
@@ -86,6 +88,16 @@ async fn prompts_are_tried_activated_and_rolled_back_and_businesses_are_run() ->
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_leads_to_a_reminder_that_two_people_see() -> anyhow::Result<()> {
+    let setup = Setup::demo(Engine::Sqlite)?;
+    let server = Server::start(&setup).await?;
+    let calling = place(&setup, &server, CALLER);
+    let (output, _) = tokio::try_join!(browse("reminders.mjs", &server), calling)?;
+    went_well(&output);
+    Ok(())
+}
+
 /// A person with a browser, as a script says.
 async fn browse(script: &str, server: &Server) -> anyhow::Result<Output> {
     finished(browser(script, server)).await
@@ -103,6 +115,7 @@ fn browser(script: &str, server: &Server) -> Command {
         .env("DASHBOARD_EMAIL", server.owner().0)
         .env("DASHBOARD_PASSWORD", PASSWORD)
         .env("DASHBOARD_AGENT", AGENT)
+        .env("CALLER", CALLER)
         .env("SCREENSHOTS", root().join("target/screenshots"))
         .current_dir(root())
         .stdin(Stdio::null())

@@ -13,6 +13,9 @@ import { Card, Page, Section } from "@/ui/page";
 import { Empty, Problem, Skeleton, SkeletonRows } from "@/ui/states";
 
 // Below the first picture: what is going on comes first.
+const HeldHere = lazy(() =>
+  import("@/features/calls/held-here").then((file) => ({ default: file.HeldHere })),
+);
 const Statistics = lazy(() =>
   import("@/features/statistics/statistics").then((each) => ({ default: each.Statistics })),
 );
@@ -33,6 +36,14 @@ const RecentCalls = graphql(
   [CallRowFields],
 );
 
+function Acts({ callSid }: { callSid: string }) {
+  return (
+    <Suspense>
+      <HeldHere callSid={callSid} />
+    </Suspense>
+  );
+}
+
 function Board() {
   const { calls, error, data, retry } = useLiveCalls();
   if (error && !data) return <Problem error={error} retry={retry} />;
@@ -46,7 +57,7 @@ function Board() {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       {calls.map((call) => (
-        <LiveCallCard key={call.callSid} call={call} />
+        <LiveCallCard key={call.callSid} call={call} acts={<Acts callSid={call.callSid} />} />
       ))}
     </div>
   );

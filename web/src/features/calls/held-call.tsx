@@ -1,13 +1,10 @@
-import { useEffect, useState } from "react";
-import { useMutation, useQuery } from "urql";
+import { useEffect } from "react";
+import { useQuery } from "urql";
 import { useMay } from "@/features/session/viewer";
 import { type FragmentOf, graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
-import { unsaved } from "@/net/failure";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { Section } from "@/ui/page";
-import { toast } from "@/ui/toast";
+import { CallActs } from "./call-acts";
 
 export const GaugeFields = graphql(`
   fragment GaugeFields on CallGauges {
@@ -41,16 +38,6 @@ const LiveCalls = graphql(
   [GaugeFields],
 );
 
-const EndCall = graphql(`
-  mutation EndCall($input: EndCallInput!) {
-    endCall(input: $input) {
-      userErrors {
-        message
-      }
-    }
-  }
-`);
-
 /** The server measures once a second. */
 const EVERY_MS = 2000;
 
@@ -65,7 +52,7 @@ export function HeldCall({ callSid }: { callSid: string }) {
   const gauges = data?.liveCalls.find((held) => held.callSid === callSid)?.gauges;
   if (!gauges) return null;
   return (
-    <Section title={t.calls.line} aside={may && <EndButton callSid={callSid} />}>
+    <Section title={t.calls.line} aside={may && <CallActs callSid={callSid} />}>
       <Gauges gauges={gauges} />
     </Section>
   );
@@ -90,49 +77,5 @@ export function Gauges({ gauges }: { gauges: GaugeData }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function EndButton({ callSid }: { callSid: string }) {
-  const [{ fetching }, end] = useMutation(EndCall);
-  const [asked, setAsked] = useState(false);
-  const [problem, setProblem] = useState<string>();
-
-  async function confirm() {
-    const { data, error } = await end({ input: { callSid } });
-    const refused = error ? unsaved(error) : data?.endCall.userErrors[0]?.message;
-    setProblem(refused);
-    if (refused) return;
-    toast(t.calls.ending);
-    setAsked(false);
-  }
-
-  return (
-    <>
-      <Button size="sm" onClick={() => setAsked(true)} data-testid="call-end">
-        {t.calls.end}
-      </Button>
-      <Dialog open={asked} onOpenChange={setAsked} title={t.calls.endTitle} description={t.calls.endText}>
-        <div className="space-y-3">
-          {problem && (
-            <p role="alert" className="text-sm text-danger">
-              {problem}
-            </p>
-          )}
-          <div className="flex gap-2">
-            <Button
-              kind="danger"
-              className="grow"
-              disabled={fetching}
-              onClick={confirm}
-              data-testid="call-end-confirm"
-            >
-              {t.calls.end}
-            </Button>
-            <Button onClick={() => setAsked(false)}>{t.calls.endKeep}</Button>
-          </div>
-        </div>
-      </Dialog>
-    </>
   );
 }

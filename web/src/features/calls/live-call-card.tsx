@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { t } from "@/i18n";
 import { Card } from "@/ui/page";
@@ -7,8 +8,8 @@ import { CallClock } from "./clock";
 import type { LiveCallData } from "./fragments";
 import { Transcript } from "./transcript";
 
-/** A call that is going on: who, for how long, and what is being said. */
-export function LiveCallCard({ call }: { call: LiveCallData }) {
+/** A call that is going on: who, for how long, what is being said, and what can be done. */
+export function LiveCallCard({ call, acts }: { call: LiveCallData; acts?: ReactNode }) {
   const live = !call.endedAt;
   return (
     <article data-testid="live-call" data-call-sid={call.callSid}>
@@ -30,10 +31,11 @@ export function LiveCallCard({ call }: { call: LiveCallData }) {
           </span>
         </header>
         <Transcript transcript={call.transcript} live={live} boxed />
-        <footer className="border-t border-line px-4 py-2.5 text-sm">
+        <footer className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2.5 text-sm">
           <Link to={`/calls/${call.callSid}`} className="font-medium text-accent hover:underline">
             {t.calls.openCall}
           </Link>
+          {live && acts}
         </footer>
       </Card>
     </article>

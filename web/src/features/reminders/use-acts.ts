@@ -1,7 +1,7 @@
-import { useMutation } from "urql";
-import { t } from "@/i18n";
+import { type CombinedError, useMutation } from "urql";
 import { when } from "@/i18n/format";
 import { reminders as words } from "@/i18n/he/reminders";
+import { unsaved } from "@/net/failure";
 import { toast } from "@/ui/toast";
 import {
   CompleteReminder,
@@ -14,8 +14,8 @@ import {
 type Payload = { reminder: ReminderData | null; userErrors: { message: string }[] } | undefined;
 
 /** The reminder as it stands, or null when the person was told why not. */
-function settled(error: unknown, payload: Payload): ReminderData | null {
-  const refused = error || !payload ? t.common.serverError : payload.userErrors[0]?.message;
+function settled(error: CombinedError | undefined, payload: Payload): ReminderData | null {
+  const refused = error ? unsaved(error) : payload?.userErrors[0]?.message;
   if (refused) toast(refused, "failed");
   return refused ? null : (payload?.reminder ?? null);
 }

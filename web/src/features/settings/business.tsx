@@ -1,13 +1,15 @@
 import { type FormEvent, useState } from "react";
 import { useMay } from "@/features/session/viewer";
+import { phone } from "@/i18n/format";
 import { business as words } from "@/i18n/he/settings";
 import { TextField } from "@/ui/field";
+import { Select } from "@/ui/select";
 import { Phone } from "@/ui/text";
 import { FormEnd } from "./form-end";
 import type { SettingsData } from "./settings";
 import { useSave } from "./use-save";
 
-const FIELDS = ["name", "meetingMinutes", "recordingDays"] as const;
+const FIELDS = ["name", "meetingMinutes", "recordingDays", "transferNumber", "agentsSee"] as const;
 type Draft = Record<(typeof FIELDS)[number], string>;
 
 /** What the business is called, and its few numbers. */
@@ -18,13 +20,20 @@ export function BusinessSection({ held }: { held: SettingsData }) {
     name: held.name,
     meetingMinutes: String(held.meetingMinutes),
     recordingDays: String(held.recordingDays),
+    transferNumber: held.transferNumber ? phone(held.transferNumber) : "",
+    agentsSee: held.agentsSee,
   };
   const [draft, setDraft] = useState(kept);
   const changed = FIELDS.filter((field) => draft[field].trim() !== kept[field]);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const value = (field: keyof Draft) => (field === "name" ? draft.name.trim() : Number(draft[field]));
+    const value = (field: keyof Draft) => {
+      if (field === "name" || field === "agentsSee") return draft[field].trim();
+      // An empty number is nobody.
+      if (field === "transferNumber") return draft.transferNumber.trim() || null;
+      return Number(draft[field]);
+    };
     await save(Object.fromEntries(changed.map((field) => [field, value(field)])));
   }
   const bind = (field: keyof Draft) => ({
@@ -54,6 +63,26 @@ export function BusinessSection({ held }: { held: SettingsData }) {
           dir="ltr"
           {...bind("recordingDays")}
         />
+      </div>
+      <TextField
+        label={words.transferNumber}
+        hint={words.transferHint}
+        type="tel"
+        dir="ltr"
+        {...bind("transferNumber")}
+      />
+      <div className="flex flex-col gap-1">
+        <span className="text-sm font-medium text-ink-2">{words.agentsSee}</span>
+        <Select
+          label={words.agentsSee}
+          value={draft.agentsSee}
+          options={Object.entries(words.sees)}
+          onChange={(agentsSee) => setDraft({ ...draft, agentsSee })}
+          disabled={!may}
+          testId="settings-agentsSee"
+        />
+        <span className="text-xs text-ink-3">{words.agentsSeeHint}</span>
+        {errors.agentsSee && <p className="text-sm text-danger">{errors.agentsSee}</p>}
       </div>
       <div>
         <h3 className="text-sm font-medium text-ink-2">{words.numbers}</h3>

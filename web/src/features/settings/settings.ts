@@ -10,6 +10,8 @@ export const SettingsFields = graphql(`
     numbers
     meetingMinutes
     recordingDays
+    transferNumber
+    agentsSee
     leadStages {
       status
       name

@@ -102,5 +102,9 @@ export const calls = {
   endText: "לאה תיפרד מהלקוח במשפט קצר ותנתק.",
   endKeep: "להמשיך בשיחה",
   ending: "לאה נפרדת מהלקוח.",
+  takeOver: "לקחת את השיחה",
+  takeOverTitle: "לקחת את השיחה מלאה?",
+  takeOverText: "לאה תאמר ללקוח שהוא עובר לנציג, והטלפון שהוגדר בהגדרות יצלצל מיד.",
+  takingOver: "הטלפון מצלצל. השיחה עוברת אליכם.",
   speaker: { CALLER: "הלקוח", AGENT: "לאה", HUMAN: "איש צוות" },
 } as const;
