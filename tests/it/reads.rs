@@ -20,8 +20,8 @@ const PEOPLE: usize = 8;
 const QUESTIONS: usize = 1_600;
 
 /// Rows of one lead or call under other names: a table as it is after years, without those years' events.
-const MANY: &str = "INSERT INTO {table} SELECT row.* FROM (SELECT * FROM {table} LIMIT 1) seed,
-    generate_series(1, {rows}) n, LATERAL jsonb_populate_record(seed, {changes}) row";
+const MANY: &str = "INSERT INTO {table} SELECT made.* FROM (SELECT * FROM {table} LIMIT 1) seed,
+    generate_series(1, {rows}) n, LATERAL jsonb_populate_record(seed, {changes}) made";
 const LEADS: &str = "jsonb_build_object('id', md5('lead' || n)::uuid, 'name', 'לקוח ' || n, 'sort_name', 'לקוח ' || n,
     'phone', '+97250' || lpad(n::text, 7, '0'), 'city', (ARRAY['חיפה','עכו','נתניה','אשדוד','חולון'])[n % 5 + 1],
     'search', 'לקוח ' || n || E'\\n+97250' || lpad(n::text, 7, '0') || E'\\n050' || lpad(n::text, 7, '0'),

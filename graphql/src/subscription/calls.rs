@@ -34,8 +34,8 @@ impl Interest for Calls {
         }
     }
 
-    async fn read(&self, sid: CallSid) -> Result<Option<Call>, Fault> {
-        Ok(self.reader.call(&self.scope, &sid).await?.map(Call::now))
+    async fn read(&self, sids: &[CallSid]) -> Result<Vec<Call>, Fault> {
+        Ok(self.reader.calls_by_sid(&self.scope, sids).await?.into_iter().map(Call::now).collect())
     }
 
     async fn live(&self) -> Result<Vec<CallSid>, Fault> {

@@ -22,8 +22,8 @@ pub(super) trait Interest: Send + Sync + 'static {
     /// The key, when the change is of interest.
     fn key(&self, entity: &Entity) -> Option<Self::Key>;
 
-    /// The entity as it stands; `None` when there is nothing to show.
-    fn read(&self, key: Self::Key) -> impl Future<Output = Result<Option<Self::Item>, Fault>> + Send;
+    /// These entities as they stand; one with nothing to show is left out.
+    fn read(&self, keys: &[Self::Key]) -> impl Future<Output = Result<Vec<Self::Item>, Fault>> + Send;
 
     /// What may have changed unheard: read when the listener could not keep up.
     fn live(&self) -> impl Future<Output = Result<Vec<Self::Key>, Fault>> + Send;
@@ -34,8 +34,13 @@ struct Feed<I: Interest> {
     business: BusinessId,
     changes: Receiver<Change>,
     waiting: VecDeque<I::Key>,
+    /// Read, and not told yet.
+    ready: VecDeque<I::Item>,
     open: bool,
 }
+
+/// Entities read at once: one at a time, a listener falls behind some hundred changes a second.
+const AT_ONCE: usize = 64;
 
 /// The entities as they change. `first`: told at once, before any change.
 pub(super) fn feed<I: Interest>(
@@ -44,7 +49,8 @@ pub(super) fn feed<I: Interest>(
     changes: Receiver<Change>,
     first: Vec<I::Key>,
 ) -> impl Stream<Item = Result<I::Item, Fault>> {
-    let feed = Feed { interest, business, changes, waiting: first.into(), open: true };
+    let feed =
+        Feed { interest, business, changes, waiting: first.into(), ready: VecDeque::new(), open: true };
     stream::unfold(feed, |mut feed| async move { feed.next().await.map(|item| (item, feed)) })
 }
 
@@ -52,18 +58,29 @@ impl<I: Interest> Feed<I> {
     /// The next item; `None` when the process stops.
     async fn next(&mut self) -> Option<Result<I::Item, Fault>> {
         loop {
-            while let Some(key) = self.waiting.pop_front() {
-                if let Some(item) = self.interest.read(key).await.transpose() {
-                    return Some(item);
-                }
+            if let Some(item) = self.ready.pop_front() {
+                return Some(Ok(item));
             }
-            if !self.open {
+            if !self.open && self.waiting.is_empty() {
                 return None;
             }
-            if let Err(fault) = self.hear().await {
+            let heard = if self.waiting.is_empty() { self.hear().await } else { Ok(()) };
+            let read = match heard {
+                Ok(()) => self.read().await,
+                Err(fault) => Err(fault),
+            };
+            if let Err(fault) = read {
                 return Some(Err(fault));
             }
         }
+    }
+
+    async fn read(&mut self) -> Result<(), Fault> {
+        let keys: Vec<_> = self.waiting.drain(..self.waiting.len().min(AT_ONCE)).collect();
+        if !keys.is_empty() {
+            self.ready = self.interest.read(&keys).await?.into();
+        }
+        Ok(())
     }
 
     /// Waits for a change, and takes with it all that have come by now: what changed thrice is read once.
@@ -128,8 +145,8 @@ mod tests {
             if let Entity::Lead(id) = entity { Some(*id) } else { None }
         }
 
-        async fn read(&self, key: LeadId) -> Result<Option<LeadId>, Fault> {
-            Ok(Some(key))
+        async fn read(&self, keys: &[LeadId]) -> Result<Vec<LeadId>, Fault> {
+            Ok(keys.to_vec())
         }
 
         async fn live(&self) -> Result<Vec<LeadId>, Fault> {

@@ -33,8 +33,9 @@ impl Interest for Leads {
         }
     }
 
-    async fn read(&self, id: LeadId) -> Result<Option<Lead>, Fault> {
-        Ok(self.reader.lead(&self.scope, id).await?.map(Lead::now))
+    async fn read(&self, ids: &[LeadId]) -> Result<Vec<Lead>, Fault> {
+        let leads = self.reader.leads_by_id(&self.scope, ids).await?;
+        Ok(leads.into_iter().map(|(_, row)| Lead::now(row)).collect())
     }
 
     async fn live(&self) -> Result<Vec<LeadId>, Fault> {

@@ -36,13 +36,13 @@ impl Interest for Reminders {
         }
     }
 
-    async fn read(&self, id: ReminderId) -> Result<Option<Reminder>, Fault> {
-        let row = self.reader.reminder(&self.scope, id).await?;
-        let told = row.filter(|row| {
+    async fn read(&self, ids: &[ReminderId]) -> Result<Vec<Reminder>, Fault> {
+        let rows = self.reader.reminders_by_id(&self.scope, ids).await?;
+        let told = rows.into_iter().filter(|row| {
             let due = row.notice == Notice::Due && row.standing == Standing::Open;
             !self.due || (due && row.assignee == self.scope.user())
         });
-        Ok(told.map(Reminder::from))
+        Ok(told.map(Reminder::from).collect())
     }
 
     async fn live(&self) -> Result<Vec<ReminderId>, Fault> {

@@ -76,8 +76,17 @@ impl Reader {
         scope: &BusinessScope,
         id: ReminderId,
     ) -> Result<Option<ReminderRow>, ReadError> {
-        let rows: Vec<StoredReminder> = self.fetch_where(seen(scope).add(among("id", &[id]))).await?;
-        Ok(rows.into_iter().next().map(StoredReminder::shown))
+        Ok(self.reminders_by_id(scope, &[id]).await?.pop())
+    }
+
+    /// These reminders; those that are not there, or not in the scope's sight, are left out.
+    pub async fn reminders_by_id(
+        &self,
+        scope: &BusinessScope,
+        ids: &[ReminderId],
+    ) -> Result<Vec<ReminderRow>, ReadError> {
+        let rows: Vec<StoredReminder> = self.fetch_where(seen(scope).add(among("id", ids))).await?;
+        Ok(rows.into_iter().map(StoredReminder::shown).collect())
     }
 
     /// The reminders about these leads and about those they took in, each with whose it is by now, the first due first. `as_of`: as
