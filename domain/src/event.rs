@@ -14,6 +14,10 @@ use crate::user::UserEvent;
 
 /// One event of any aggregate.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "settings are long and change seldom; a box would be one more allocation an event"
+)]
 pub enum Event {
     /// Of an agency.
     Business(BusinessEvent),

@@ -99,15 +99,12 @@ pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> Str
         let (before, after) = rest.split_at(start);
         filled.push_str(before);
         let named = after[1..].find(['{', '}']).filter(|end| after[1 + end..].starts_with('}'));
-        match named.and_then(|end| Some((value(&after[1..=end])?, end + 2))) {
-            Some((value, length)) => {
-                filled.push_str(&value);
-                rest = &after[length..];
-            }
-            None => {
-                filled.push('{');
-                rest = &after[1..];
-            }
+        if let Some((value, length)) = named.and_then(|end| Some((value(&after[1..=end])?, end + 2))) {
+            filled.push_str(&value);
+            rest = &after[length..];
+        } else {
+            filled.push('{');
+            rest = &after[1..];
         }
     }
     filled.push_str(rest);

@@ -79,14 +79,12 @@ impl Opened {
     /// The event as followers of the whole log know it.
     pub(crate) fn recorded(mut self) -> Result<Recorded, LogError> {
         let position = self.row.position;
-        let event = match self.reshaped()? {
-            Some(payload) => Event::read(self.stream.category(), payload),
-            None => {
-                let mut written = serde_json::Deserializer::from_str(&self.row.payload);
-                Event::read(self.stream.category(), &mut written)
-            }
-        }
-        .map_err(|error| unreadable(position, &error))?;
+        let event = if let Some(payload) = self.reshaped()? {
+            Event::read(self.stream.category(), payload)
+        } else {
+            Event::read(self.stream.category(), &mut serde_json::Deserializer::from_str(&self.row.payload))
+        };
+        let event = event.map_err(|error| unreadable(position, &error))?;
         let (row, stream) = (self.row, self.stream);
         let stored: StoredMetadata =
             serde_json::from_str(&row.metadata).map_err(|error| unreadable(position, &error))?;

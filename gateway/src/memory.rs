@@ -83,7 +83,7 @@ impl Memory {
 
     async fn past(&self, person: LeadId, until: Option<Timestamp>) -> Result<Past, LogError> {
         let (head, lead) = self.head(person).await?;
-        let family = lead.known().map(|known| known.family()).unwrap_or_default();
+        let family = lead.known().map(domain::lead::KnownLead::family).unwrap_or_default();
         let mut past = Past::default();
         for member in std::iter::once(head).chain(family) {
             for recorded in known_by(&self.bus.log().read_stream(&StreamId::lead(member), 0).await?, until) {

@@ -1,4 +1,4 @@
-//! What people wait for: lists, search and board over 100,000 leads and 1,000,000 calls, and the two lists beside PostGraphile on the
+//! What people wait for: lists, search and board over 100,000 leads and 1,000,000 calls, and the two lists beside `PostGraphile` on the
 //! same tables. By `make bench`, against the release binary: `AGENTLOCATOR_BIN=… cargo test -p acceptance --test it -- --ignored reads`.
 
 mod postgraphile;
@@ -31,7 +31,8 @@ const CALLS: &str = "jsonb_build_object('sid', 'CA' || lpad(to_hex(n), 32, '0'),
     'from_number', '+97250' || lpad((n % 100000)::text, 7, '0'), 'started_at', seed.started_at - n * 60000000::bigint)";
 
 /// What is asked, by name: a document and its variables for the n-th asking.
-const QUERIES: [(&str, &str, fn(usize) -> Value); 5] = [
+type Question = (&'static str, &'static str, fn(usize) -> Value);
+const QUERIES: [Question; 5] = [
     ("leads, newest 50", LEADS_PAGE, |_| json!({ "first": 50 })),
     (
         "leads, by a part of a number",

@@ -253,11 +253,11 @@ proptest! {
         let mut due_since_awaited = 0;
         for command in &commands {
             for event in held.decide(command).map(crate::Outcome::into_events).unwrap_or_default() {
-                due_since_awaited = match &event {
-                    ReminderEvent::CameDue { .. } => due_since_awaited + 1,
-                    other if other.awaited().is_some() => 0,
-                    _ => due_since_awaited,
-                };
+                if matches!(event, ReminderEvent::CameDue { .. }) {
+                    due_since_awaited += 1;
+                } else if event.awaited().is_some() {
+                    due_since_awaited = 0;
+                }
                 prop_assert!(due_since_awaited <= 1);
                 held.evolve(&event);
             }

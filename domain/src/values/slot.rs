@@ -32,6 +32,7 @@ impl TimeSlot {
     }
 
     /// The slot with so many minutes kept on either side of it.
+    #[must_use]
     pub fn widened(&self, minutes: u16) -> Self {
         let margin = SignedDuration::from_mins(i64::from(minutes));
         Self {

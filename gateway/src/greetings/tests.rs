@@ -41,7 +41,7 @@ async fn a_greeting_is_spoken_anew_when_its_words_or_its_voice_change_and_only_t
     let (tell, mut told) = mpsc::unbounded_channel();
     let stop = CancellationToken::new();
     let prefetch = Prefetch { bus: bench.app.bus.clone(), synthesizer: Arc::new(Told(tell)) };
-    tokio::spawn(prefetch.follow(bench.app.projections.changes(), stop.clone()));
+    bench.app.lifecycle.tasks.spawn(prefetch.follow(bench.app.projections.changes(), stop.clone()));
     let named = |name: &str| Amendment { agent_name: Some(name.to_owned()), ..Amendment::default() };
 
     amend(&bench, "one", named("נועה")).await;

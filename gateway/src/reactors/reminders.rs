@@ -61,9 +61,8 @@ impl Reactor for Reminders {
         let told =
             self.bus.execute::<Reminder>(&recorded.stream, command, &cause.of("RemindersComeDue")).await;
         match told {
-            Ok(_) => Ok(()),
-            // Somebody put it off or deleted it at this moment.
-            Err(CommandError::Refused(ReminderRefusal::Unknown | ReminderRefusal::Done)) => Ok(()),
+            // Or somebody put it off or deleted it at this moment.
+            Ok(_) | Err(CommandError::Refused(ReminderRefusal::Unknown | ReminderRefusal::Done)) => Ok(()),
             Err(CommandError::Refused(
                 refusal @ (ReminderRefusal::NotYet | ReminderRefusal::InThePast | ReminderRefusal::BadText),
             )) => Err(ReactorError::Never(refusal.to_string())),

@@ -122,7 +122,8 @@ async fn wrong_method() -> Response {
 
 /// What a request's lines in the log are under: the route, not the address, where the address is a secret.
 fn span(request: &Request) -> tracing::Span {
-    let route = request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str());
+    let route =
+        request.extensions().get::<axum::extract::MatchedPath>().map(axum::extract::MatchedPath::as_str);
     let uri = match route {
         Some(calendar::ROUTE) => calendar::ROUTE.to_owned(),
         Some(_) | None => request.uri().to_string(),

@@ -156,7 +156,7 @@ async fn the_address_of_a_calendar_is_given_out_again_and_taken_back() {
     let issue = "mutation { issueCalendarFeed(input: { idempotencyKey: \"f1\" }) { feed { url issuedAt } userErrors { field message code } } }";
     let first = rig.ask(issue, Value::Null).await;
     let url = done(&first["issueCalendarFeed"])["feed"]["url"].as_str().unwrap();
-    assert!(url.ends_with(".ics"), "{url}");
+    assert!(url.strip_suffix(".ics").is_some(), "{url}");
     assert_eq!(rig.ask(issue, Value::Null).await, first, "a repeat");
     let shown = rig.ask("{ calendarFeed { url } }", Value::Null).await;
     assert_eq!(shown["calendarFeed"]["url"], url);

@@ -1,4 +1,4 @@
-//! PostGraphile on the read models' own tables: what a general GraphQL server over the same database answers.
+//! `PostGraphile` on the read models' own tables: what a general GraphQL server over the same database answers.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use serde_json::{Value, json};
 use tokio::process::{Child, Command};
 
-/// A running PostGraphile; killed when it is dropped.
+/// A running `PostGraphile`; killed when it is dropped.
 pub(super) struct PostGraphile {
     _process: Child,
     client: reqwest::Client,
@@ -75,7 +75,7 @@ impl PostGraphile {
     }
 }
 
-/// The field PostGraphile makes of a table: `leads_g1` is `allLeadsG1S`.
+/// The field `PostGraphile` makes of a table: `leads_g1` is `allLeadsG1S`.
 fn connection(table: &str) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();

@@ -38,7 +38,9 @@ impl Figures {
         let [idle, began, ended, last] = looks;
         let all = |of: fn(&Noticed) -> &Samples| {
             let mut all = Samples::default();
-            noticed.iter().for_each(|one| all.extend(of(one)));
+            for one in noticed {
+                all.extend(of(one));
+            }
             all
         };
         let sum = |of: fn(&Noticed) -> usize| noticed.iter().map(of).sum::<usize>();
@@ -56,7 +58,7 @@ impl Figures {
             syntheses,
             first_frames: all(|one| &one.first_frames),
             cleared: histogram("agentlocator_interrupt_seconds"),
-            cores: (ended.cpu - began.cpu).as_secs_f64() / plan.talk.as_secs_f64(),
+            cores: ended.cpu.saturating_sub(began.cpu).as_secs_f64() / plan.talk.as_secs_f64(),
             memory: [kb(idle.memory), kb(ended.memory)],
             utterances: [sum(|one| one.spoken), town.ledger.understood(), kept, sum(|one| one.answered)],
             interruptions: [sum(|one| one.interrupted), sum(|one| one.clears)],

@@ -84,9 +84,8 @@ impl Desk {
     /// The times that came, in the order they came.
     async fn came(&self) -> Vec<Timestamp> {
         let events = self.bus.log().read_after(Position::START, 1_000).await.unwrap();
-        let due = events.iter().filter_map(|event| match &event.event {
-            Event::Reminder(ReminderEvent::CameDue { due }) => Some(*due),
-            _ => None,
+        let due = events.iter().filter_map(|event| {
+            if let Event::Reminder(ReminderEvent::CameDue { due }) = &event.event { Some(*due) } else { None }
         });
         due.collect()
     }

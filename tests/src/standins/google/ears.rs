@@ -109,7 +109,7 @@ impl Ear {
                 let news = self.voiced.understand(PAUSE, || lines.first(), ended);
                 news.inspect(|news| {
                     if news.is_final {
-                        lines.said()
+                        lines.said();
                     }
                 })
             }
@@ -119,7 +119,7 @@ impl Ear {
                 let news = self.voiced.understand(windows(lips.pause), words, ended);
                 news.inspect(|news| {
                     if news.is_final {
-                        lips.speech.understood(&news.text())
+                        lips.speech.understood(&news.text());
                     }
                 })
             }

@@ -15,7 +15,9 @@ pub(super) fn advance(reply: &mut Reply<'_>) {
     let misses = memory.told.is_empty() && memory.topic.is_some() && memory.wish.is_none();
     let answer = answers::find(&reply.conversation.brief, &memory.heard);
     let answered = answer.is_some();
-    answer.into_iter().for_each(|answer| reply.say(answer));
+    if let Some(answer) = answer {
+        reply.say(answer);
+    }
     if let Some(said) = phrases::acknowledgement(memory) {
         reply.say(said);
     } else if answered {
