@@ -100,6 +100,9 @@ async fn the_projections_say_how_they_are() {
     let rows = rig.ask(query, Value::Null).await;
     let rows = rows["projections"].as_array().unwrap();
     let names: Vec<&str> = rows.iter().map(|row| row["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["calls", "leads", "meetings", "businesses", "prompts", "users", "history"]);
+    assert_eq!(
+        names,
+        ["calls", "leads", "meetings", "businesses", "prompts", "users", "reminders", "history"]
+    );
     assert!(rows.iter().all(|row| row["state"] == "RUNNING" && row["error"].is_null()), "{rows:#?}");
 }
