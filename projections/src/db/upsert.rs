@@ -4,7 +4,7 @@
 use eventlog::Pool;
 use serde_json::Value as Json;
 
-use super::{Tx, cells};
+use super::{Tx, cells, wall::SEES_EVERYTHING};
 use crate::table::{Cell, Kind, Table};
 
 /// Rows of one statement: bounds the memory a batch takes twice.
@@ -63,7 +63,8 @@ pub(crate) async fn rows_of_owners(
         }
         Pool::Postgres(pool) => {
             let sql = format!("{select} = ANY($1)");
-            let rows = sqlx::query(&sql).bind(owners).fetch_all(pool).await?;
+            let mut transaction = pool.begin_with(format!("BEGIN READ ONLY; {SEES_EVERYTHING}")).await?;
+            let rows = sqlx::query(&sql).bind(owners).fetch_all(&mut *transaction).await?;
             rows.iter().map(|row| cells(row, &kinds)).collect()
         }
     }

@@ -75,7 +75,7 @@ impl Reader {
             whose = whose.add(Expr::col("sid").in_subquery(made));
         }
         let (view, condition) = as_it_was::<CallFacts>(sight::of_call(wanted.scope).add(whose), wanted.as_of);
-        let total = self.count(view, condition.clone()).await?;
+        let total = self.count(wanted.scope.sees(), view, condition.clone()).await?;
         let mut statement = columns_of::<CallFacts>();
         statement.from(view).cond_where(condition).limit(wanted.most);
         statement.order_by("started_at", Order::Desc).order_by("sid", Order::Desc);
@@ -87,7 +87,7 @@ impl Reader {
                 Expr::tuple([started, Expr::col("sid")]).lt(Expr::tuple([Expr::val(at), Expr::val(id)]))
             });
         }
-        let calls: Vec<CallFacts> = self.fetch(&statement).await?;
+        let calls: Vec<CallFacts> = self.fetch(wanted.scope.sees(), &statement).await?;
         Ok((calls.into_iter().filter_map(CallFacts::shown).collect(), total))
     }
 
@@ -110,7 +110,7 @@ impl Reader {
         if let Some(at) = wanted.as_of {
             condition = condition.add(Expr::col("at").lte(at.as_microsecond()));
         }
-        let total = self.count("history", condition.clone()).await?;
+        let total = self.count(wanted.scope.sees(), "history", condition.clone()).await?;
         let mut statement = columns_of::<StoredEntry>();
         statement.from("history").cond_where(condition).limit(wanted.most);
         statement.order_by("at", Order::Desc).order_by("position", Order::Desc);
@@ -124,7 +124,7 @@ impl Reader {
                 },
             );
         }
-        let entries: Vec<StoredEntry> = self.fetch(&statement).await?;
+        let entries: Vec<StoredEntry> = self.fetch(wanted.scope.sees(), &statement).await?;
         Ok((entries.into_iter().map(|stored| (stored.subject, stored.entry)).collect(), total))
     }
 }

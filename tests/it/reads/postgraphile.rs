@@ -35,7 +35,7 @@ impl PostGraphile {
         let database = Database::open(setup).await?;
         let (leads, calls) =
             (super::table(&database, "leads").await?, super::table(&database, "calls").await?);
-        let business = database.texts("SELECT business FROM leads LIMIT 1").await?;
+        let business = database.texts(&format!("SELECT business FROM {leads} LIMIT 1")).await?;
         let business = business.first().context("no lead")?;
         database.close().await;
         let started = Self {
