@@ -104,7 +104,7 @@ impl Projections {
 
     /// The reading side.
     pub fn reader(&self) -> Reader {
-        Reader::new(self.node.log.clone(), self.node.wall)
+        Reader::new(self.node.log.clone(), self.node.wall, self.node.totals.clone())
     }
 }
 

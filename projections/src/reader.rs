@@ -2,11 +2,12 @@
 
 use eventlog::EventLog;
 use jiff::Timestamp;
-use sea_query::{Condition, Expr, ExprTrait as _, Order, Query, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait as _, Order, PostgresQueryBuilder, Query, SelectStatement};
 
 use crate::db::{self, Sees, Wall};
 use crate::page::Place;
 use crate::table::{Cell, CellReader, Kind, Record, Versioned};
+use crate::totals::{COUNTED, Totals};
 use crate::{BusinessScope, Cursor, Page, Paged, ReadError, sight};
 
 /// Answers questions from the read models (and, for the past of one entity, from the log). Cheap to clone.
@@ -14,6 +15,7 @@ use crate::{BusinessScope, Cursor, Page, Paged, ReadError, sight};
 pub struct Reader {
     log: EventLog,
     wall: Wall,
+    totals: Totals,
 }
 
 impl std::fmt::Debug for Reader {
@@ -73,8 +75,8 @@ impl Sort {
 }
 
 impl Reader {
-    pub(crate) fn new(log: EventLog, wall: Wall) -> Self {
-        Self { log, wall }
+    pub(crate) fn new(log: EventLog, wall: Wall, totals: Totals) -> Self {
+        Self { log, wall, totals }
     }
 
     pub(crate) fn log(&self) -> &EventLog {
@@ -136,9 +138,8 @@ impl Reader {
         sort: &Sort,
         page: &Page,
     ) -> Result<Paged<R>, ReadError> {
-        let count = counting(view, condition.clone());
         let mut statement = columns_of::<R>();
-        statement.from(view).cond_where(condition);
+        statement.from(view).cond_where(condition.clone());
         // A cursor of a list in another order names no place in this one: it begins anew.
         if let Some(after) = page.after.as_ref().filter(|after| sort.fits::<R>(after)) {
             statement.and_where(sort.beyond(after));
@@ -147,13 +148,37 @@ impl Reader {
         // One more than asked for tells whether there are more.
         statement.limit(u64::try_from(page.size()).unwrap_or(0) + 1);
         let kinds: Vec<Kind> = R::TABLE.columns().map(|column| column.kind).collect();
-        let asked: [db::Asked<'_>; 2] = [(&count, &[Kind::Int]), (&statement, &kinds)];
-        let mut answers = db::select(self.log.pool(), self.wall, sees, &asked).await?;
-        let mut rows = keyed::<R>(answers.pop().unwrap_or_default(), sort)?;
-        let total = counted(answers.pop().unwrap_or_default());
+        let (rows, total) = self.with_total(sees, (&statement, &kinds), view, condition).await?;
+        let mut rows = keyed::<R>(rows, sort)?;
         let has_next = rows.len() > page.size();
         rows.truncate(page.size());
         Ok(Paged { items: rows, total, has_next })
+    }
+
+    /// The rows of a statement, and how many of the view fulfil the condition.
+    async fn with_total(
+        &self,
+        sees: Sees,
+        page: db::Asked<'_>,
+        view: &'static str,
+        condition: Condition,
+    ) -> Result<(Vec<Vec<Cell>>, u64), ReadError> {
+        let asked = format!("{sees:?} {}", counting(view, condition.clone()).to_string(PostgresQueryBuilder));
+        let told = self.totals.told(&asked).await;
+        let start = counting_start(view, condition.clone());
+        let count: db::Asked<'_> = (&start, &[Kind::Int]);
+        let both = if told.is_some() { vec![page] } else { vec![page, count] };
+        let mut answers = db::select(self.log.pool(), self.wall, sees, &both).await?.into_iter();
+        let rows = answers.next().unwrap_or_default();
+        let total = match told {
+            Some(total) => total,
+            None => counted(answers.next().unwrap_or_default()),
+        };
+        if told.is_none() && total > COUNTED {
+            let count = async || self.count(sees, view, condition.clone()).await;
+            return Ok((rows, self.totals.count(asked, count).await?));
+        }
+        Ok((rows, total))
     }
 
     /// How many rows of a view fulfil a condition.
@@ -185,6 +210,15 @@ fn keyed<R: Record>(rows: Vec<Vec<Cell>>, sort: &Sort) -> Result<Vec<(Cursor, R)
 fn counting(view: &'static str, condition: Condition) -> SelectStatement {
     let mut statement = Query::select();
     statement.expr(Expr::cust("count(*)")).from(view).cond_where(condition);
+    statement
+}
+
+/// The same of a list's start: to one more than is counted every time.
+fn counting_start(view: &'static str, condition: Condition) -> SelectStatement {
+    let mut start = Query::select();
+    start.expr(Expr::val(1)).from(view).cond_where(condition).limit(COUNTED + 1);
+    let mut statement = Query::select();
+    statement.expr(Expr::cust("count(*)")).from_subquery(start, "start");
     statement
 }
 

@@ -20,15 +20,15 @@ const PEOPLE: usize = 8;
 const QUESTIONS: usize = 1_600;
 
 /// Rows of one lead or call under other names: a table as it is after years, without those years' events.
-const MANY: &str = "INSERT INTO {table} SELECT made.* FROM (SELECT row FROM {table} row LIMIT 1) seed,
-    generate_series(1, {rows}) n, LATERAL jsonb_populate_record(seed.row, {changes}) made";
+const MANY: &str = "INSERT INTO {table} SELECT made.* FROM (SELECT one FROM {table} one LIMIT 1) seed,
+    generate_series(1, {rows}) n, LATERAL jsonb_populate_record(seed.one, {changes}) made";
 const LEADS: &str = "jsonb_build_object('id', md5('lead' || n)::uuid, 'name', 'לקוח ' || n, 'sort_name', 'לקוח ' || n,
     'phone', '+97250' || lpad(n::text, 7, '0'), 'city', (ARRAY['חיפה','עכו','נתניה','אשדוד','חולון'])[n % 5 + 1],
     'search', 'לקוח ' || n || E'\\n+97250' || lpad(n::text, 7, '0') || E'\\n050' || lpad(n::text, 7, '0'),
-    'status', (ARRAY['NEW','IN_PROGRESS','OFFER','WON','LOST'])[n % 5 + 1],
-    'created_at', (seed.row).created_at - n * 60000000::bigint, 'updated_at', (seed.row).updated_at - n * 60000000::bigint)";
+    'status', (ARRAY['NEW','IN_PROGRESS','OFFER','CLOSED','IRRELEVANT'])[n % 5 + 1],
+    'created_at', (seed.one).created_at - n * 60000000::bigint, 'updated_at', (seed.one).updated_at - n * 60000000::bigint)";
 const CALLS: &str = "jsonb_build_object('sid', 'CA' || lpad(to_hex(n), 32, '0'), 'lead', md5('lead' || n % 100000 + 1)::uuid,
-    'from_number', '+97250' || lpad((n % 100000)::text, 7, '0'), 'started_at', (seed.row).started_at - n * 60000000::bigint)";
+    'from_number', '+97250' || lpad((n % 100000)::text, 7, '0'), 'started_at', (seed.one).started_at - n * 60000000::bigint)";
 
 /// What is asked, by name: a document and its variables for the n-th asking.
 type Question = (&'static str, &'static str, fn(usize) -> Value);
@@ -41,7 +41,7 @@ const QUERIES: [Question; 5] = [
     ),
     ("leads, a city", LEADS_PAGE, |_| json!({ "first": 50, "filter": { "search": "נתניה" } })),
     ("board, a column", LEADS_PAGE, |n| {
-        let status = ["NEW", "OFFER", "WON"][n % 3];
+        let status = ["NEW", "OFFER", "CLOSED"][n % 3];
         json!({ "first": 50, "filter": { "status": [status] } })
     }),
     ("calls, newest 50", CALLS_PAGE, |_| json!({ "first": 50 })),

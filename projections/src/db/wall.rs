@@ -123,7 +123,12 @@ impl Wall {
             (Self::Reader, Sees::Business(_)) => "SET LOCAL ROLE agentlocator_reader; ",
             (Self::Reader, Sees::Everything) | (Self::Owner | Self::Absent, _) => "",
         };
-        format!("BEGIN READ ONLY; {step}{}", sees.setting())
+        // Planned for the values at hand: businesses differ by a thousandfold, and so do the words people search for. Compiling a
+        // statement to machine code takes longer than any of these may.
+        format!(
+            "BEGIN READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off; {step}{}",
+            sees.setting()
+        )
     }
 
     /// Raises the wall on a generation's tables.

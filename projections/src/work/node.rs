@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{lease::Lease, tail::Tail};
 use crate::db::Wall;
+use crate::totals::Totals;
 use crate::{Change, ReadModel, registry};
 
 /// How often another node's checkpoint is looked at while somebody waits for it.
@@ -20,6 +21,7 @@ const CHANGES: usize = 4_096;
 pub(crate) struct Node {
     pub(crate) log: EventLog,
     pub(crate) wall: Wall,
+    pub(crate) totals: Totals,
     pub(super) tail: Tail,
     pub(super) lease: Lease,
     pub(crate) stop: CancellationToken,
@@ -38,6 +40,7 @@ impl Node {
             lease: Lease::new(log.pool()),
             log,
             wall,
+            totals: Totals::new(),
             stop,
             changes: broadcast::Sender::new(CHANGES),
             registry_changed: Notify::new(),
