@@ -175,8 +175,11 @@ impl Reader {
             None => counted(answers.next().unwrap_or_default()),
         };
         if told.is_none() && total > COUNTED {
-            let count = async || self.count(sees, view, condition.clone()).await;
-            return Ok((rows, self.totals.count(asked, count).await?));
+            let count = self.count(sees, view, condition.clone());
+            return Ok(match self.totals.count(asked, count).await? {
+                Some(total) => (rows, total),
+                None => (rows, self.count(sees, view, condition).await?),
+            });
         }
         Ok((rows, total))
     }
