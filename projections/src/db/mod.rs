@@ -12,7 +12,10 @@ use eventlog::{LogError, Pool};
 use futures::{StreamExt as _, stream::BoxStream};
 use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::SqlxValues;
-use sqlx::{ColumnIndex, Decode, PgConnection, Postgres, Row, Sqlite, SqliteConnection, Transaction, Type};
+use sqlx::{
+    ColumnIndex, Connection as _, Decode, PgConnection, PgPool, Postgres, Row, Sqlite, SqliteConnection,
+    Transaction, Type, pool::PoolConnection,
+};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::table::{Cell, Kind};
@@ -148,16 +151,46 @@ pub(crate) async fn select(
             }
         }
         Pool::Postgres(pool) => {
-            let mut transaction = pool.begin_with(wall.begin(sees)).await?;
+            let mut seat = Seat::take(pool).await?;
+            let mut transaction = seat.begin_with(wall.begin(sees)).await?;
             for (statement, kinds) in asked {
                 let (sql, values) = statement.build(PostgresQueryBuilder);
                 let rows = sqlx::query_with(&sql, SqlxValues(values)).fetch_all(&mut *transaction).await?;
                 answers.push(rows.iter().map(|row| cells(row, kinds)).collect::<Result<_, _>>()?);
             }
             // Nothing was written: dropped, it is rolled back before the connection's next use, and nobody waits for that.
+            drop(transaction);
+            seat.leave();
         }
     }
     Ok(answers)
+}
+
+/// A connection that is closed unless it is left in order. Who asked may go away at any point (a browser that closes), and a
+/// transaction whose beginning nobody waited for is one that sqlx does not know of: the next user would find themselves in it, behind
+/// another's wall.
+struct Seat(PoolConnection<Postgres>, bool);
+
+impl Seat {
+    async fn take(pool: &PgPool) -> Result<Self, sqlx::Error> {
+        Ok(Self(pool.acquire().await?, false))
+    }
+
+    async fn begin_with(&mut self, statement: String) -> Result<Transaction<'_, Postgres>, sqlx::Error> {
+        self.0.begin_with(statement).await
+    }
+
+    fn leave(mut self) {
+        self.1 = true;
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        if !self.1 {
+            self.0.close_on_drop();
+        }
+    }
 }
 
 async fn query(

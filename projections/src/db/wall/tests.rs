@@ -10,7 +10,7 @@ use domain::ports::{Clock, Entropy};
 use eventlog::{EventLog, Pool};
 use jiff::Timestamp;
 use sea_query::{Condition, Query};
-use sqlx::{Executor as _, PgPool};
+use sqlx::{Executor as _, PgPool, Row as _};
 use throwaway_postgres::Cluster;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -171,6 +171,34 @@ async fn nothing_was_forgotten(house: &House, wall: Wall) {
     }
 }
 
+/// Readers who go away at some point of their asking leave nothing to whoever has the connection next.
+async fn nobody_sits_down_in_anothers_place(house: &House) {
+    let reader = house.projections.reader();
+    let sees = Sees::Business(BusinessId::named("ours"));
+    for polls in 1..12 {
+        let mut asking = Box::pin(reader.count(sees, "leads", Condition::all()));
+        for _ in 0..polls {
+            if futures::poll!(&mut asking).is_ready() {
+                break;
+            }
+            // Until the server has answered, or long enough for it.
+            sqlx::query("SELECT 1").execute(house.pool()).await.unwrap();
+        }
+        drop(asking);
+        let mut everyone = Vec::new();
+        while let Some(connection) = house.pool().try_acquire() {
+            everyone.push(connection);
+        }
+        assert!(!everyone.is_empty());
+        for connection in &mut everyone {
+            let as_whom = "SELECT current_user::text = session_user::text, now() = statement_timestamp()";
+            let row = sqlx::raw_sql(as_whom).fetch_one(&mut **connection).await.unwrap();
+            let clean: (bool, bool) = (row.get(0), row.get(1));
+            assert_eq!(clean, (true, true), "in another's transaction, after {polls} polls");
+        }
+    }
+}
+
 /// How the database would look for a few of many leads, behind the wall.
 async fn search_is_by_index(house: &House, wall: Wall) {
     let (business, live) =
@@ -199,6 +227,7 @@ async fn stands_for(cluster: &Cluster, user: &str, wall: Wall) {
     drop(tx);
     holds(&house, wall).await;
     nothing_was_forgotten(&house, wall).await;
+    nobody_sits_down_in_anothers_place(&house).await;
     if wall == Wall::Reader {
         search_is_by_index(&house, wall).await;
     }
