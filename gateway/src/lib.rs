@@ -29,6 +29,8 @@ mod live;
 mod mail;
 pub mod memory;
 #[cfg(test)]
+mod own_leads;
+#[cfg(test)]
 mod post_office;
 #[cfg(test)]
 mod privacy;
