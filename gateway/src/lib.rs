@@ -35,6 +35,7 @@ mod post_office;
 #[cfg(test)]
 mod privacy;
 pub mod problem;
+pub mod push;
 pub mod reactors;
 pub mod recordings;
 pub mod rehearsals;

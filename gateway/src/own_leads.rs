@@ -42,7 +42,7 @@ struct Office {
 impl Office {
     async fn open(agents_see: AgentsSee) -> Self {
         let bench = Bench::new().await;
-        let owner = UserId::of_email(&bench.demo().await.email);
+        let owner = UserId::of_email(bench.demo().await.email);
         let office = Self {
             others: LeadId::derive(business(), &OTHERS_PHONE.parse().unwrap()),
             bench,
@@ -108,7 +108,7 @@ impl Office {
     async fn ask(&self, method: Method, path: &str, body: impl Into<Body>) -> Answer {
         let projections = &self.bench.app.projections;
         let tip = self.bench.app.bus.log().tip().await.unwrap();
-        assert!(projections.wait_for(tip, &ReadModel::ALL, std::time::Duration::from_secs(60)).await);
+        assert!(projections.wait_for(tip, &ReadModel::ALL, std::time::Duration::from_mins(1)).await);
         let request = Request::builder().method(method).uri(path).header("authorization", &self.token);
         self.bench.send(request.header("range", "bytes=4-7").body(body.into()).unwrap()).await
     }
