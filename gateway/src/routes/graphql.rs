@@ -202,7 +202,7 @@ mod tests {
     use axum::http::StatusCode;
     use serde_json::json;
 
-    use crate::testing::Bench;
+    use crate::testing::{Bench, PUBLIC};
 
     #[tokio::test]
     async fn bearer_tokens_need_no_csrf_token_and_cookies_do() {
@@ -226,7 +226,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_cookie_is_answered_the_dashboard_s_documents_alone() {
-        let bench = Bench::new().await;
+        let bench = Bench::with(&[("PUBLIC_URL", PUBLIC), ("GRAPHQL_ALLOW_LIST", "browsers")]).await;
         let login = bench.demo().await;
         let form = json!({ "email": login.email, "password": login.password.expose() });
         let session = bench.json("/auth/login", &form, &[]).await;
