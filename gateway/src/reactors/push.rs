@@ -185,7 +185,11 @@ impl Reactor for Push {
         let browsers = self.browsers(held, now).await.map_err(again)?;
         let told = browsers.into_iter().map(|browser| self.tell(recorded, held, browser, &message));
         let deliveries = join_all(told).await.into_iter().collect::<Result<Vec<_>, _>>().map_err(again)?;
-        self.settled(begun, &deliveries)
+        let settled = self.settled(begun, &deliveries);
+        if !matches!(settled, Err(ReactorError::Later(_))) {
+            self.waiting.invalidate(&recorded.position);
+        }
+        settled
     }
 }
 
