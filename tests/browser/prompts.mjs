@@ -6,53 +6,13 @@
 // Ends with 0 when all held.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
+import { base, pictured, play, signedIn } from "./person.mjs";
 
-const { chromium } = createRequire(new URL("../../web/package.json", import.meta.url))("playwright-core");
-const { DASHBOARD_URL: base, DASHBOARD_PASSWORD: password, SCREENSHOTS: pictures, CHROMIUM } = process.env;
-const { AGENTLOCATOR: binary, DASHBOARD_EMAIL: owner, DASHBOARD_ADMIN: admin } = process.env;
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = CHROMIUM ?? places.find((place) => existsSync(place));
-assert(base && password && pictures && binary && owner && admin, "a variable is not set");
-assert(executablePath, "Chromium was not found: apt-get install chromium, or set CHROMIUM");
-mkdirSync(pictures, { recursive: true });
-
-const browser = await chromium.launch({
-  executablePath,
-  headless: true,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-});
-const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 860 } };
-
-async function signIn(email) {
-  const context = await browser.newContext({
-    viewport: sizes.desktop,
-    locale: "he-IL",
-    timezoneId: "Asia/Jerusalem",
-  });
-  context.setDefaultTimeout(30_000);
-  const page = await context.newPage();
-  await page.goto(`${base}/login`);
-  await page.getByTestId("login-email").fill(email);
-  await page.getByTestId("login-password").fill(password);
-  await page.getByTestId("login-submit").click();
-  await page.getByTestId("user-menu").waitFor();
-  return page;
-}
-
-/** Pictures at both widths; nothing stands out at the sides of a phone. */
-async function pictured(page, where) {
-  for (const [name, size] of Object.entries(sizes)) {
-    await page.setViewportSize(size);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert(wide <= 0, `${where} is ${wide} px too wide at ${name}`);
-    assert.equal(await page.evaluate(() => getComputedStyle(document.body).direction), "rtl", where);
-    await page.screenshot({ path: `${pictures}/${where}-${name}.png` });
-  }
-}
+const { AGENTLOCATOR: binary, DASHBOARD_ADMIN: admin } = process.env;
+assert(binary && admin, "AGENTLOCATOR or DASHBOARD_ADMIN is not set");
 
 const folder = mkdtempSync(`${tmpdir()}/agentlocator-call-`);
 let calls = 0;
@@ -100,7 +60,6 @@ async function prompts(page) {
   await page.getByTestId("prompt-text-faults").getByText("לא נסגר").waitFor();
   assert(await page.getByTestId("prompt-publish").isDisabled(), "a text with an open brace can be published");
   await pictured(page, "prompt-faults");
-  await page.setViewportSize(sizes.desktop);
   await text.fill(`${first}\nאם שואלים על חניה: ${ANSWER}`);
 
   // The draft, before anybody else hears it.
@@ -111,7 +70,6 @@ async function prompts(page) {
   await say(page, "אני רוצה לקנות דירה בחיפה");
   await page.locator('[data-deed="capture"]').first().waitFor();
   await pictured(page, "prompt-rehearsal");
-  await page.setViewportSize(sizes.desktop);
   await page.goto(`${base}/leads`);
   assert.equal(await page.getByText("052-555-0100").count(), 0, "a lead came of a conversation in writing");
 
@@ -121,7 +79,6 @@ async function prompts(page) {
   await page.getByRole("button", { name: "השוואה" }).click();
   await page.getByTestId("prompt-comparison").getByText(ANSWER).waitFor();
   await pictured(page, "prompt-comparison");
-  await page.setViewportSize(sizes.desktop);
 
   assert.match(await heard(page, await call()), new RegExp(PASSED_ON), "before it is activated");
   await activate(page, 2);
@@ -137,7 +94,6 @@ async function prompts(page) {
 }
 
 async function settings(page) {
-  await page.setViewportSize(sizes.desktop);
   await page.goto(`${base}/settings/agent`);
   const greeting = page.getByTestId("agent-greeting");
   await greeting.waitFor();
@@ -173,7 +129,7 @@ async function settings(page) {
 }
 
 async function platform() {
-  const page = await signIn(admin);
+  const page = await signedIn(admin);
   await page.goto(`${base}/platform`);
   await page.getByTestId("business-create").click();
   await page.getByTestId("business-name").fill("נדל״ן הגליל");
@@ -188,7 +144,6 @@ async function platform() {
   await page.getByTestId("reason-submit").click();
   await row.getByText("מושעה").waitFor();
   await pictured(page, "platform");
-  await page.setViewportSize(sizes.desktop);
   await row.getByTestId("business-actions").click();
   await page.getByRole("menuitem", { name: "כניסה לתמיכה" }).click();
   await page.getByTestId("reason").fill("שאלה על החשבון");
@@ -205,13 +160,11 @@ async function platform() {
   await pictured(page, "audit");
 }
 
-try {
-  const page = await signIn(owner);
+await play(async () => {
+  const page = await signedIn();
   await prompts(page);
   await settings(page);
   await page.goto(`${base}/platform`);
   await page.getByTestId("role-guard").waitFor();
   await platform();
-} finally {
-  await browser.close();
-}
+});
