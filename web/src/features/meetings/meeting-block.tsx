@@ -68,7 +68,9 @@ export function MeetingBlock({ placed: { item: meeting, from, to, lane, lanes },
         <Said className={cx("font-semibold", short ? "truncate" : "line-clamp-2 block")}>
           {who || meeting.subject}
         </Said>
-        {who && <Said className={short ? "sr-only" : "line-clamp-1 block text-ink-2"}>{meeting.subject}</Said>}
+        {who && (
+          <Said className={short ? "sr-only" : "line-clamp-1 block text-ink-2"}>{meeting.subject}</Said>
+        )}
         {!short && shownAgent && meeting.agent && (
           <Said className="line-clamp-1 block text-ink-2">{meeting.agent.name}</Said>
         )}
