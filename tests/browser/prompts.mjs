@@ -35,7 +35,7 @@ function call() {
 async function heard(page, from, words) {
   await page.goto(`${base}/calls?q=${encodeURIComponent(from)}`);
   await page.getByTestId("call-row").first().click();
-  await page.locator('[data-testid="utterance"][data-speaker="AGENT"]').filter({ hasText: words }).waitFor();
+  await page.locator('[data-testid="utterance"][data-speaker="AGENT"]').filter({ hasText: words }).first().waitFor();
   return (await page.getByTestId("utterance").allTextContents()).join("\n");
 }
 
