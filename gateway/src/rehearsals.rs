@@ -9,10 +9,10 @@ use std::{sync::Arc, time::Duration};
 use domain::{
     ids::{BusinessId, UserId},
     ports::Clock,
-    values::TIME_ZONE,
+    values::time_zone,
 };
 use futures::Stream;
-use jiff::{Zoned, tz::TimeZone};
+use jiff::Zoned;
 use media::{
     Brief,
     provider::{Language, ProviderError},
@@ -158,6 +158,6 @@ impl Rehearsals {
     }
 
     fn present(&self) -> Zoned {
-        self.clock.now().to_zoned(TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC))
+        self.clock.now().to_zoned(time_zone())
     }
 }

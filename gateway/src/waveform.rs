@@ -6,11 +6,13 @@
 
 use call_engine::mulaw;
 use domain::call::Waveform;
+use media::wav::{Coding, Head, NotWav};
 
 /// Steps of a finished drawing: what a wide screen can show.
 const STEPS: usize = 600;
 /// The finest step: 20 ms, as the line's frames.
 const FINEST_MS: u32 = 20;
+const STEPS_A_SECOND: usize = 50;
 /// The longest head before the sound: Twilio's is 44 bytes, other programs add notes.
 const LONGEST_HEAD: usize = 64 * 1024;
 
@@ -18,8 +20,8 @@ const LONGEST_HEAD: usize = 64 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotDrawn {
     /// It is not a WAV file.
-    #[error("not a WAV file")]
-    NotWav,
+    #[error(transparent)]
+    NotWav(#[from] NotWav),
     /// It is coded in a way no telephone recording is.
     #[error("neither mu-law nor 16-bit PCM of one or two channels")]
     Coding,
@@ -57,18 +59,19 @@ impl Drawing {
             return Ok(());
         }
         self.head.extend_from_slice(bytes);
-        if let Some((mut sound, begins)) = read_head(&self.head)? {
-            sound.take(&self.head[begins..]);
+        if let Some(head) = Head::read(&self.head)? {
+            let mut sound = Sound::try_from(&head)?;
+            sound.take(&self.head[head.begins()..]);
             (self.sound, self.head) = (Some(sound), Vec::new());
         } else if self.head.len() > LONGEST_HEAD {
-            return Err(NotDrawn::NotWav);
+            return Err(NotDrawn::NotWav(NotWav));
         }
         Ok(())
     }
 
     /// All that was read, in at most [`STEPS`] steps.
     pub(crate) fn finish(self) -> Result<Waveform, NotDrawn> {
-        let mut sound = self.sound.ok_or(NotDrawn::NotWav)?;
+        let mut sound = self.sound.ok_or(NotDrawn::NotWav(NotWav))?;
         if sound.read > 0 {
             sound.end_step();
         }
@@ -119,48 +122,24 @@ impl Sound {
     }
 }
 
-/// What the head says, and where the sound begins; `None`: there is more of it to come. The format is in chunks, each with its
-/// name and length (Microsoft and IBM, Multimedia Programming Interface and Data Specifications 1.0).
-fn read_head(head: &[u8]) -> Result<Option<(Sound, usize)>, NotDrawn> {
-    let is = |at: usize, name: &[u8]| head.get(at..at + name.len()) == Some(name);
-    if head.len() < 12 {
-        return Ok(None);
-    }
-    if !is(0, b"RIFF") || !is(8, b"WAVE") {
-        return Err(NotDrawn::NotWav);
-    }
-    let (mut at, mut format) = (12, None);
-    while let Some(length) = head.get(at + 4..at + 8).and_then(|bytes| bytes.try_into().ok()) {
-        let length = usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX);
-        if is(at, b"data") {
-            return Ok(Some((format.ok_or(NotDrawn::NotWav)?, at + 8)));
-        }
-        if is(at, b"fmt ") {
-            let Some(chunk) = head.get(at + 8..at + 24) else { return Ok(None) };
-            format = Some(read_format(chunk)?);
-        }
-        // A chunk of odd length is followed by a byte that is none of its own.
-        at = at.saturating_add(8).saturating_add(length).saturating_add(length % 2);
-    }
-    Ok(None)
-}
+impl TryFrom<&Head> for Sound {
+    type Error = NotDrawn;
 
-fn read_format(chunk: &[u8]) -> Result<Sound, NotDrawn> {
-    let word = |at: usize| u16::from_le_bytes([chunk[at], chunk[at + 1]]);
-    let (tag, channels, bits) = (word(0), usize::from(word(2)), word(14));
-    let rate = usize::from(word(4)) + (usize::from(word(6)) << 16);
-    // 1 is PCM, 7 mu-law.
-    let bytes_per_sample = match (tag, bits) {
-        (7, 8) => 1,
-        (1, 16) => 2,
-        _ => return Err(NotDrawn::Coding),
-    };
-    let samples_per_step = rate * channels * usize::try_from(FINEST_MS).unwrap_or(0) / 1000;
-    if !(1..=2).contains(&channels) || samples_per_step == 0 {
-        return Err(NotDrawn::Coding);
+    fn try_from(head: &Head) -> Result<Self, NotDrawn> {
+        let bytes_per_sample = match head.coding {
+            Coding::Mulaw => 1,
+            Coding::Pcm16 => 2,
+            Coding::Other => return Err(NotDrawn::Coding),
+        };
+        let channels = usize::from(head.channels);
+        let rate = usize::try_from(head.rate).unwrap_or(usize::MAX);
+        let samples_per_step = (rate / STEPS_A_SECOND).saturating_mul(channels);
+        if !(1..=2).contains(&channels) || samples_per_step == 0 {
+            return Err(NotDrawn::Coding);
+        }
+        let (read, loudest, peaks) = (0, [0, 0], [Vec::new(), Vec::new()]);
+        Ok(Self { bytes_per_sample, channels, samples_per_step, rest: Vec::new(), read, loudest, peaks })
     }
-    let (read, loudest, peaks) = (0, [0, 0], [Vec::new(), Vec::new()]);
-    Ok(Sound { bytes_per_sample, channels, samples_per_step, rest: Vec::new(), read, loudest, peaks })
 }
 
 #[cfg(test)]
@@ -216,8 +195,8 @@ mod tests {
 
     #[test]
     fn what_is_no_recording_is_not_drawn() {
-        assert_eq!(drawn(b"RIFF0123456789 something else", 9), Err(NotDrawn::NotWav));
+        assert_eq!(drawn(b"RIFF0123456789 something else", 9), Err(NotDrawn::NotWav(NotWav)));
         assert_eq!(drawn(&pcm(&[]), 9), Err(NotDrawn::Empty));
-        assert_eq!(drawn(b"RI", 9), Err(NotDrawn::NotWav));
+        assert_eq!(drawn(b"RI", 9), Err(NotDrawn::NotWav(NotWav)));
     }
 }

@@ -14,6 +14,7 @@ pub mod provider;
 mod registry;
 pub mod rehearsal;
 pub mod tapes;
+pub mod wav;
 pub mod wire;
 
 pub use call_engine::{Brief, Earlier, EngineSettings, PHRASES, StreamStart, mulaw};

@@ -3,7 +3,8 @@
 use acceptance::{Engine, Server, Setup, operator, operator::Ran};
 use serde_json::{Value, json};
 
-const READ_MODELS: [&str; 7] = ["businesses", "calls", "history", "leads", "meetings", "prompts", "users"];
+const READ_MODELS: [&str; 8] =
+    ["businesses", "calls", "history", "leads", "meetings", "prompts", "reminders", "users"];
 
 fn names(rows: &[Value]) -> Vec<&str> {
     let mut names: Vec<&str> = rows.iter().filter_map(|row| row["name"].as_str()).collect();

@@ -113,33 +113,63 @@ async fn strangers_are_turned_away() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Somebody whose session a cookie carries.
+struct Visitor<'a> {
+    server: &'a Server,
+    cookies: Vec<String>,
+    csrf: String,
+}
+
+impl<'a> Visitor<'a> {
+    async fn sign_in(server: &'a Server) -> anyhow::Result<Self> {
+        let (email, password) = server.owner();
+        let login = json!({ "email": email, "password": password });
+        let opened = server.client().post(server.at("/auth/login")).json(&login).send().await?;
+        let set = opened.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+        let cookies = set.map(str::to_owned).collect();
+        let csrf = opened.json::<Value>().await?["csrf_token"].as_str().unwrap_or_default().to_owned();
+        Ok(Self { server, cookies, csrf })
+    }
+
+    /// Without the CSRF token.
+    fn forged(&self, query: &str) -> reqwest::RequestBuilder {
+        let pairs: Vec<&str> = self.cookies.iter().filter_map(|cookie| cookie.split(';').next()).collect();
+        let ask = self.server.client().post(self.server.at("/graphql"));
+        ask.header("cookie", pairs.join("; ")).json(&json!({ "query": query }))
+    }
+
+    fn ask(&self, query: &str) -> reqwest::RequestBuilder {
+        self.forged(query).header("x-csrf-token", &self.csrf)
+    }
+}
+
 #[tokio::test]
 async fn a_cookie_s_session_needs_the_csrf_token() -> anyhow::Result<()> {
     let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
-    let (email, password) = server.owner();
-    let login = json!({ "email": email, "password": password });
-    let opened = server.client().post(server.at("/auth/login")).json(&login).send().await?;
-    let set: Vec<String> = opened
-        .headers()
-        .get_all("set-cookie")
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .map(str::to_owned)
-        .collect();
+    let visitor = Visitor::sign_in(&server).await?;
+    let access = visitor.cookies.iter().find(|cookie| cookie.starts_with("access_token="));
     assert!(
-        set.iter().any(|c| c.starts_with("access_token=")
-            && c.contains("HttpOnly")
-            && c.contains("SameSite=Strict")),
-        "{set:?}"
+        access.is_some_and(|cookie| cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict")),
+        "{:?}",
+        visitor.cookies
     );
-    let cookies: Vec<&str> = set.iter().filter_map(|cookie| cookie.split(';').next()).collect();
-    let csrf = opened.json::<Value>().await?["csrf_token"].as_str().unwrap_or_default().to_owned();
-    let query = json!({ "query": "{ viewer { user { email } } }" });
-    let ask =
-        || server.client().post(server.at("/graphql")).header("cookie", cookies.join("; ")).json(&query);
-    assert_eq!(ask().send().await?.status(), 403);
-    assert_eq!(ask().header("x-csrf-token", "nonsense").send().await?.status(), 403);
-    let answer: Value = ask().header("x-csrf-token", csrf).send().await?.json().await?;
-    assert_eq!(answer["data"]["viewer"]["user"]["email"], email, "{answer}");
+    let query = "{ viewer { user { email } } }";
+    assert_eq!(visitor.forged(query).send().await?.status(), 403);
+    assert_eq!(visitor.forged(query).header("x-csrf-token", "nonsense").send().await?.status(), 403);
+    let answer: Value = visitor.ask(query).send().await?.json().await?;
+    assert_eq!(answer["data"]["viewer"]["user"]["email"], server.owner().0, "{answer}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_the_list_is_closed_to_browsers_a_cookie_s_session_asks_the_dashboard_s_documents_alone()
+-> anyhow::Result<()> {
+    let setup = Setup::demo(Engine::Sqlite)?.with("GRAPHQL_ALLOW_LIST", "browsers");
+    let server = Server::start(&setup).await?;
+    let visitor = Visitor::sign_in(&server).await?;
+    let answer = visitor.ask("{ viewer { user { email } } }").send().await?.json::<Value>().await?;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "DOCUMENT_NOT_ALLOWED", "{answer}");
+    let bearer = Dashboard::of_owner(&server).await?;
+    bearer.ask("{ viewer { user { email } } }", json!({})).await?;
     Ok(())
 }

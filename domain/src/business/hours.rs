@@ -3,16 +3,15 @@
 use jiff::{
     Timestamp,
     civil::{Date, Time, Weekday},
-    tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::values::{TIME_ZONE, TimeSlot};
+use crate::values::{TimeSlot, time_zone};
 
 /// The longest pause that can be asked for between two meetings, in minutes.
 pub const LONGEST_BUFFER: u16 = 120;
 
-/// Open hours of one day, in civil time of [`TIME_ZONE`]: from `from` (included) to `to` (not included).
+/// Open hours of one day, in civil time of [`TIME_ZONE`](crate::values::TIME_ZONE): from `from` (included) to `to` (not included).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenHours {
     /// Opening.
@@ -43,7 +42,7 @@ impl WeeklyHours {
 
     /// The same of a date on which work ends early.
     pub fn until(&self, date: Date, closing: Time) -> Vec<TimeSlot> {
-        let Ok(zone) = TimeZone::get(TIME_ZONE) else { return Vec::new() };
+        let zone = time_zone();
         let instant = |time: Time, late: bool| -> Option<Timestamp> {
             let ambiguous = zone.to_ambiguous_timestamp(date.to_datetime(time));
             if late { ambiguous.later().ok() } else { ambiguous.earlier().ok() }

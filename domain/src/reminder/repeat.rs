@@ -1,9 +1,8 @@
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::values::TIME_ZONE;
+use crate::values::time_zone;
 
 /// How often it comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,7 +38,7 @@ impl Repeat {
     /// day does not have is an hour later on that day; one that it has twice is its first. Each is counted from the first, so that
     /// the 31st after a February is the 31st again.
     pub fn next(self, first: Timestamp, after: Timestamp) -> Option<Timestamp> {
-        let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
+        let zone = time_zone();
         let begun = first.to_zoned(zone.clone()).datetime();
         let mut n = self.passed(begun, after.to_zoned(zone.clone()).datetime())?;
         loop {

@@ -16,5 +16,17 @@ pub use property::{Intent, PropertyKind, Rooms};
 pub use slot::{NotASlot, TimeSlot};
 pub use span::{Latency, Source, Span};
 
+use jiff::tz::TimeZone;
+
 /// The product's civil time: all agencies are in Israel.
 pub const TIME_ZONE: &str = "Asia/Jerusalem";
+
+/// The rules of [`TIME_ZONE`].
+#[expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "the time zones are in the program: jiff's `tzdb-bundle-always`"
+)]
+pub fn time_zone() -> TimeZone {
+    TimeZone::get(TIME_ZONE).expect("a bundled time zone")
+}

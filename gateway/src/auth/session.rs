@@ -6,7 +6,7 @@ use domain::{
     StreamId,
     business::{AgentsSee, Business},
     ids::{BusinessId, SessionId, UserId},
-    user::{Role, User},
+    user::{Permission, Role, User},
 };
 use projections::BusinessScope;
 use subtle::ConstantTimeEq as _;
@@ -89,6 +89,17 @@ impl Session {
             Role::Agent | Role::PlatformAdmin | Role::Owner | Role::Manager | Role::Viewer => scope,
         });
         Ok(scope.map(|scope| Self { user, id, business, home, role, scope }))
+    }
+}
+
+impl Session {
+    /// That a request which changes something was made by this person's own page, and is theirs to make.
+    pub fn permit(&self, headers: &HeaderMap, needed: Permission) -> Result<(), Problem> {
+        if let Some(carried) = Carried::of(headers) {
+            verify_csrf(headers, &carried)?;
+        }
+        let may = self.role.may(needed);
+        may.then_some(()).ok_or_else(|| Problem::forbidden("the role does not allow it"))
     }
 }
 

@@ -1,6 +1,6 @@
 use anyhow::Context as _;
-use domain::{hebrew::time, values::TIME_ZONE};
-use jiff::{Timestamp, Zoned, tz::TimeZone};
+use domain::{hebrew::time, values::time_zone};
+use jiff::{Timestamp, Zoned};
 
 use super::Out;
 use crate::system::SystemClock;
@@ -23,12 +23,11 @@ pub(super) struct Time {
 }
 
 pub(super) fn run(Command::Time(ask): &Command, out: Out) -> anyhow::Result<()> {
-    let zone = TimeZone::get(TIME_ZONE)?;
     let now: Timestamp = match &ask.now {
         Some(text) => text.parse().context("--now: expected an instant such as 2026-11-20T10:00+02:00")?,
         None => domain::ports::Clock::now(&SystemClock),
     };
-    let now: Zoned = now.to_zoned(zone);
+    let now: Zoned = now.to_zoned(time_zone());
     let understood = time::understand(&ask.text, &now);
     Ok(out.result(&understood, || format!("{understood:?}"))?)
 }

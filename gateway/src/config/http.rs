@@ -16,7 +16,8 @@ pub struct Http {
     /// webhook. Default: `http://HOST:PORT`, which serves simulated calls only.
     pub public_url: Option<Url>,
     /// Who is answered the dashboard's own GraphQL documents alone: `off` nobody, `browsers` whoever signed in by cookie, `on`
-    /// everybody. Default `browsers`: a page that gets hold of a session can ask nothing the dashboard does not.
+    /// everybody. Default `off`: other programs may use a cookie's session too. Where there are none, `browsers` leaves a page that
+    /// gets hold of a session nothing to ask that the dashboard does not.
     pub allow_list: ClosedTo,
 }
 
@@ -37,7 +38,7 @@ impl Http {
                         _ => return None,
                     })
                 })
-                .unwrap_or(ClosedTo::Browsers),
+                .unwrap_or_default(),
         }
     }
 

@@ -10,11 +10,11 @@ use domain::{
     policy::booking::{DAYS_AHEAD, Diary, Wish},
     user::User,
     values::{
-        Channel, Intent, Latency, Money, Party, PhoneNumber, PropertyKind, Rooms, Source, Span, TIME_ZONE,
-        TimeSlot,
+        Channel, Intent, Latency, Money, Party, PhoneNumber, PropertyKind, Rooms, Source, Span, TimeSlot,
+        time_zone,
     },
 };
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time};
 use uuid::Uuid;
 
 use super::{
@@ -289,7 +289,7 @@ impl<'a> Teller<'a> {
 
 /// A day near today, at a full hour of the product's zone.
 fn on_day(now: Timestamp, days: i32, hour: i8) -> Timestamp {
-    let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
+    let zone = time_zone();
     let date = now.to_zoned(zone.clone()).date().saturating_add(days.days());
     let time = Time::new(hour, 0, 0, 0).unwrap_or_default();
     zone.to_ambiguous_timestamp(date.to_datetime(time)).compatible().unwrap_or(now)

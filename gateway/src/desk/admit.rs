@@ -60,7 +60,8 @@ impl FrontDesk {
         settings: Settings,
         caller: Party,
     ) -> Result<Brief, DeskError> {
-        let free = self.offered(&self.diary(business).await?, None).await?;
+        let diary = self.diary_of(business, &settings).await?;
+        let free = self.offered(&diary, None).await?;
         Ok(Brief {
             call,
             business,

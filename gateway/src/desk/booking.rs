@@ -2,18 +2,18 @@
 
 use domain::{
     StreamId,
+    business::Settings,
     calendar::{Calendar, CalendarRefusal},
     call::CallCommand,
     ids::{BusinessId, CallSid, MeetingId},
     policy::booking::{DAYS_AHEAD, Diary, OFFERED, Wish},
     user::User,
-    values::{Source, TIME_ZONE, TimeSlot},
+    values::{Source, TimeSlot, time_zone},
 };
 use eventlog::CommandError;
 use jiff::{
     Timestamp,
     civil::{Date, Time},
-    tz::TimeZone,
 };
 use media::{desk::DeskError, provider::ToolResult};
 
@@ -39,9 +39,18 @@ impl FrontDesk {
     /// The calendar calls are booked into, as it is kept now.
     pub(super) async fn diary(&self, business: BusinessId) -> Result<Diary, DeskError> {
         let settings = self.settings(business).await?;
+        self.diary_of(business, &settings).await
+    }
+
+    /// The same by settings already read.
+    pub(super) async fn diary_of(
+        &self,
+        business: BusinessId,
+        settings: &Settings,
+    ) -> Result<Diary, DeskError> {
         let agent = settings.calendar_of(business);
         let person = self.bus.state::<User>(&StreamId::user(agent)).await.map_err(unavailable)?;
-        Ok(Diary::new(business, agent, &settings, &person))
+        Ok(Diary::new(business, agent, settings, &person))
     }
 
     /// What to offer to who wanted a time, or said nothing of it: the same as people are shown.
@@ -117,6 +126,5 @@ impl FrontDesk {
 
 /// A civil time of the product's zone as an instant; a doubled hour is its first.
 fn instant(day: Date, time: Time) -> Timestamp {
-    let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
-    zone.to_ambiguous_timestamp(day.to_datetime(time)).compatible().unwrap_or(Timestamp::MIN)
+    time_zone().to_ambiguous_timestamp(day.to_datetime(time)).compatible().unwrap_or(Timestamp::MIN)
 }

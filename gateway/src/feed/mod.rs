@@ -9,8 +9,8 @@
 
 mod ics;
 
-use domain::{ids::UserId, values::TIME_ZONE};
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use domain::{ids::UserId, values::time_zone};
+use jiff::{SignedDuration, Timestamp};
 use projections::{BusinessScope, LeadRow, MeetingRow, MeetingStatus, ReadError, Reader};
 
 use crate::twilio::PublicUrl;
@@ -43,8 +43,7 @@ pub async fn file(
 
 /// Whole days, so that the file does not change from one minute to the next.
 fn stretch(now: Timestamp) -> (Timestamp, Timestamp) {
-    let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
-    let today = now.to_zoned(zone).start_of_day().map_or(now, |today| today.timestamp());
+    let today = now.to_zoned(time_zone()).start_of_day().map_or(now, |today| today.timestamp());
     let days = |days: i64| SignedDuration::from_hours(24 * days);
     let from = today.saturating_sub(days(PAST_DAYS)).unwrap_or(today);
     (from, today.saturating_add(days(AHEAD_DAYS)).unwrap_or(today))

@@ -1,6 +1,6 @@
 //! `POST /agent/greeting`: the greeting by ear, as the next caller would hear it, before it is saved.
 //!
-//! The very synthesiser of the phone speaks it; the answer is that sound as a WAV file (16 bits, 8 kHz), which every browser plays.
+//! The very synthesiser of the phone speaks it; the answer is that sound as a WAV file of mu-law, as recordings are.
 
 use axum::{
     Json,
@@ -14,17 +14,10 @@ use domain::{
     user::Permission,
     values::Voice,
 };
-use media::mulaw;
+use media::wav;
 use serde::Deserialize;
 
-use crate::{
-    app::App,
-    auth::{Carried, Session, verify_csrf},
-    problem::Problem,
-};
-
-/// The telephone's.
-const SAMPLES_A_SECOND: u32 = 8_000;
+use crate::{app::App, auth::Session, problem::Problem};
 
 /// What is to be heard; what is not given is as it was saved.
 #[derive(Debug, Deserialize)]
@@ -43,19 +36,14 @@ pub(crate) async fn handler(
     headers: HeaderMap,
     Json(wanted): Json<Wanted>,
 ) -> Result<Response, Problem> {
-    if let Some(carried) = Carried::of(&headers) {
-        verify_csrf(&headers, &carried)?;
-    }
-    if !session.role.may(Permission::EditSettings) {
-        return Err(Problem::forbidden("the role does not allow it"));
-    }
+    session.permit(&headers, Permission::EditSettings)?;
     app.greetings.count(session.user, app.clock.now()).map_err(Problem::too_many)?;
     let voice = wanted.voice;
     let text = words(&app, &session, wanted).await?;
     let synthesizer = app.media.deps().synthesizer.clone();
     let sound = synthesizer.speak_as(voice, &text).await.map_err(|error| Problem::unavailable(&error))?;
     let headers = [(header::CONTENT_TYPE, "audio/wav"), (header::CACHE_CONTROL, "no-store")];
-    Ok((headers, wav(&sound)).into_response())
+    Ok((headers, wav::of_mulaw(1, &sound)).into_response())
 }
 
 /// The greeting with its placeholders filled in, were this saved: decided as it would be, and not written down.
@@ -75,26 +63,8 @@ fn refused(refusal: &BusinessRefusal) -> Problem {
     match refusal {
         BusinessRefusal::Unknown => Problem::not_found("the business is not open"),
         BusinessRefusal::BadGreeting(_) => Problem::unprocessable("greeting", refusal.to_string()),
-        BusinessRefusal::Invalid { field: "agentName", remedy: _ } => {
-            Problem::unprocessable("agentName", refusal.to_string())
-        }
         BusinessRefusal::Invalid { field, remedy: _ } => Problem::unprocessable(field, refusal.to_string()),
     }
-}
-
-/// A RIFF/WAVE file of 16-bit mono PCM (<https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html>).
-fn wav(sound: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(sound.len() * 2).unwrap_or(u32::MAX - 36);
-    let mut file = Vec::with_capacity(sound.len() * 2 + 44);
-    file.extend_from_slice(b"RIFF");
-    file.extend_from_slice(&(36 + length).to_le_bytes());
-    file.extend_from_slice(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
-    file.extend_from_slice(&SAMPLES_A_SECOND.to_le_bytes());
-    file.extend_from_slice(&(SAMPLES_A_SECOND * 2).to_le_bytes());
-    file.extend_from_slice(b"\x02\0\x10\0data");
-    file.extend_from_slice(&length.to_le_bytes());
-    file.extend(sound.iter().flat_map(|code| mulaw::decode(*code).to_le_bytes()));
-    file
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
-    auth::{Carried, Session, verify_csrf},
+    auth::Session,
     imports::{Column, Columns, Directory, Job, Progress, Sheet, Started, Who, Wrong},
     problem::Problem,
 };
@@ -179,14 +179,8 @@ fn sees_all(session: &Session) -> Result<(), Problem> {
 }
 
 fn may_write(session: &Session, headers: &HeaderMap) -> Result<(), Problem> {
-    if let Some(carried) = Carried::of(headers) {
-        verify_csrf(headers, &carried)?;
-    }
-    if session.role.may(Permission::EditLeads) {
-        sees_all(session)
-    } else {
-        Err(Problem::forbidden("the role does not allow it"))
-    }
+    session.permit(headers, Permission::EditLeads)?;
+    sees_all(session)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]

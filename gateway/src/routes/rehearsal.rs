@@ -31,7 +31,7 @@ use serde_json::json;
 
 use crate::{
     app::App,
-    auth::{Carried, Session, verify_csrf},
+    auth::Session,
     desk::NotTried,
     problem::Problem,
     rehearsals::{NoTurn, Told},
@@ -70,7 +70,7 @@ pub(crate) async fn begin(
     headers: HeaderMap,
     Json(wanted): Json<Wanted>,
 ) -> Result<Json<Begun>, Problem> {
-    may_try(&session, &headers)?;
+    session.permit(&headers, Permission::EditPrompts)?;
     if wanted.text.trim().is_empty() || wanted.text.chars().count() > LONGEST_PROMPT {
         return Err(Problem::unprocessable("text", "text: expected 1 to 20,000 characters"));
     }
@@ -93,7 +93,7 @@ pub(crate) async fn turn(
     headers: HeaderMap,
     Json(said): Json<Said>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>, Problem> {
-    may_try(&session, &headers)?;
+    session.permit(&headers, Permission::EditPrompts)?;
     if said.text.trim().is_empty() {
         return Err(Problem::unprocessable("text", "text: expected something that is said"));
     }
@@ -112,20 +112,9 @@ pub(crate) async fn end(
     session: Session,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    may_try(&session, &headers)?;
+    session.permit(&headers, Permission::EditPrompts)?;
     app.rehearsals.end(session.business, session.user);
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn may_try(session: &Session, headers: &HeaderMap) -> Result<(), Problem> {
-    if let Some(carried) = Carried::of(headers) {
-        verify_csrf(headers, &carried)?;
-    }
-    if session.role.may(Permission::EditPrompts) {
-        Ok(())
-    } else {
-        Err(Problem::forbidden("the role does not allow it"))
-    }
 }
 
 /// The agent's tool calls are named after a call. This one is nobody's.

@@ -47,6 +47,7 @@ pub(crate) async fn handler(
         return Ok(twiml::Twiml::say("המספר שחייגתם אליו אינו זמין כעת. תודה ולהתראות."));
     }
     let token = app.stream_tokens.issue(&call, business, now);
+    app.media.deps().recognizer.announce(&call);
     Ok(twiml::Twiml::converse(&twiml::Conversation {
         stream: &app.public.socket("/media/twilio"),
         name: call.as_str(),

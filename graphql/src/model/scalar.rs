@@ -1,8 +1,8 @@
 //! Scalars of our own: instants, and statuses that are data rather than an enum.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use domain::values::TIME_ZONE;
-use jiff::{Timestamp, tz::TimeZone};
+use domain::values::time_zone;
+use jiff::Timestamp;
 
 /// An instant, as GraphQL writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,9 +19,8 @@ impl ScalarType for DateTime {
     }
 
     fn to_value(&self) -> Value {
-        let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
         // The offset without the zone's name in brackets, which RFC 3339 does not know.
-        Value::String(self.0.display_with_offset(zone.to_offset(self.0)).to_string())
+        Value::String(self.0.display_with_offset(time_zone().to_offset(self.0)).to_string())
     }
 }
 

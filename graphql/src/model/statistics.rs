@@ -1,6 +1,5 @@
 use async_graphql::SimpleObject;
-use domain::values::TIME_ZONE;
-use jiff::tz::TimeZone;
+use domain::values::time_zone;
 use projections::{CallStatistics, WAIT_STEP_MS};
 
 /// The incoming calls of a stretch of time, counted.
@@ -60,7 +59,7 @@ const PARTED: [u32; 7] = [0, 400, 800, 1200, 1600, 2000, 3000];
 
 impl From<CallStatistics> for Statistics {
     fn from(counted: CallStatistics) -> Self {
-        let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
+        let zone = time_zone();
         let mut hours: Vec<HourOfDay> = (0..24).map(|hour| HourOfDay { hour, calls: 0, missed: 0 }).collect();
         let mut all = Self {
             calls: 0,

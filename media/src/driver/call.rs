@@ -6,9 +6,8 @@ use bytes::Bytes;
 use call_engine::{CloseCode, Input, Output, TapedEngine};
 use domain::call::CallCommand;
 use domain::ids::StreamSid;
-use domain::values::TIME_ZONE;
+use domain::values::time_zone;
 use futures::{Stream, StreamExt as _};
-use jiff::tz::TimeZone;
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -50,10 +49,9 @@ pub(super) struct Call {
 
 impl Call {
     pub(super) fn new(deps: Arc<MediaDeps>, outbox: mpsc::Sender<Letter>, writes: Arc<Writes>) -> Self {
-        let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
         let (tell, events) = mpsc::channel(EVENTS);
         let over = CancellationToken::new();
-        let present = deps.clock.now().to_zoned(zone);
+        let present = deps.clock.now().to_zoned(time_zone());
         Self {
             engine: TapedEngine::new(deps.settings.clone(), present, deps.tapes.is_some()),
             opened: Instant::now(),

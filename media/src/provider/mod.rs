@@ -83,6 +83,8 @@ pub struct RecognizerSession {
 pub trait Recognizer: Send + Sync {
     /// For logs and metrics.
     fn name(&self) -> &'static str;
+    /// A call was answered and its line is being connected: what can be made ready before it is, may be.
+    fn announce(&self, _call: &CallSid) {}
     /// Begins to listen to a call; ends when the session's audio sender is dropped.
     async fn open(&self, call: &CallSid) -> Result<RecognizerSession, ProviderError>;
     /// Makes the first call as fast as the others.

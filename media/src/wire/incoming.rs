@@ -58,9 +58,13 @@ struct Media<'a> {
     payload: Cow<'a, str>,
     #[serde(borrow)]
     chunk: Option<Number<'a>>,
-    #[serde(borrow, default)]
-    track: Cow<'a, str>,
+    #[serde(borrow)]
+    track: Option<Word<'a>>,
 }
+
+/// A text that may be absent. In an `Option` alone, serde would own the `Cow`: an allocation for every frame.
+#[derive(Deserialize)]
+struct Word<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -138,7 +142,7 @@ fn start(start: &Start) -> Result<StreamStart, Malformed> {
 
 fn media(media: &Media<'_>, sounds: &mut Sounds) -> Result<Incoming, Malformed> {
     // Only the caller's side is listened to, should both ever be sent.
-    if media.track.starts_with("outbound") {
+    if media.track.as_ref().is_some_and(|track| track.0.starts_with("outbound")) {
         return Ok(Incoming::Unknown);
     }
     let sound =
@@ -200,6 +204,16 @@ mod tests {
         assert_eq!(read(r#"{"event":"mark","mark":{"name":"s1.0"}}"#), Ok(Incoming::Mark("s1.0".into())));
         assert_eq!(read(r#"{"event":"stop","stop":{"callSid":"CA1"}}"#), Ok(Incoming::Stop));
         assert_eq!(read(r#"{"event":"weather"}"#), Ok(Incoming::Unknown));
+    }
+
+    #[test]
+    fn only_the_callers_side_is_listened_to() {
+        let of = |track: &str| read(&format!(r#"{{"event":"media","media":{{{track}"payload":"//8="}}}}"#));
+        let heard = Ok(Incoming::Media { chunk: None, sound: Bytes::from_static(&[0xff, 0xff]) });
+        assert_eq!(of(""), heard);
+        assert_eq!(of(r#""track":null,"#), heard);
+        assert_eq!(of(r#""track":"inbound","#), heard);
+        assert_eq!(of(r#""track":"outbound","#), Ok(Incoming::Unknown));
     }
 
     #[test]

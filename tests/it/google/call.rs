@@ -11,9 +11,11 @@ use super::SOON;
 
 const LINES: [&str; 2] = ["שלום, אני מחפשת דירה לקנות בחיפה", "ארבעה חדרים"];
 
-async fn ring(server: &Server) -> anyhow::Result<Phone> {
+async fn ring(server: &Server, google: &Google) -> anyhow::Result<Phone> {
     let line = Line::new("google", 1, &identity::caller(700), NUMBER);
     let answer = Twilio::of(server).deliver(VOICE, &line.incoming()).await?;
+    // The recogniser listens before the line is there.
+    google.opened(1).await?;
     let mut socket = MediaSocket::open(server, &answer.stream_url()?).await?;
     socket.connected().await?;
     socket.start(&line, &answer.token()?).await?;
@@ -57,7 +59,7 @@ async fn a_call_is_heard_and_answered() -> anyhow::Result<()> {
     let (status, told) = (warm.status(), warm.text().await?);
     assert!(status.is_success() && told.contains("google-speech") && told.contains("google-voice"), "{told}");
 
-    let mut phone = ring(&server).await?;
+    let mut phone = ring(&server, &google).await?;
     let greeted =
         |noticed: &acceptance::twilio::phone::Noticed| noticed.marks.iter().any(|m| m == "greeting_end");
     phone.listen("the greeting", SOON, greeted).await?;

@@ -48,6 +48,24 @@ async fn a_call_is_heard_and_every_byte_arrives() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn an_announced_call_finds_an_open_stream() -> anyhow::Result<()> {
+    let google = google()?;
+    let clients = Clients::of(&google, |_| {})?;
+    let sid = "CA00000000000000000000000000000001".parse()?;
+    clients.recognizer.announce(&sid);
+    google.opened(1).await?;
+    let mut call = clients.call().await?;
+    let audio = coded(1..=4);
+    call.say(&audio).await?;
+    assert_eq!(words(&call.end().await?), coded_words(1..=4));
+    let streams = google.recognition.streams();
+    assert!(streams.len() == 1 && streams[0].audio == audio, "one stream, byte for byte");
+    // What was opened for it is used once.
+    let _next = clients.call().await?;
+    google.opened(2).await
+}
+
+#[tokio::test]
 async fn ready_after_a_second_and_a_half_costs_nothing() -> anyhow::Result<()> {
     let google = google()?;
     // The token comes late, and then the stream is answered late.

@@ -61,7 +61,7 @@ async fn the_prompt_tells_the_time_the_caller_and_what_was_said_before() -> anyh
     known.set(LeadFact::Name("נועה לוי".to_owned()));
     let prompt = domain::call::PromptUsed { channel: domain::values::Channel::Calls, version: 3 };
     let brief = Brief {
-        prompt: Some((prompt, "את {agent} של {business}.".to_owned())),
+        prompt: Some((prompt, "את לאה של נדל״ן העיר.".to_owned())),
         known,
         earlier: vec![Earlier { at: at(20, 9), text: "חיפשה דירה בחיפה".to_owned() }],
         free: vec![hour(24, 16)],

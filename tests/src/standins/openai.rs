@@ -343,6 +343,8 @@ fn answer(reply: &Reply, line: Line) -> Response {
             match ending {
                 Ending::Cut(after) if number >= after => {
                     line.whole = true;
+                    // What was said before goes out first: hyper writes when there is nothing more for now.
+                    tokio::task::yield_now().await;
                     return Some((Err(io::Error::other("cut")), (events, line, told)));
                 }
                 Ending::Stall(after) if number >= after => std::future::pending::<()>().await,

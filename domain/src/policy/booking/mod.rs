@@ -9,7 +9,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 pub use self::search::Search;
 use crate::business::{Settings, WeeklyHours};
@@ -18,7 +18,7 @@ use crate::holiday::{self, EVE_ENDS, Holiday, Observed};
 use crate::ids::{BusinessId, LeadId, MeetingId, UserId};
 use crate::stream::StreamId;
 use crate::user::{Schedule, User};
-use crate::values::{NotASlot, Source, TIME_ZONE, TimeSlot};
+use crate::values::{NotASlot, Source, TimeSlot, time_zone};
 
 /// Offered meetings begin on the half hours after opening: what people say and remember.
 pub const STEP_MINUTES: u16 = 30;
@@ -184,5 +184,5 @@ impl Diary {
 
 /// The civil day an instant falls on, in the product's zone.
 pub fn civil_day(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC)).date()
+    at.to_zoned(time_zone()).date()
 }

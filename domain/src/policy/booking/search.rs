@@ -9,12 +9,11 @@ use std::iter::Take;
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, DateSeries, Time},
-    tz::TimeZone,
 };
 
 use super::{DAYS_AHEAD, Diary, OFFERED, civil_day};
 use crate::calendar::Calendar;
-use crate::values::{TIME_ZONE, TimeSlot};
+use crate::values::{TimeSlot, time_zone};
 
 /// Day by day, until there is enough to choose from.
 #[derive(Debug)]
@@ -94,5 +93,5 @@ impl Part {
 
 /// The time of day of an instant, in the product's zone.
 fn clock(at: Timestamp) -> Time {
-    at.to_zoned(TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC)).time()
+    at.to_zoned(time_zone()).time()
 }

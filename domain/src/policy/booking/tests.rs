@@ -81,7 +81,7 @@ fn offered(diary: &Diary, wanted: Option<&str>, held: impl Fn(Date) -> Calendar)
     while let Some(day) = search.next_day() {
         search.see(day, &held(day));
     }
-    let zone = TimeZone::get(TIME_ZONE).unwrap();
+    let zone = time_zone();
     let text = |slot: TimeSlot| slot.start().to_zoned(zone.clone()).strftime("%d %H:%M").to_string();
     search.offer().into_iter().map(text).collect()
 }

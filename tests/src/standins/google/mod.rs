@@ -11,6 +11,7 @@ mod voices;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::{Router, routing::post};
@@ -21,7 +22,10 @@ pub use recognition::{Recognition, Stream, Trouble};
 pub use voices::{Larynx, Voices, sound_of};
 
 use super::Standin;
-use crate::{Setup, setup::root};
+use crate::{Setup, setup::root, wait};
+
+/// The longest a stream may take to be opened.
+const SOON: Duration = Duration::from_secs(20);
 
 /// A Google; gone when it is dropped.
 #[derive(Debug)]
@@ -54,6 +58,15 @@ impl Google {
     /// Its address, for both services.
     pub fn url(&self) -> String {
         format!("http://{}", self.standin.address())
+    }
+
+    /// Waits until so many streams of recognition were opened.
+    pub async fn opened(&self, streams: usize) -> anyhow::Result<()> {
+        wait::until("a stream of recognition is open", SOON, async || {
+            let opened = self.recognition.streams().len();
+            Ok(if opened >= streams { Ok(()) } else { Err(opened) })
+        })
+        .await
     }
 
     /// Writes a service account's key file that leads here.

@@ -1,6 +1,7 @@
 //! Hearing by Google's streaming recognition: a session a call, which is one stream after another, each renewed before Google ends it.
 
 mod driver;
+mod early;
 mod line;
 mod request;
 mod session;
@@ -19,7 +20,7 @@ use domain::{ids::CallSid, ports::Entropy};
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 
-use self::{driver::Driver, request::Config, session::Model};
+use self::{driver::Driver, early::Early, request::Config, session::Model};
 use super::{
     auth::Tokens,
     endpoint::Pool,
@@ -40,6 +41,7 @@ pub struct GoogleRecognizer {
     settings: Hearing,
     entropy: Arc<dyn Entropy>,
     tasks: TaskTracker,
+    early: Early,
 }
 
 /// What all calls share.
@@ -68,7 +70,17 @@ impl GoogleRecognizer {
         let settings = settings.hearing.clone();
         let shared =
             Shared { pool, tokens, config: Config::new(&settings), fallback: AtomicBool::new(false) };
-        Ok(Self { shared: Arc::new(shared), settings, entropy, tasks })
+        Ok(Self { shared: Arc::new(shared), settings, entropy, tasks, early: Early::default() })
+    }
+
+    fn begin(&self, call: &CallSid) -> RecognizerSession {
+        let (audio, frames) = mpsc::channel::<Bytes>(FRAMES);
+        let (sender, heard) = mpsc::channel::<Heard>(HEARD);
+        let spread = retry::spread(self.entropy.next_u64());
+        let driver =
+            Driver::new(call, self.shared.clone(), self.settings.clone(), spread, self.tasks.clone());
+        self.tasks.spawn(driver.run(frames, sender));
+        RecognizerSession { audio, heard }
     }
 }
 
@@ -78,14 +90,12 @@ impl Recognizer for GoogleRecognizer {
         session::NAME
     }
 
+    fn announce(&self, call: &CallSid) {
+        self.early.keep(call, self.begin(call), &self.tasks);
+    }
+
     async fn open(&self, call: &CallSid) -> Result<RecognizerSession, ProviderError> {
-        let (audio, frames) = mpsc::channel::<Bytes>(FRAMES);
-        let (sender, heard) = mpsc::channel::<Heard>(HEARD);
-        let spread = retry::spread(self.entropy.next_u64());
-        let driver =
-            Driver::new(call, self.shared.clone(), self.settings.clone(), spread, self.tasks.clone());
-        self.tasks.spawn(driver.run(frames, sender));
-        Ok(RecognizerSession { audio, heard })
+        Ok(self.early.take(call).unwrap_or_else(|| self.begin(call)))
     }
 
     async fn warm_up(&self) -> Result<(), ProviderError> {

@@ -2,7 +2,6 @@
 
 mod disk;
 mod request;
-mod wav;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -27,7 +26,10 @@ use super::{
     retry::{self, Verdict},
     settings::{GoogleSettings, Speaking},
 };
-use crate::provider::{ProviderError, Synthesizer};
+use crate::{
+    provider::{ProviderError, Synthesizer},
+    wav,
+};
 
 const NAME: &str = "google-voice";
 /// Connections; a request is short, a hundred at a time fit on each.
@@ -116,7 +118,7 @@ impl GoogleSynthesizer {
                 client.synthesize_speech(request).await.map(tonic::Response::into_inner)
             })
             .await?;
-        wav::mulaw(answer.audio_content).ok_or_else(|| {
+        wav::bare_mulaw(answer.audio_content).ok_or_else(|| {
             let reason = "its answer is no mu-law at 8 kHz".to_owned();
             (Verdict::Again, ProviderError::Unavailable { provider: NAME, reason })
         })

@@ -6,9 +6,12 @@ use domain::{hebrew::say, values::Voice};
 use moka::sync::Cache;
 use tokio::{io::AsyncWriteExt, process::Command, sync::Semaphore, time::timeout};
 
-use super::{resample, wav};
-use crate::mulaw;
-use crate::provider::{ProviderError, Synthesizer};
+use super::resample;
+use crate::{
+    mulaw,
+    provider::{ProviderError, Synthesizer},
+    wav::{Coding, Head},
+};
 
 const NAME: &str = "espeak-ng";
 /// A sentence takes some twenty milliseconds; what takes longer than this hangs.
@@ -49,7 +52,7 @@ impl EspeakSynthesizer {
             .await
             .map_err(|_| ProviderError::TimedOut { provider: NAME })??;
         let (rate, samples) =
-            wav::read(&wav).ok_or_else(|| unavailable(&"its answer is no 16-bit mono WAV"))?;
+            samples(&wav).ok_or_else(|| unavailable(&"its answer is no 16-bit mono WAV"))?;
         let samples = resample::to_8_khz(&samples, rate);
         Ok(samples.into_iter().map(mulaw::encode).collect())
     }
@@ -70,6 +73,14 @@ impl EspeakSynthesizer {
         let output = child.wait_with_output().await.map_err(|error| unavailable(&error))?;
         if output.status.success() { Ok(output.stdout) } else { Err(unavailable(&output.status)) }
     }
+}
+
+/// The sample rate and the samples of a 16-bit mono file.
+fn samples(wav: &[u8]) -> Option<(u32, Vec<i16>)> {
+    let head = Head::read(wav).ok()??;
+    let pairs = wav[head.sound(wav.len())].chunks_exact(2);
+    let samples = pairs.map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
+    ((head.coding, head.channels) == (Coding::Pcm16, 1)).then_some((head.rate, samples))
 }
 
 fn unavailable(reason: &dyn std::fmt::Display) -> ProviderError {

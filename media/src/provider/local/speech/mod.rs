@@ -3,7 +3,6 @@
 mod espeak;
 mod resample;
 mod tone;
-mod wav;
 
 use std::sync::Arc;
 
