@@ -43,7 +43,7 @@ async function whereItCameFrom() {
   await page.locator('[data-testid="utterance"][aria-current="true"]').waitFor();
   assert.match(await page.locator('[data-testid="utterance"][aria-current="true"]').textContent(), /תל אביב/);
   // The demo's past was not recorded: the words are marked, and the page says why nothing is heard.
-  await page.getByTestId("sound-gone").waitFor();
+  await page.getByTestId("sound-gone").getByText("לא הוקלטה").waitFor();
   assert(await page.getByTestId("turn-latency").count(), "what the caller waited for each answer is shown");
   await pictured(page, "call-jump");
 }

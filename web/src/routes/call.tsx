@@ -47,6 +47,21 @@ function Summary({ call }: { call: CallPageData }) {
   );
 }
 
+/** Why whoever jumped to a moment hears nothing; a recording that is on its way says so itself. */
+function Silence({ recording }: Pick<CallPageData, "recording">) {
+  const { status = "ABSENT" } = recording ?? {};
+  if (status === "COMPLETED" || status === "IN_PROGRESS") return null;
+  return (
+    <p
+      role="status"
+      data-testid="sound-gone"
+      className="mb-4 rounded-xl bg-warn-wash px-4 py-3 text-sm text-warn"
+    >
+      {status === "PURGED" ? page.soundGone : page.notRecorded}
+    </p>
+  );
+}
+
 function CallView({ call }: { call: CallPageData }) {
   const [params] = useSearchParams();
   // Seconds into the call.
@@ -94,15 +109,7 @@ function CallView({ call }: { call: CallPageData }) {
         </div>
         <div className="min-w-0 lg:order-1">
           {call.recording && <Player recording={call.recording} audio={audio} at={at} onTime={setAt} />}
-          {asked != null && !live && !playable && (
-            <p
-              role="status"
-              data-testid="sound-gone"
-              className="mb-4 rounded-xl bg-warn-wash px-4 py-3 text-sm text-warn"
-            >
-              {page.soundGone}
-            </p>
-          )}
+          {asked != null && !live && <Silence recording={call.recording} />}
           <Section title={t.calls.transcript}>
             <Transcript
               transcript={call.transcript}

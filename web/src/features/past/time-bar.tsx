@@ -6,7 +6,7 @@ import { graphql } from "@/gql/graphql";
 import { fromWallTime, wallTime } from "@/i18n/civil";
 import { longDay, time } from "@/i18n/format";
 import { past as words } from "@/i18n/he/past";
-import { Button } from "@/ui/button";
+import { Button, Wide } from "@/ui/button";
 import { usePast } from "./past";
 
 const BeginningQuery = graphql(`
@@ -48,7 +48,7 @@ export function PastButton() {
   return (
     <Button onClick={() => go(new Date())} data-testid="past-open">
       <History aria-hidden="true" className="size-4" />
-      {words.open}
+      <Wide>{words.open}</Wide>
     </Button>
   );
 }
@@ -76,7 +76,7 @@ function Controls({ at, from }: { at: string; from: string }) {
       <p role="status" className="font-semibold">
         {words.shown(`${longDay(shown)}, ${time(shown)}`)}
       </p>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="flex flex-wrap items-center gap-2 sm:gap-x-4">
         <input
           ref={slider}
           type="range"
@@ -88,7 +88,7 @@ function Controls({ at, from }: { at: string; from: string }) {
           step={Math.max(1, Math.floor((now - first) / STEPS))}
           value={held}
           onChange={(event) => setHeld(event.target.valueAsNumber)}
-          className="h-11 min-w-48 grow basis-64 accent-warn md:h-9"
+          className="h-11 min-w-48 grow basis-full rounded-lg accent-warn sm:basis-64 md:h-9"
         />
         <input
           type="datetime-local"
@@ -101,10 +101,10 @@ function Controls({ at, from }: { at: string; from: string }) {
             const wanted = fromWallTime(event.target.value);
             if (wanted) setHeld(wanted.getTime());
           }}
-          className="h-11 rounded-lg border border-line-strong bg-surface px-3 text-ink md:h-9"
+          className="h-11 min-w-0 grow rounded-lg border border-line-strong bg-surface px-3 text-ink sm:grow-0 md:h-9"
         />
         <Button onClick={() => go(null)} data-testid="past-now">
-          <Undo2 aria-hidden="true" className="size-4" />
+          <Undo2 aria-hidden="true" className="size-4 max-sm:hidden" />
           {words.now}
         </Button>
       </div>

@@ -84,7 +84,10 @@ function Form({ onOpenChange, reminder, lead }: Props) {
         error={errors.text}
         testId="reminder-text"
         maxLength={500}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setErrors(({ text: _, ...others }) => others);
+        }}
       />
       <div className="grid grid-cols-2 gap-3">
         <TextField

@@ -60,34 +60,36 @@ export function UserRow({ user, onRole, onAct }: Props) {
             : people.status[user.status]}
         </p>
       </div>
-      {onRole && changeable ? (
-        <Select
-          label={people.roleOf(user.name)}
-          value={user.role}
-          options={assignable}
-          onChange={(role) => onRole(user, role)}
-          testId="user-role"
-          className="w-32"
-        />
-      ) : (
-        <span className="text-sm text-ink-2">{t.shell.roles[user.role]}</span>
-      )}
-      {onAct && changeable && (
-        <Menu
-          align="end"
-          trigger={
-            <IconButton label={people.actions(user.name)}>
-              <Ellipsis aria-hidden="true" className="size-5" />
-            </IconButton>
-          }
-        >
-          {acts[user.status].map(([act, label]) => (
-            <MenuItem key={act} onClick={() => onAct(user, act)}>
-              {label}
-            </MenuItem>
-          ))}
-        </Menu>
-      )}
+      <div className="flex items-center gap-1">
+        {onRole && changeable ? (
+          <Select
+            label={people.roleOf(user.name)}
+            value={user.role}
+            options={assignable}
+            onChange={(role) => onRole(user, role)}
+            testId="user-role"
+            className="w-32"
+          />
+        ) : (
+          <span className="text-sm text-ink-2">{t.shell.roles[user.role]}</span>
+        )}
+        {onAct && changeable && (
+          <Menu
+            align="end"
+            trigger={
+              <IconButton label={people.actions(user.name)}>
+                <Ellipsis aria-hidden="true" className="size-5" />
+              </IconButton>
+            }
+          >
+            {acts[user.status].map(([act, label]) => (
+              <MenuItem key={act} onClick={() => onAct(user, act)}>
+                {label}
+              </MenuItem>
+            ))}
+          </Menu>
+        )}
+      </div>
     </li>
   );
 }
