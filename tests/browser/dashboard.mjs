@@ -40,8 +40,9 @@ async function watchTheCall() {
   await page.getByTestId("call-meeting").first().waitFor(inCall);
   // The summary is written when the call is over; until then its place says so.
   await page.waitForFunction((before) => document.querySelector('[data-testid="call-summary"]')?.textContent !== before, promised, inCall);
-  // The recording comes from the exchange after the end.
+  // The recording comes from the exchange after the end, and is drawn after that: the page hears of both.
   await page.getByTestId("player-toggle").waitFor(inCall);
+  await page.getByTestId("waveform").waitFor(inCall);
   await pictured(page, "call-over");
   assert.equal(await lines.first().evaluate((line) => getComputedStyle(line).direction), "rtl", "what was said stands right-to-left");
   return page.getByTestId("call-meeting").first().getAttribute("href");

@@ -51,7 +51,7 @@ export function UserRow({ user, onRole, onAct }: Props) {
             <ShieldCheck className="size-4 text-accent" role="img" aria-label={people.factorOn} />
           )}
         </p>
-        <bdi dir="ltr" className="block truncate text-start text-sm text-ink-3">
+        <bdi dir="ltr" className="block truncate text-end text-sm text-ink-3">
           {user.email}
         </bdi>
         <p className="text-xs text-ink-3">
