@@ -112,11 +112,8 @@ function Controls({ at, from }: { at: string; from: string }) {
   );
 }
 
-/** What says that the past is shown, when it is, and the way through it and back. */
-export function PastBar() {
-  const at = usePast();
-  const [{ data }] = useQuery({ query: BeginningQuery, pause: !at });
-  if (!at) return null;
+/** What says that the past is shown, and the way through it and back. */
+export function Instant({ at, from }: { at: string; from: string }) {
   return (
     <section
       aria-label={words.title}
@@ -124,7 +121,14 @@ export function PastBar() {
       className="sticky top-2 z-10 mb-5 space-y-2 rounded-2xl border border-warn/40 bg-warn-wash px-4 py-3 text-warn shadow-card max-md:top-16"
     >
       <p className="text-xs">{words.title}</p>
-      <Controls at={at} from={data?.viewer.business.openedAt ?? at} />
+      <Controls at={at} from={from} />
     </section>
   );
+}
+
+/** The instant that is shown, when it is not now. */
+export function PastBar() {
+  const at = usePast();
+  const [{ data }] = useQuery({ query: BeginningQuery, pause: !at });
+  return at && <Instant at={at} from={data?.viewer.business.openedAt ?? at} />;
 }

@@ -35,7 +35,7 @@ type Errors = { text?: string; due?: string; form?: string };
 
 const repeats = Object.entries(words.repeats) as [Repeat, string][];
 
-function Form({ onOpenChange, reminder, lead }: Props) {
+export function ReminderForm({ onOpenChange, reminder, lead }: Props) {
   const { user } = useViewer();
   const first = reminder ? new Date(reminder.due) : nextHour(new Date());
   const [text, setText] = useState(reminder?.text ?? "");
@@ -152,7 +152,7 @@ export function ReminderDialog(props: Props) {
   const title = reminder ? words.editTitle : lead?.name ? words.about(lead.name) : words.createTitle;
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title}>
-      <Form {...props} />
+      <ReminderForm {...props} />
     </Dialog>
   );
 }
