@@ -35,7 +35,7 @@ pub(crate) fn remedy(field: &str) -> &'static str {
         "tags" => "תגית היא 1 עד 40 תווים, בלי פסיקים",
         "addTags" => "אפשר לסמן ליד בעד 30 תגיות",
         "leadStages" => {
-            "יש להגדיר 2 עד 20 מצבים בשמות שונים של 1 עד 40 תווים, ובהם NEW ו־MEETING_SET: לידים חדשים ופגישות שנקבעו מגיעים אליהם"
+            "יש להגדיר 2 עד 20 סטטוסים בשמות שונים של 1 עד 40 תווים, ובהם NEW ו־MEETING_SET: לידים חדשים ופגישות שנקבעו מגיעים אליהם"
         }
         "leadFields" => {
             "יש להגדיר עד 50 שדות בשמות שונים של 1 עד 60 תווים, ולשדה בחירה 1 עד 50 אפשרויות שונות"
@@ -78,7 +78,7 @@ pub(crate) fn custom(kind: &FieldKind) -> String {
 
 /// Leads still stand where a status was to be taken away.
 pub(crate) fn status_in_use(name: &str, leads: u64) -> String {
-    format!("במצב ״{name}״ יש עדיין {leads} לידים. יש להעביר אותם לפני שמוחקים אותו")
+    format!("בסטטוס ״{name}״ יש עדיין {leads} לידים. יש להעביר אותם לפני שמוחקים אותו")
 }
 
 pub(crate) const NO_CUSTOM_FIELD: &str = "לעסק אין שדה כזה";

@@ -10,7 +10,7 @@ use async_graphql::{Response, ServerError, ServerResult, Variables};
 /// The most fields of one document under another name than their own: the dashboard uses none, scripts a few.
 const MOST_ALIASES: usize = 30;
 /// The longest a query or mutation may take: less than the HTTP edge waits.
-const LONGEST: Duration = Duration::from_secs(10);
+pub(crate) const LONGEST: Duration = Duration::from_secs(10);
 
 /// Keeps both.
 pub(crate) struct Limits;

@@ -3,75 +3,15 @@
 //
 // Expects a running demo server in DASHBOARD_URL. Ends with 0 when all held; prints what did not. Pictures go to SCREENSHOTS.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { base, owner, password, pictured, play, signedIn, sizes } from "./person.mjs";
 
-// The browser driver is one of the dashboard's own development dependencies.
-const { chromium } = createRequire(new URL("../../web/package.json", import.meta.url))("playwright-core");
-
-const base = process.env.DASHBOARD_URL;
-const pictures = process.env.SCREENSHOTS;
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
-assert(base && pictures, "DASHBOARD_URL and SCREENSHOTS are not set");
-assert(executablePath, "Chromium was not found: apt-get install chromium, or set CHROMIUM");
-mkdirSync(pictures, { recursive: true });
-
-const desktop = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
-const profile = mkdtempSync(join(tmpdir(), "agentlocator-chromium-"));
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath,
-  headless: true,
-  viewport: desktop,
-  locale: "he-IL",
-  timezoneId: "Asia/Jerusalem",
-  reducedMotion: "reduce",
-  permissions: ["clipboard-read", "clipboard-write"],
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"],
-});
-context.setDefaultTimeout(20_000);
-
-const complaints = [];
-const page = context.pages()[0] ?? (await context.newPage());
-page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
-page.on("console", (message) => {
-  if (message.type() === "error" && !/401/.test(message.text())) complaints.push(`console: ${message.text()}`);
-});
-
-async function pictured(name) {
-  for (const [size, viewport] of Object.entries({ desktop, phone })) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), animations: "disabled" });
-    }
-    const seen = await page.evaluate(() => ({
-      direction: getComputedStyle(document.body).direction,
-      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    }));
-    assert.equal(seen.direction, "rtl", name);
-    assert(seen.overflow <= 0, `${name} on a ${size}: ${seen.overflow} px wider than the screen`);
-  }
-  await page.setViewportSize(desktop);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-}
-
-async function signIn() {
-  await page.goto(`${base}/`);
-  await page.getByTestId("login-email").fill(process.env.DASHBOARD_EMAIL);
-  await page.getByTestId("login-password").fill(process.env.DASHBOARD_PASSWORD);
-  await page.getByTestId("login-submit").click();
-  await page.getByTestId("user-menu").first().waitFor();
-}
+let page;
 
 /** A program of the same person's, which asks what no screen shows. */
 let token;
 async function graphql(query, variables = {}) {
   if (!token) {
-    const body = JSON.stringify({ email: process.env.DASHBOARD_EMAIL, password: process.env.DASHBOARD_PASSWORD });
+    const body = JSON.stringify({ email: owner, password });
     const session = await fetch(`${base}/auth/login`, { method: "POST", headers: { "content-type": "application/json" }, body });
     token = (await session.json()).access_token;
   }
@@ -156,8 +96,7 @@ async function moveMeetings({ agent, first, next }) {
   assert.equal(columns.length, 7);
   assert.equal(new Date(`${columns[0][0]}T12:00:00Z`).getUTCDay(), 0, "Sunday comes first");
   assert(columns[0][1] > columns[6][1], "and stands on the right");
-  await pictured("calendar-week");
-  await page.setViewportSize({ width: 1280, height: 1100 });
+  await pictured(page, "calendar-week");
 
   await drag(subject, day(next), 15);
   await stands(subject, day(next), "15:00");
@@ -186,19 +125,19 @@ async function moveMeetings({ agent, first, next }) {
   await stands(subject, day(next), "12:00");
 
   // A phone shows one day.
-  await page.setViewportSize(phone);
+  await page.setViewportSize(sizes.phone);
   await page.goto(`${base}/meetings?day=${day(next)}&agent=${agent}`);
   await stands(subject, day(next), "12:00");
   assert.equal(await page.locator("[data-day]").count(), 1);
-  await pictured("calendar-day");
-  await page.setViewportSize(desktop);
+  await pictured(page, "calendar-day");
+  await page.setViewportSize(sizes.desktop);
 }
 
 async function setHours({ next }) {
   await page.goto(`${base}/meetings`);
   await page.getByTestId("to-schedule").click();
   await page.getByTestId("business-hours").waitFor();
-  await pictured("schedule");
+  await pictured(page, "schedule");
   await page.getByTestId("business-buffer").fill("500");
   await page.getByTestId("business-save").click();
   await page.getByText("יש לבחור הפסקה בין 0 ל־120 דקות").waitFor();
@@ -219,7 +158,7 @@ async function setHours({ next }) {
   await page.waitForFunction(() => [...document.querySelectorAll("[data-type=done]")].length > 0);
   const { schedule } = await graphql("{ schedule { hours { weekday open { from } } } }");
   assert.deepEqual(schedule.hours[weekday].open, []);
-  await pictured("schedule-own");
+  await pictured(page, "schedule-own");
 }
 
 async function seeHolidays({ agent, next }) {
@@ -231,7 +170,7 @@ async function seeHolidays({ agent, next }) {
   await page.getByTestId("day-note").filter({ hasText: "ראש השנה" }).first().waitFor();
   assert.equal(await page.locator('[data-day="2027-10-03"] [data-testid="open-hours"]').count(), 0);
   assert.equal(await page.locator('[data-day="2027-10-04"] [data-testid="open-hours"]').count(), 1);
-  await pictured("calendar-holiday");
+  await pictured(page, "calendar-holiday");
 }
 
 async function subscribe() {
@@ -241,7 +180,7 @@ async function subscribe() {
   await page.getByTestId("feed-copy").click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), address);
   await page.getByTestId("calendar-feed").scrollIntoViewIfNeeded();
-  await pictured("calendar-feed");
+  await pictured(page, "calendar-feed");
   // Any program: no cookie, no token.
   const read = async (path) => fetch(new URL(new URL(path).pathname, base));
   const file = await read(address);
@@ -258,21 +197,11 @@ async function subscribe() {
   assert.equal((await read(second)).status, 404);
 }
 
-try {
-  await signIn();
+await play(async () => {
+  page = await signedIn(owner, { permissions: ["clipboard-read", "clipboard-write"] });
   const meetings = await bookTwo();
   await moveMeetings(meetings);
   await setHours(meetings);
   await seeHolidays(meetings);
   await subscribe();
-  assert.deepEqual(complaints, [], "the pages complained");
-  console.log("the calendar is whole");
-} catch (error) {
-  await page.screenshot({ path: join(pictures, "calendar-failed.png") }).catch(() => {});
-  console.error(error);
-  console.error(`at ${page.url()}`, complaints);
-  process.exitCode = 1;
-} finally {
-  await context.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-}
+});

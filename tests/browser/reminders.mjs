@@ -4,65 +4,13 @@
 // Expects a running demo server in DASHBOARD_URL, and CALLER placing a call within a minute. Ends with 0 when all held. Pictures go to
 // SCREENSHOTS.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { base, pictured, play, signedIn } from "./person.mjs";
 
-const { chromium } = createRequire(new URL("../../web/package.json", import.meta.url))("playwright-core");
-const { DASHBOARD_URL: base, DASHBOARD_PASSWORD: password, SCREENSHOTS: pictures, CALLER, CHROMIUM } = process.env;
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = CHROMIUM ?? places.find((place) => existsSync(place));
-assert(base && password && pictures && CALLER, "DASHBOARD_URL, DASHBOARD_PASSWORD, SCREENSHOTS or CALLER is not set");
-assert(executablePath, "Chromium was not found: apt-get install chromium, or set CHROMIUM");
-mkdirSync(pictures, { recursive: true });
-
-const desktop = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
+const { CALLER, DASHBOARD_AGENT } = process.env;
+assert(CALLER && DASHBOARD_AGENT, "CALLER or DASHBOARD_AGENT is not set");
 /** A call in real time, or the minute a reminder waits for, on a busy machine. */
 const long = { timeout: 150_000 };
 const text = "להתקשר ולשאול על הסיור";
-
-const browser = await chromium.launch({
-  executablePath,
-  headless: true,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-});
-
-async function signIn(email) {
-  const context = await browser.newContext({
-    viewport: desktop,
-    locale: "he-IL",
-    timezoneId: "Asia/Jerusalem",
-    reducedMotion: "reduce",
-    serviceWorkers: "block",
-  });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  await page.goto(`${base}/login`);
-  await page.getByTestId("login-email").fill(email);
-  await page.getByTestId("login-password").fill(password);
-  await page.getByTestId("login-submit").click();
-  await page.getByTestId("user-menu").waitFor();
-  return page;
-}
-
-async function pictured(page, name) {
-  for (const [size, viewport] of Object.entries({ desktop, phone })) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), animations: "disabled" });
-    }
-    const seen = await page.evaluate(() => ({
-      direction: getComputedStyle(document.body).direction,
-      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    }));
-    assert.equal(seen.direction, "rtl", name);
-    assert(seen.overflow <= 0, `${name} on a ${size}: ${seen.overflow} px wider than the screen`);
-  }
-  await page.setViewportSize(desktop);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-}
 
 /** The hour on the wall at which a reminder can still be set: forms speak in minutes. */
 function soon() {
@@ -73,9 +21,9 @@ function soon() {
   return { day, time: part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) };
 }
 
-try {
-  const owner = await signIn(process.env.DASHBOARD_EMAIL);
-  const agent = await signIn(process.env.DASHBOARD_AGENT);
+await play(async () => {
+  const owner = await signedIn();
+  const agent = await signedIn(DASHBOARD_AGENT);
 
   // The call, as it is talked: who has the word, and what can be done to it.
   await owner.goto(`${base}/`);
@@ -132,6 +80,4 @@ try {
   await owner.goto(`${base}/reminders?view=done`);
   await owner.getByTestId("reminder-row").filter({ hasText: text }).waitFor();
   await pictured(owner, "reminders-done");
-} finally {
-  await browser.close();
-}
+});

@@ -4,10 +4,8 @@
 // Expects a running demo server in DASHBOARD_URL. Ends with 0 when all held; prints what did not. Pictures go to SCREENSHOTS.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { base, launch, pictured, pictures, signIn, visitor } from "./person.mjs";
+import { base, owner, pictured, play, signedIn, visitor } from "./person.mjs";
 
-const owner = process.env.DASHBOARD_EMAIL;
 const agent = process.env.DASHBOARD_AGENT;
 
 /** `route` as the router spells it; `ready` is there once the screen has what it shows; `as` nobody, who is not signed in, or the
@@ -77,17 +75,10 @@ const routes = ["/", ...Array.from(router.matchAll(/path: "([^"]+)"/g), ([, path
 const untold = routes.filter((route) => !screens.some((screen) => screen.route === route));
 assert.deepEqual(untold, [], "screens that the router has and the table has not");
 
-const browser = await launch();
-const complaints = [];
 const people = new Map();
-const barriers = [];
 
 async function pageOf(person) {
-  if (!people.has(person)) {
-    const page = await visitor(browser, complaints);
-    if (person) await signIn(page, person);
-    people.set(person, page);
-  }
+  if (!people.has(person)) people.set(person, await (person ? signedIn(person) : visitor()));
   return people.get(person);
 }
 
@@ -102,24 +93,13 @@ async function look() {
   return { call: await first("/calls", "call-row"), lead: await first("/leads", "lead-row") };
 }
 
-let at = "";
-try {
+await play(async () => {
   const world = await look();
   for (const { name, route, as = owner, path, ready, act } of screens) {
-    at = name;
     const page = await pageOf(as);
     await page.goto(new URL(path?.(world) ?? route, `${base}/`).href);
     await page.getByTestId(ready).first().waitFor();
     await act?.(page);
-    barriers.push(...(await pictured(page, name)));
+    await pictured(page, name);
   }
-  assert.equal(barriers.length, 0, `barriers found by axe\n${barriers.join("\n")}`);
-  assert.deepEqual(complaints, [], "the pages complained");
-  console.log(`${screens.length} screens are whole`);
-} catch (error) {
-  for (const page of people.values()) await page.screenshot({ path: join(pictures, "screens-failed.png") }).catch(() => {});
-  console.error(`at ${at}`, error, complaints);
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-}
+});

@@ -3,68 +3,10 @@
 //
 // Expects a running demo server in DASHBOARD_URL. Ends with 0 when all held; prints what did not. Pictures go to SCREENSHOTS.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { base, counted, pictured, pictures, play, signedIn } from "./person.mjs";
 
-// The browser driver is one of the dashboard's own development dependencies.
-const { chromium } = createRequire(new URL("../../web/package.json", import.meta.url))("playwright-core");
-
-const base = process.env.DASHBOARD_URL;
-const pictures = process.env.SCREENSHOTS;
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
-assert(base && pictures, "DASHBOARD_URL and SCREENSHOTS are not set");
-assert(executablePath, "Chromium was not found: apt-get install chromium, or set CHROMIUM");
-mkdirSync(pictures, { recursive: true });
-
-const desktop = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
-const profile = mkdtempSync(join(tmpdir(), "agentlocator-chromium-"));
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath,
-  headless: true,
-  viewport: desktop,
-  locale: "he-IL",
-  timezoneId: "Asia/Jerusalem",
-  reducedMotion: "reduce",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"],
-});
-context.setDefaultTimeout(20_000);
-
-const complaints = [];
-const page = context.pages()[0] ?? (await context.newPage());
-page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
-page.on("console", (message) => {
-  if (message.type() === "error" && !/401/.test(message.text())) complaints.push(`console: ${message.text()}`);
-});
-
-async function pictured(name) {
-  for (const [size, viewport] of Object.entries({ desktop, phone })) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), animations: "disabled" });
-    }
-    const seen = await page.evaluate(() => ({
-      direction: getComputedStyle(document.body).direction,
-      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    }));
-    assert.equal(seen.direction, "rtl", name);
-    assert(seen.overflow <= 0, `${name} on a ${size}: ${seen.overflow} px wider than the screen`);
-  }
-  await page.setViewportSize(desktop);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-}
-
-async function signIn() {
-  await page.goto(`${base}/`);
-  await page.getByTestId("login-email").fill(process.env.DASHBOARD_EMAIL);
-  await page.getByTestId("login-password").fill(process.env.DASHBOARD_PASSWORD);
-  await page.getByTestId("login-submit").click();
-  await page.getByTestId("user-menu").first().waitFor();
-}
+let page;
 
 /** Opens the page of a lead of the demo's. */
 async function openLead(name) {
@@ -90,7 +32,7 @@ async function edit(field, value, on = page) {
 /** A value leads to the words it was taken from. */
 async function whereItCameFrom() {
   await openLead("מיכל אברהמי");
-  await pictured("lead-timeline");
+  await pictured(page, "lead-timeline");
   await page.getByTestId("provenance-city").hover();
   const card = page.getByTestId("provenance-card");
   await card.waitFor();
@@ -101,9 +43,9 @@ async function whereItCameFrom() {
   await page.locator('[data-testid="utterance"][aria-current="true"]').waitFor();
   assert.match(await page.locator('[data-testid="utterance"][aria-current="true"]').textContent(), /תל אביב/);
   // The demo's past was not recorded: the words are marked, and the page says why nothing is heard.
-  await page.getByTestId("sound-gone").waitFor();
+  await page.getByTestId("sound-gone").getByText("לא הוקלטה").waitFor();
   assert(await page.getByTestId("turn-latency").count(), "what the caller waited for each answer is shown");
-  await pictured("call-jump");
+  await pictured(page, "call-jump");
 }
 
 async function oneOrderOfAllKinds() {
@@ -121,7 +63,7 @@ async function oneOrderOfAllKinds() {
   const kinds = new Set(await page.getByTestId("timeline-item").evaluateAll((items) => items.map((item) => item.dataset.kind)));
   assert.deepEqual([...kinds].sort(), ["CallItem", "ChangeItem", "MeetingItem", "NoteItem", "ReminderItem"]);
   await page.getByRole("button", { name: "הערות", exact: true }).click();
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid="timeline-item"]').length === 1);
+  await counted(page, "timeline-item", 1);
   await page.getByTestId("lead-memory").getByText("מעדיף בוקר").waitFor();
 }
 
@@ -138,7 +80,7 @@ async function throughTime() {
   assert.match(page.url(), /at=/, "the instant is in the address");
   for (const offered of ["lead-edit", "lead-note-input", "lead-merge", "book-meeting"])
     assert.equal(await page.getByTestId(offered).count(), 0, `${offered} is not offered in the past`);
-  await pictured("lead-past");
+  await pictured(page, "lead-past");
   await page.getByTestId("past-now").click();
   await reads("city", "רמת גן");
   assert(await page.getByTestId("lead-edit").count(), "the present can be edited again");
@@ -150,10 +92,10 @@ async function throughTime() {
   await page.keyboard.press("Enter");
   await page.getByTestId("past-slider").focus();
   await page.keyboard.press("Home");
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid="lead-row"]').length === 0);
+  await counted(page, "lead-row", 0);
   await page.keyboard.press("End");
   await page.getByTestId("lead-row").first().waitFor();
-  await pictured("leads-past");
+  await pictured(page, "leads-past");
   await page.goto(`${base}/calls?at=${encodeURIComponent(new Date().toISOString())}`);
   await page.getByTestId("call-row").first().waitFor();
   await page.getByTestId("past-now").click();
@@ -164,15 +106,15 @@ async function oneOfTwoAndTwoAgain() {
   await openLead("רות שלום");
   await page.getByTestId("lead-merge").click();
   await page.getByRole("searchbox").last().fill("0525550144");
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid="merge-candidate"]').length === 1);
+  await counted(page, "merge-candidate", 1);
   await page.getByTestId("merge-candidate").click();
   await page.getByTestId("merge-preview").waitFor();
-  await pictured("merge-from-lead");
+  await pictured(page, "merge-from-lead");
   await page.getByTestId("merge-run").click();
   await page.getByTestId("merged-lead").waitFor();
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid="timeline-call"]').length === 2);
+  await counted(page, "timeline-call", 2);
   await page.getByTestId("lead-split").click();
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid="timeline-call"]').length === 1);
+  await counted(page, "timeline-call", 1);
   assert.equal(await page.getByTestId("merged-lead").count(), 0);
 }
 
@@ -181,7 +123,7 @@ async function bothValues() {
   await openLead("אבי מזרחי");
   await page.getByTestId("lead-edit").click();
   await page.getByTestId("lead-city-input").fill("טבעון");
-  const other = await context.newPage();
+  const other = await page.context().newPage();
   await other.goto(page.url());
   await other.getByTestId("timeline").waitFor();
   await edit("city", "נשר", other);
@@ -190,27 +132,17 @@ async function bothValues() {
   await conflict.waitFor();
   assert.match(await conflict.textContent(), /נשר.*טבעון/s);
   assert.equal(await page.getByTestId("lead-city-input").inputValue(), "טבעון", "what was typed stays");
-  await pictured("stale-edit");
+  await pictured(page, "stale-edit");
   await page.getByTestId("keep-city").click();
   await page.getByTestId("lead-save").click();
   await reads("city", "טבעון");
 }
 
-try {
-  await signIn();
+await play(async () => {
+  page = await signedIn();
   await whereItCameFrom();
   await oneOrderOfAllKinds();
   await throughTime();
   await oneOfTwoAndTwoAgain();
   await bothValues();
-  assert.deepEqual(complaints, [], "the pages complained");
-  console.log("a lead's time is whole");
-} catch (error) {
-  await page.screenshot({ path: join(pictures, "timeline-failed.png") }).catch(() => {});
-  console.error(error);
-  console.error(`at ${page.url()}`, complaints);
-  process.exitCode = 1;
-} finally {
-  await context.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-}
+});

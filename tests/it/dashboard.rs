@@ -51,6 +51,13 @@ async fn leads_come_from_a_file_and_are_merged_and_moved() -> anyhow::Result<()>
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn five_thousand_rows_come_in_and_what_is_wrong_is_named() -> anyhow::Result<()> {
+    let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
+    went_well(&browse("import.mjs", &server).await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_screen_is_fit_for_everybody() -> anyhow::Result<()> {
     let server = Server::start(&Setup::demo(Engine::Sqlite)?).await?;
     went_well(&browse("screens.mjs", &server).await?);

@@ -16,7 +16,7 @@ use crate::services::Services;
 use crate::session::Session;
 
 /// The longest a mutation waits for the read models; past it the payload may be a moment old, which is better than no answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The longest idempotency key: it becomes part of the command's id in the log.
 const LONGEST_KEY: usize = 200;

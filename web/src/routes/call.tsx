@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
-import { useQuery } from "urql";
+import { useQuery, useSubscription } from "urql";
 import { CallFacts, CallOutcome } from "@/features/calls/call-facts";
 import { CallStatusLabel } from "@/features/calls/call-status";
 import { Caller, CallerNumber } from "@/features/calls/caller";
@@ -30,6 +30,17 @@ const CallQuery = graphql(
   `,
   [CallPageFields],
 );
+
+const CallNews = graphql(
+  `
+    subscription CallNews($callSid: ID!) {
+      callUpdated(callSid: $callSid) {
+        ...CallPageFields
+      }
+    }
+  `,
+  [CallPageFields],
+);
 const back = { to: "/calls", label: t.calls.log };
 
 function Summary({ call }: { call: CallPageData }) {
@@ -44,6 +55,21 @@ function Summary({ call }: { call: CallPageData }) {
         {text}
       </p>
     </Section>
+  );
+}
+
+/** Why whoever jumped to a moment hears nothing; a recording that is on its way says so itself. */
+function Silence({ recording }: Pick<CallPageData, "recording">) {
+  const { status = "ABSENT" } = recording ?? {};
+  if (status === "COMPLETED" || status === "IN_PROGRESS") return null;
+  return (
+    <p
+      role="status"
+      data-testid="sound-gone"
+      className="mb-4 rounded-xl bg-warn-wash px-4 py-3 text-sm text-warn"
+    >
+      {status === "PURGED" ? page.soundGone : page.notRecorded}
+    </p>
   );
 }
 
@@ -94,15 +120,7 @@ function CallView({ call }: { call: CallPageData }) {
         </div>
         <div className="min-w-0 lg:order-1">
           {call.recording && <Player recording={call.recording} audio={audio} at={at} onTime={setAt} />}
-          {asked != null && !live && !playable && (
-            <p
-              role="status"
-              data-testid="sound-gone"
-              className="mb-4 rounded-xl bg-warn-wash px-4 py-3 text-sm text-warn"
-            >
-              {page.soundGone}
-            </p>
-          )}
+          {asked != null && !live && <Silence recording={call.recording} />}
           <Section title={t.calls.transcript}>
             <Transcript
               transcript={call.transcript}
@@ -122,6 +140,12 @@ function CallView({ call }: { call: CallPageData }) {
   );
 }
 
+/** Whether all has come that comes of a call. What is heard of it, and how that looks, are known a while after its end. */
+function settled({ endedAt, recording }: CallPageData) {
+  if (!endedAt || !recording) return false;
+  return recording.status === "COMPLETED" ? recording.waveform != null : recording.status !== "IN_PROGRESS";
+}
+
 export function Component() {
   const { callSid = "" } = useParams();
   const [{ data, error }, again] = useQuery({
@@ -129,20 +153,18 @@ export function Component() {
     variables: { callSid },
     requestPolicy: "cache-and-network",
   });
-  const refetch = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
-  // The feed brings words and state; recording, meetings and prompt come with the end.
-  const status = data?.call?.status;
-  const seen = useRef(status);
-  useEffect(() => {
-    if (seen.current && status && seen.current !== status) refetch();
-    seen.current = status;
-  }, [status, refetch]);
+  // The shell's feed brings words and state; meetings, the prompt, the recording and its shape come here.
+  useSubscription({ query: CallNews, variables: { callSid }, pause: !data?.call || settled(data.call) });
 
   if (data?.call) return <CallView key={callSid} call={data.call} />;
   if (data) return <NotFound />;
   return (
     <Page title={t.calls.call} back={back}>
-      {error ? <Problem error={error} retry={refetch} /> : <SkeletonRows rows={6} />}
+      {error ? (
+        <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} />
+      ) : (
+        <SkeletonRows rows={6} />
+      )}
     </Page>
   );
 }

@@ -9,6 +9,7 @@ import { LiveCallCard } from "@/features/calls/live-call-card";
 import { graphql } from "@/gql/graphql";
 import { t } from "@/i18n";
 import { longDay } from "@/i18n/format";
+import { cx } from "@/ui/cx";
 import { Card, Page, Section } from "@/ui/page";
 import { Empty, Problem, Skeleton, SkeletonRows } from "@/ui/states";
 
@@ -50,12 +51,18 @@ function Board() {
   if (!data) return <Skeleton className="h-72 rounded-2xl" />;
   if (calls.length === 0)
     return (
-      <Card>
-        <Empty icon={PhoneCall} title={t.calls.liveNone} text={t.calls.liveNoneText} />
+      <Card className="flex items-center gap-4 px-5 py-4">
+        <span className="grid size-11 shrink-0 place-items-center rounded-full bg-sunken text-ink-3">
+          <PhoneCall aria-hidden="true" className="size-5" strokeWidth={1.75} />
+        </span>
+        <div>
+          <h3 className="font-semibold">{t.calls.liveNone}</h3>
+          <p className="text-sm text-ink-2">{t.calls.liveNoneText}</p>
+        </div>
       </Card>
     );
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className={cx("grid items-start gap-4", calls.length > 1 && "lg:grid-cols-2")}>
       {calls.map((call) => (
         <LiveCallCard key={call.callSid} call={call} acts={<Acts callSid={call.callSid} />} />
       ))}

@@ -1,3 +1,4 @@
+import { FileUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import { cancel, type Preview, type Progress, preview, progress, start } from "@/features/leads/import-api";
 import { ImportPreview } from "@/features/leads/import-preview";
@@ -64,6 +65,7 @@ export function Component() {
     <Page title={words.title} back={{ to: "/leads", label: words.back }} lead={words.lead}>
       {!run && (
         <label className="mb-5 flex cursor-pointer flex-col items-center gap-2 rounded-2xl border-2 border-dashed border-line-strong px-4 py-8 text-center hover:border-accent focus-within:border-accent">
+          <FileUp aria-hidden="true" className="size-7 text-ink-3" strokeWidth={1.5} />
           <span className="font-semibold">{words.choose}</span>
           {file && <bdi className="text-sm text-ink-2">{file.name}</bdi>}
           <input

@@ -14,7 +14,7 @@ import { PastBar, PastButton } from "@/features/past/time-bar";
 import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { work } from "@/i18n/he/lead-work";
-import { Button, buttonClass } from "@/ui/button";
+import { Button, buttonClass, Wide } from "@/ui/button";
 import { Page } from "@/ui/page";
 import { Segments } from "@/ui/segments";
 import { Empty, Problem, SkeletonRows } from "@/ui/states";
@@ -93,17 +93,17 @@ function Leads() {
             data-testid="lead-export"
           >
             <Download aria-hidden="true" className="size-4" />
-            {work.exportFile}
+            <Wide>{work.exportFile}</Wide>
           </a>
           {may && (
             <>
               <Link to="/leads/import" className={buttonClass("quiet")} data-testid="lead-import">
                 <FileUp aria-hidden="true" className="size-4" />
-                {work.importFile}
+                <Wide>{work.importFile}</Wide>
               </Link>
               <Button kind="primary" onClick={() => setAdding(true)} data-testid="lead-new">
                 <Plus aria-hidden="true" className="size-4" />
-                {work.create}
+                <Wide>{work.create}</Wide>
               </Button>
             </>
           )}

@@ -10,7 +10,7 @@ import { t } from "@/i18n";
 import { addDays, isDay, noon, startOfWeek } from "@/i18n/civil";
 import { dayAndMonth, dayKey, longDay } from "@/i18n/format";
 import { calendar } from "@/i18n/he/calendar";
-import { Button, buttonClass, IconButton } from "@/ui/button";
+import { Button, buttonClass, IconButton, Wide } from "@/ui/button";
 import { Page } from "@/ui/page";
 import { Segments } from "@/ui/segments";
 import { Select } from "@/ui/select";
@@ -73,7 +73,7 @@ export function Component() {
         <>
           <Link to="/meetings/schedule" className={buttonClass()} data-testid="to-schedule">
             <SlidersHorizontal aria-hidden="true" className="size-4" />
-            {calendar.more}
+            <Wide>{calendar.more}</Wide>
           </Link>
           {may && (
             <Button kind="primary" onClick={() => setBooking(true)} data-testid="book-meeting">

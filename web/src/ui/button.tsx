@@ -25,6 +25,11 @@ export function Button({ kind = "quiet", size = "md", className, type = "button"
   return <button type={type} className={cx(buttonClass(kind, size), className)} {...rest} />;
 }
 
+/** The words of a button beside others on a crowded line: a phone shows its icon alone. */
+export const Wide = ({ children }: { children: string }) => (
+  <span className="max-sm:sr-only">{children}</span>
+);
+
 type IconProps = ComponentProps<"button"> & { label: string };
 
 /** A square button whose only content is an icon; the label is what a screen reader says. */

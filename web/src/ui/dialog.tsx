@@ -23,7 +23,7 @@ export function Dialog({ open, onOpenChange, title, description, children }: Pro
             "fixed z-50 flex max-h-[92dvh] flex-col bg-surface text-ink shadow-float outline-none transition",
             "inset-x-0 bottom-0 rounded-t-2xl pb-[env(safe-area-inset-bottom)]",
             "data-starting-style:translate-y-6 data-starting-style:opacity-0 data-ending-style:opacity-0",
-            "md:inset-x-0 md:top-[12dvh] md:bottom-auto md:mx-auto md:max-h-[76dvh] md:w-full md:max-w-md md:rounded-2xl",
+            "md:inset-0 md:m-auto md:h-fit md:max-h-[88dvh] md:w-full md:max-w-md md:rounded-2xl",
           )}
         >
           <header className="flex items-start gap-2 px-5 pt-4 pb-2">

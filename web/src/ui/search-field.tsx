@@ -19,12 +19,12 @@ export function SearchField({ value, placeholder, onChange }: Props) {
       <Search aria-hidden="true" className="absolute inset-y-0 start-3 my-auto size-4 text-ink-3" />
       <input
         type="search"
-        dir="auto"
+        dir={typed ? "auto" : "rtl"}
         aria-label={placeholder}
         placeholder={placeholder}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        className="h-11 w-full rounded-lg border border-line-strong bg-surface ps-9 pe-10 text-base placeholder:text-start placeholder:text-ink-3 focus:border-accent focus:outline-none md:h-10 md:text-[0.9375rem] [&::-webkit-search-cancel-button]:hidden"
+        className="h-11 w-full rounded-lg border border-line-strong bg-surface ps-9 pe-10 text-base text-ellipsis placeholder:text-ink-3 focus:border-accent focus:outline-none md:h-10 md:text-[0.9375rem] [&::-webkit-search-cancel-button]:hidden"
       />
       {typed && (
         <IconButton

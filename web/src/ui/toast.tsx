@@ -41,7 +41,7 @@ function List() {
 export const Toasts = () => (
   <Base.Provider toastManager={manager}>
     <Base.Portal>
-      <Base.Viewport className="fixed inset-x-4 bottom-20 z-70 mx-auto flex max-w-sm flex-col gap-2 md:bottom-6">
+      <Base.Viewport className="fixed inset-x-4 bottom-20 z-70 mx-auto flex max-w-sm flex-col gap-2 md:inset-x-auto md:end-6 md:bottom-6 md:w-96">
         <List />
       </Base.Viewport>
     </Base.Portal>

@@ -181,5 +181,5 @@ pub(super) fn known_status(
         return Ok(key);
     }
     let names: Vec<&str> = settings.statuses.iter().map(|status| status.key.as_str()).collect();
-    Err(UserError::invalid("status", &format!("אין לעסק מצב כזה. המצבים: {}", names.join(", "))))
+    Err(UserError::invalid("status", &format!("אין לעסק סטטוס כזה. הסטטוסים: {}", names.join(", "))))
 }

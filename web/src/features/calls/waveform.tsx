@@ -6,6 +6,8 @@ export type WaveformData = NonNullable<NonNullable<CallPageData["recording"]>["w
 
 /** A colour of the theme as it is now: a canvas knows no variables. */
 function shade(element: HTMLElement, name: string): string {
+  // Where motion is reduced every change takes a moment, however short: the colour would still be the one before.
+  element.style.transitionProperty = "none";
   element.style.color = `var(${name})`;
   const colour = getComputedStyle(element).color;
   element.style.color = "";

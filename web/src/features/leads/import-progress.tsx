@@ -25,7 +25,7 @@ export function ImportProgress({ progress, onStop, onUndo, onAnother }: Props) {
         aria-label={words.states[state]}
         max={total}
         value={done}
-        className="h-2 w-full max-w-md accent-accent"
+        className="h-2 w-full max-w-md appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
       />
       <dl className="mt-3 flex flex-wrap gap-6">
         {counts.map(([name, count, testId]) => (

@@ -55,11 +55,11 @@ function FieldValue({ lead, field }: { lead: LeadPageData; field: Field }) {
 
 export function LeadDetails({ lead }: { lead: LeadPageData }) {
   return (
-    <dl className="grid gap-x-8 sm:grid-cols-2">
+    <dl className="grid grid-cols-2 gap-x-6 sm:gap-x-8">
       {fields.map((field) => (
         <div key={field} className="min-w-0 border-b border-line/60 py-2.5">
           <dt className="text-xs text-ink-3">{t.leads.fields[field]}</dt>
-          <dd data-testid={`lead-${fieldKeys[field]}`} className="min-w-0 font-medium">
+          <dd data-testid={`lead-${fieldKeys[field]}`} className="min-w-0 font-medium wrap-anywhere">
             <FieldValue lead={lead} field={field} />
           </dd>
         </div>

@@ -36,7 +36,7 @@ export function LeadFilters({ statuses }: { statuses: boolean }) {
       value={get(key)}
       options={options}
       onChange={(value) => set(key, value)}
-      className="min-w-0"
+      className="min-w-24"
     />
   );
   return (

@@ -38,7 +38,7 @@ function Step({ source: { field, oldValue, value } }: { source: FieldText }) {
   );
 }
 
-function Card({ source }: { source: ProvenanceData }) {
+export function ProvenanceCard({ source }: { source: ProvenanceData }) {
   const { call, utterance, actor, changedAt, startMs } = source;
   const place = placeOf(source);
   const Icon = call ? AudioLines : UserRound;
@@ -94,7 +94,7 @@ export function Provenance({ source, label, testId, children }: Props) {
   );
   return (
     <Preview trigger={trigger}>
-      <Card source={source} />
+      <ProvenanceCard source={source} />
     </Preview>
   );
 }

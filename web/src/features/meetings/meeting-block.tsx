@@ -47,7 +47,6 @@ export function MeetingBlock({ placed: { item: meeting, from, to, lane, lanes },
         type="button"
         onClick={() => setOpen(true)}
         data-testid="meeting-block"
-        aria-label={calendar.block(meeting.subject, who, time(meeting.start), time(meeting.end))}
         style={{
           insetBlockStart: share(from - hours.from, hours),
           blockSize: share(to - from, hours),
@@ -65,10 +64,13 @@ export function MeetingBlock({ placed: { item: meeting, from, to, lane, lanes },
         <time dateTime={meeting.start} className="font-bold">
           {time(meeting.start)}
         </time>
+        <span className="sr-only"> {calendar.until(time(meeting.end))} </span>
         <Said className={cx("font-semibold", short ? "truncate" : "line-clamp-2 block")}>
           {who || meeting.subject}
         </Said>
-        {!short && who && <Said className="line-clamp-1 block text-ink-2">{meeting.subject}</Said>}
+        {who && (
+          <Said className={short ? "sr-only" : "line-clamp-1 block text-ink-2"}>{meeting.subject}</Said>
+        )}
         {!short && shownAgent && meeting.agent && (
           <Said className="line-clamp-1 block text-ink-2">{meeting.agent.name}</Said>
         )}

@@ -17,9 +17,7 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="flex items-center justify-between gap-4 py-1.5">
       <dt>{label}</dt>
-      <dd dir="ltr" className="flex shrink-0 items-center gap-1 text-xs text-ink-3">
-        {children}
-      </dd>
+      <dd className="flex shrink-0 items-center gap-1 text-xs text-ink-3">{children}</dd>
     </div>
   );
 }
@@ -36,8 +34,10 @@ export function Help({ open, onOpenChange }: { open: boolean; onOpenChange: (ope
     <Dialog open={open} onOpenChange={onOpenChange} title={words.title} description={words.description}>
       <dl className="divide-y divide-line text-sm" data-testid="shortcuts">
         <Row label={words.palette}>
-          <Key>Ctrl</Key>
-          <Key>K</Key>
+          <span dir="ltr" className="flex gap-1">
+            <Key>Ctrl</Key>
+            <Key>K</Key>
+          </span>
         </Row>
         <Row label={words.search}>
           <Key>/</Key>

@@ -6,7 +6,7 @@ import { graphql } from "@/gql/graphql";
 import { fromWallTime, wallTime } from "@/i18n/civil";
 import { longDay, time } from "@/i18n/format";
 import { past as words } from "@/i18n/he/past";
-import { Button } from "@/ui/button";
+import { Button, Wide } from "@/ui/button";
 import { usePast } from "./past";
 
 const BeginningQuery = graphql(`
@@ -48,7 +48,7 @@ export function PastButton() {
   return (
     <Button onClick={() => go(new Date())} data-testid="past-open">
       <History aria-hidden="true" className="size-4" />
-      {words.open}
+      <Wide>{words.open}</Wide>
     </Button>
   );
 }
@@ -76,7 +76,7 @@ function Controls({ at, from }: { at: string; from: string }) {
       <p role="status" className="font-semibold">
         {words.shown(`${longDay(shown)}, ${time(shown)}`)}
       </p>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="flex flex-wrap items-center gap-2 sm:gap-x-4">
         <input
           ref={slider}
           type="range"
@@ -88,7 +88,7 @@ function Controls({ at, from }: { at: string; from: string }) {
           step={Math.max(1, Math.floor((now - first) / STEPS))}
           value={held}
           onChange={(event) => setHeld(event.target.valueAsNumber)}
-          className="h-11 min-w-48 grow basis-64 accent-warn md:h-9"
+          className="h-11 min-w-48 grow basis-full rounded-lg accent-warn sm:basis-64 md:h-9"
         />
         <input
           type="datetime-local"
@@ -101,10 +101,10 @@ function Controls({ at, from }: { at: string; from: string }) {
             const wanted = fromWallTime(event.target.value);
             if (wanted) setHeld(wanted.getTime());
           }}
-          className="h-11 rounded-lg border border-line-strong bg-surface px-3 text-ink md:h-9"
+          className="h-11 min-w-0 grow rounded-lg border border-line-strong bg-surface px-3 text-ink sm:grow-0 md:h-9"
         />
         <Button onClick={() => go(null)} data-testid="past-now">
-          <Undo2 aria-hidden="true" className="size-4" />
+          <Undo2 aria-hidden="true" className="size-4 max-sm:hidden" />
           {words.now}
         </Button>
       </div>
@@ -112,11 +112,8 @@ function Controls({ at, from }: { at: string; from: string }) {
   );
 }
 
-/** What says that the past is shown, when it is, and the way through it and back. */
-export function PastBar() {
-  const at = usePast();
-  const [{ data }] = useQuery({ query: BeginningQuery, pause: !at });
-  if (!at) return null;
+/** What says that the past is shown, and the way through it and back. */
+export function Instant({ at, from }: { at: string; from: string }) {
   return (
     <section
       aria-label={words.title}
@@ -124,7 +121,14 @@ export function PastBar() {
       className="sticky top-2 z-10 mb-5 space-y-2 rounded-2xl border border-warn/40 bg-warn-wash px-4 py-3 text-warn shadow-card max-md:top-16"
     >
       <p className="text-xs">{words.title}</p>
-      <Controls at={at} from={data?.viewer.business.openedAt ?? at} />
+      <Controls at={at} from={from} />
     </section>
   );
+}
+
+/** The instant that is shown, when it is not now. */
+export function PastBar() {
+  const at = usePast();
+  const [{ data }] = useQuery({ query: BeginningQuery, pause: !at });
+  return at && <Instant at={at} from={data?.viewer.business.openedAt ?? at} />;
 }

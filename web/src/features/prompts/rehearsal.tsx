@@ -47,6 +47,10 @@ export function Rehearsal({ channel, text, draft }: Props) {
         ref={log}
         role="log"
         aria-live="polite"
+        aria-label={words.log}
+        // A box that scrolls must be reachable by the keys that scroll it.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: as said
+        tabIndex={0}
         className="flex h-[min(24rem,45dvh)] flex-col gap-2.5 overflow-y-auto px-4 py-4"
       >
         {lines.map((line) => (

@@ -99,19 +99,20 @@ export function Bell() {
     [markSeen],
   );
   const unseen = data?.reminders.totalCount ?? 0;
+  const badge = unseen > 99 ? "99+" : unseen > 0 ? String(unseen) : "";
   const [open, setOpen] = useState(false);
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
         render={
-          <IconButton label={words.bell(unseen)} className="relative" data-testid="bell" data-unseen={unseen}>
+          <IconButton label={words.bell(badge)} className="relative" data-testid="bell" data-unseen={unseen}>
             <BellIcon aria-hidden="true" className="size-5" />
-            {unseen > 0 && (
+            {badge && (
               <span
                 aria-hidden="true"
                 className="absolute end-0.5 top-0.5 grid h-4.5 min-w-4.5 place-items-center rounded-full bg-danger px-1 text-[0.6875rem] leading-none font-bold text-paper"
               >
-                {unseen > 99 ? "99+" : unseen}
+                {badge}
               </span>
             )}
           </IconButton>

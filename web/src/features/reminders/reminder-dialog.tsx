@@ -35,7 +35,7 @@ type Errors = { text?: string; due?: string; form?: string };
 
 const repeats = Object.entries(words.repeats) as [Repeat, string][];
 
-function Form({ onOpenChange, reminder, lead }: Props) {
+export function ReminderForm({ onOpenChange, reminder, lead }: Props) {
   const { user } = useViewer();
   const first = reminder ? new Date(reminder.due) : nextHour(new Date());
   const [text, setText] = useState(reminder?.text ?? "");
@@ -84,7 +84,10 @@ function Form({ onOpenChange, reminder, lead }: Props) {
         error={errors.text}
         testId="reminder-text"
         maxLength={500}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setErrors(({ text: _, ...others }) => others);
+        }}
       />
       <div className="grid grid-cols-2 gap-3">
         <TextField
@@ -149,7 +152,7 @@ export function ReminderDialog(props: Props) {
   const title = reminder ? words.editTitle : lead?.name ? words.about(lead.name) : words.createTitle;
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title}>
-      <Form {...props} />
+      <ReminderForm {...props} />
     </Dialog>
   );
 }

@@ -51,7 +51,7 @@ export function UserRow({ user, onRole, onAct }: Props) {
             <ShieldCheck className="size-4 text-accent" role="img" aria-label={people.factorOn} />
           )}
         </p>
-        <bdi dir="ltr" className="block truncate text-start text-sm text-ink-3">
+        <bdi dir="ltr" className="block truncate text-end text-sm text-ink-3">
           {user.email}
         </bdi>
         <p className="text-xs text-ink-3">
@@ -60,34 +60,36 @@ export function UserRow({ user, onRole, onAct }: Props) {
             : people.status[user.status]}
         </p>
       </div>
-      {onRole && changeable ? (
-        <Select
-          label={people.roleOf(user.name)}
-          value={user.role}
-          options={assignable}
-          onChange={(role) => onRole(user, role)}
-          testId="user-role"
-          className="w-32"
-        />
-      ) : (
-        <span className="text-sm text-ink-2">{t.shell.roles[user.role]}</span>
-      )}
-      {onAct && changeable && (
-        <Menu
-          align="end"
-          trigger={
-            <IconButton label={people.actions(user.name)}>
-              <Ellipsis aria-hidden="true" className="size-5" />
-            </IconButton>
-          }
-        >
-          {acts[user.status].map(([act, label]) => (
-            <MenuItem key={act} onClick={() => onAct(user, act)}>
-              {label}
-            </MenuItem>
-          ))}
-        </Menu>
-      )}
+      <div className="flex items-center gap-1">
+        {onRole && changeable ? (
+          <Select
+            label={people.roleOf(user.name)}
+            value={user.role}
+            options={assignable}
+            onChange={(role) => onRole(user, role)}
+            testId="user-role"
+            className="w-32"
+          />
+        ) : (
+          <span className="text-sm text-ink-2">{t.shell.roles[user.role]}</span>
+        )}
+        {onAct && changeable && (
+          <Menu
+            align="end"
+            trigger={
+              <IconButton label={people.actions(user.name)}>
+                <Ellipsis aria-hidden="true" className="size-5" />
+              </IconButton>
+            }
+          >
+            {acts[user.status].map(([act, label]) => (
+              <MenuItem key={act} onClick={() => onAct(user, act)}>
+                {label}
+              </MenuItem>
+            ))}
+          </Menu>
+        )}
+      </div>
     </li>
   );
 }

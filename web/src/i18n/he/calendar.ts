@@ -8,8 +8,7 @@ export const calendar = {
   moved: (subject: string, where: string) => `${subject}: הועברה ל${where}`,
   closed: "סגור",
   more: "שעות, הפסקות וחגים",
-  block: (subject: string, who: string, from: string, to: string) =>
-    [subject, who, `${from} עד ${to}`].filter(Boolean).join(", "),
+  until: (hour: string) => `עד ${hour}`,
 } as const;
 
 export const schedule = {

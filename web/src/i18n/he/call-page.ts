@@ -2,6 +2,7 @@
 export const page = {
   everyEvent: "האירועים שמאחורי השיחה, כפי שנרשמו",
   soundGone: "ההקלטה כבר איננה. זה מה שנאמר ברגע הזה.",
+  notRecorded: "השיחה הזאת לא הוקלטה. זה מה שנאמר ברגע הזה.",
   place: "המקום בהקלטה",
   sides: { caller: "הלקוח", agent: "לאה" },
   latency: {

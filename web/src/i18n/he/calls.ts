@@ -1,6 +1,6 @@
 export const calls = {
   title: "שיחות",
-  log: "יומן שיחות",
+  log: "שיחות",
   call: "שיחה",
   liveTitle: "בשידור חי",
   liveNone: "אין שיחה כרגע",

@@ -2,13 +2,13 @@
 export const page = {
   everyEvent: "כל האירועים, כפי שנרשמו",
   conflict: {
-    title: (who: string, when: string) => `${who} שינה את השדה בינתיים (${when})`,
+    title: (who: string, when: string) => `השדה שונה בינתיים בידי ${who}, ${when}`,
     somebody: "איש צוות אחר",
     now: "עכשיו",
     mine: "שלי:",
-    theirs: "שלו:",
+    theirs: "השינוי:",
     keep: "להשאיר את שלי",
-    take: "לקבל את שלו",
+    take: "לקבל את השינוי",
   },
   memory: {
     title: "מה לאה זוכרת",

@@ -3,12 +3,12 @@ export const leads = {
   lead: "ליד",
   unnamed: "ללא שם",
   searchPlaceholder: "שם, טלפון, עיר או דואר",
-  filterStatus: "מצב הליד",
+  filterStatus: "סטטוס הליד",
   emptyTitle: "עדיין אין לידים",
   emptyText: "כל מי שמתקשר ומשאיר פרטים ללאה מופיע כאן.",
   noMatchTitle: "לא נמצא ליד כזה",
   noMatchText: "אפשר לחפש גם לפי חלק ממספר הטלפון, בכל צורת כתיבה.",
-  columns: { name: "שם", wants: "מחפש", budget: "תקציב", status: "מצב", updated: "עודכן" },
+  columns: { name: "שם", wants: "מחפש", budget: "תקציב", status: "סטטוס", updated: "עודכן" },
   details: "פרטים",
   edit: "עריכה",
   status: {
@@ -19,7 +19,7 @@ export const leads = {
     CLOSED: "נסגר",
     IRRELEVANT: "לא רלוונטי",
   } as Record<string, string>,
-  changeStatus: "שינוי מצב הליד",
+  changeStatus: "שינוי סטטוס הליד",
   fields: {
     NAME: "שם",
     INTENT: "מבקש",

@@ -46,8 +46,8 @@ export const reminders = {
   reopen: "החזרה לביצוע",
   doneAt: (when: string) => `בוצע ${when}`,
   none: "אין תזכורות",
-  bell: (unseen: number) =>
-    unseen === 0 ? "תזכורות" : unseen === 1 ? "תזכורות, אחת חדשה" : `תזכורות, ${unseen} חדשות`,
+  /** Holds what the badge shows: whoever speaks to the screen says what is seen. */
+  bell: (badge: string) => (badge ? `תזכורות, ${badge} ${badge === "1" ? "חדשה" : "חדשות"}` : "תזכורות"),
   bellTitle: "הגיע מועדן",
   bellEmpty: "אין תזכורות שמועדן הגיע",
   all: "לכל התזכורות",

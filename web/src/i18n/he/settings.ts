@@ -1,7 +1,7 @@
 /** Loaded with the settings. A section's words are an object of their own. */
 export const settings = {
   title: "הגדרות",
-  sections: { agent: "הנציגה", business: "פרטי העסק", statuses: "מצבי לידים", fields: "שדות לידים" },
+  sections: { agent: "הנציגה", business: "פרטי העסק", statuses: "סטטוסים", fields: "שדות לידים" },
   leads: {
     agent: "איך לאה נקראת, באיזה קול היא מדברת ומה היא אומרת ראשון. חל מהשיחה הבאה.",
     business: "איך העסק נקרא, למי עוברות שיחות, מי רואה אילו לידים וכמה זמן נשמרות הקלטות.",
@@ -50,8 +50,8 @@ export const agent = {
 } as const;
 
 export const statuses = {
-  list: "מצבי הלידים, לפי הסדר",
-  name: (position: number) => `שם המצב ה־${position}`,
+  list: "הסטטוסים של לידים, לפי הסדר",
+  name: (position: number) => `שם הסטטוס ה־${position}`,
   color: (name: string) => `הצבע של ״${name}״`,
   colors: {
     GRAY: "אפור",
@@ -66,15 +66,15 @@ export const statuses = {
   archive: "העברה לארכיון",
   restore: "החזרה מהארכיון",
   archived: "בארכיון",
-  archivedHint: "אי אפשר להעביר לידים למצב בארכיון. לידים שכבר נמצאים בו נשארים.",
+  archivedHint: "אי אפשר להעביר לידים לסטטוס בארכיון. לידים שכבר נמצאים בו נשארים.",
   remove: "הסרה",
   fixed: "קבוע: לידים חדשים ופגישות שנקבעו מגיעים אליו.",
-  add: "מצב חדש",
+  add: "סטטוס חדש",
   drag: (name: string) => `הזזת ״${name}״: גרירה, או החצים למעלה ולמטה`,
   moved: (name: string, place: number, all: number) => `״${name}״ במקום ${place} מתוך ${all}`,
   actions: (name: string) => `פעולות: ${name}`,
-  empty: "צריך שם לכל מצב.",
-  twice: "לכל מצב צריך שם אחר.",
+  empty: "צריך שם לכל סטטוס.",
+  twice: "לכל סטטוס צריך שם אחר.",
 } as const;
 
 export const fields = {
