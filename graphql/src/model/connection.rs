@@ -36,7 +36,7 @@ pub(crate) struct Connection<T: OutputType> {
     pub edges: Vec<Edge<T>>,
     /// Where the page lies.
     pub page_info: PageInfo,
-    /// How many items the whole list has.
+    /// How many items the whole list has. Of more than 10,000: as it was within the last 15 seconds.
     pub total_count: u64,
 }
 
