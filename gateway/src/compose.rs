@@ -33,7 +33,8 @@ use crate::{
     live::HeldCalls,
     mail::Mailer,
     memory::Memory,
-    reactors::{self, Crm, Post, Reminders, Retention, Waveforms},
+    push::{Pusher, Seal, Vapid},
+    reactors::{self, Crm, Post, Push, Reminders, Retention, Waveforms},
     recordings::Recordings,
     rehearsals::Rehearsals,
     routes::dashboard,
@@ -109,12 +110,15 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     };
     let waveforms = Waveforms::new(bus.clone(), recordings.clone());
     let reminders = Reminders::new(bus.clone(), clock.clone());
-    let at_work: [Arc<dyn Reactor>; 5] = [
+    let pusher = pusher(config, &public, &clock, &entropy)?;
+    let push = Push::new(bus.clone(), pusher.clone(), clock.clone(), entropy.clone());
+    let at_work: [Arc<dyn Reactor>; 6] = [
         Arc::new(Crm::new(bus.clone())),
         Arc::new(retention),
         Arc::new(post),
         Arc::new(waveforms),
         Arc::new(reminders),
+        Arc::new(push),
     ];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let held = Registry::default();
@@ -131,6 +135,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
             grants: grants.clone(),
             throttle: throttle.clone(),
             public: PublicUrl::new(public.clone()),
+            pusher,
             bus: bus.clone(),
             clock: clock.clone(),
             entropy: entropy.clone(),
@@ -173,6 +178,32 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         metrics: metrics(&lifecycle),
         lifecycle,
     }))
+}
+
+/// What tells browsers nobody looks at, by a key of its own.
+fn pusher(
+    config: &Config,
+    public: &url::Url,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<Arc<Pusher>, StartError> {
+    let set = &config.push;
+    let sender = config.mail.from.as_ref().map(|sender| format!("mailto:{}", sender.email));
+    // A service may refuse whom nobody can write to; an installation nobody reaches from outside has no better address.
+    let contact = set.contact.clone().or(sender).unwrap_or_else(|| match public.scheme() {
+        "https" => public.to_string(),
+        _ => "mailto:postmaster@localhost".to_owned(),
+    });
+    let key = secret(config, set.vapid_private_key.as_ref(), "vapid_private_key")?;
+    let vapid = Vapid::new(&key, contact).ok_or_else(|| {
+        ConfigError::one(
+            "VAPID_PRIVATE_KEY",
+            "the file vapid_private_key (in DATA_DIR) to hold a P-256 private key",
+        )
+    })?;
+    let seal = Seal::new(&secret(config, config.security.master_key.as_ref(), "master_key")?);
+    let own = set.service_url.as_ref();
+    Ok(Arc::new(Pusher::new((vapid, seal), own, clock.clone(), entropy.clone())?))
 }
 
 /// The recorder is the process's one; its handle is shared by every app in it (tests start several).

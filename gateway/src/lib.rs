@@ -29,10 +29,13 @@ mod live;
 mod mail;
 pub mod memory;
 #[cfg(test)]
+mod own_leads;
+#[cfg(test)]
 mod post_office;
 #[cfg(test)]
 mod privacy;
 pub mod problem;
+pub mod push;
 pub mod reactors;
 pub mod recordings;
 pub mod rehearsals;

@@ -166,7 +166,7 @@ impl Account {
 }
 
 /// What was at the bottom of it, without the address.
-fn root(error: &reqwest::Error) -> String {
+pub(crate) fn root(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(deeper) = cause.source() {
         cause = deeper;

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::business::BusinessRefusal;
-use domain::ids::{BusinessId, UserId};
-use domain::user::{Feed, Grant, PasswordHash};
+use domain::ids::{BusinessId, SessionId, UserId};
+use domain::user::{Feed, Grant, PasswordHash, PushTarget};
 use eventlog::LogError;
 
 /// Makes and checks what proves a person, and opens an agency with what it needs to answer its first call.
@@ -25,8 +25,27 @@ pub trait Credentials: Send + Sync {
     fn feed(&self, user: UserId) -> Feed;
     /// The address itself; `None`: it was made with another key than the installation has now.
     fn feed_url(&self, user: UserId, feed: &Feed) -> Option<String>;
+    /// What a browser asks for before it subscribes to messages: the installation's public key.
+    fn push_key(&self) -> String;
+    /// A session's subscription as the log keeps it; the field that cannot be, otherwise.
+    fn push_target(
+        &self,
+        user: UserId,
+        session: SessionId,
+        given: PushSubscription,
+    ) -> Result<PushTarget, &'static str>;
     /// Opens an agency with the usual settings and a first prompt.
     async fn open_business(&self, business: BusinessId, name: &str) -> Result<(), NotOpened>;
+}
+
+/// Where a browser is reached, and what a message to it is encrypted under. It is a secret.
+pub struct PushSubscription {
+    /// The address at its push service.
+    pub endpoint: String,
+    /// Its public key, base64url.
+    pub p256dh: String,
+    /// What it and the sender share, base64url.
+    pub auth: String,
 }
 
 /// Why an agency was not opened.

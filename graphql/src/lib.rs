@@ -33,7 +33,7 @@ mod services;
 mod session;
 mod subscription;
 
-pub use credentials::{Checked, Credentials, NotOpened};
+pub use credentials::{Checked, Credentials, NotOpened, PushSubscription};
 pub use documents::{Browser, ClosedTo, Documents};
 pub use error::{Fault, UserError, UserErrorCode};
 pub use mutation::Mutation;

@@ -19,7 +19,23 @@ const WARM: usize = 5_000;
 const FRAMES: usize = 200_000;
 
 fn main() {
-    let messages = messages();
+    let speech = messages(SPEECH);
+    // A caller who speaks two fifths of the time, as people do with somebody who answers.
+    let silence = vec![0xff_u8; SPEECH.len() * 3 / 2];
+    let dialogue = messages(&[SPEECH, &silence].concat());
+    let (voiced, allocations) = cost(&speech);
+    let (mixed, _) = cost(&dialogue);
+    println!("one received frame, one core:");
+    println!("  parse, decode, VAD, tape, enqueue: who speaks without end   {voiced:8.2} µs   (asked 10)");
+    println!("                                     who speaks 2/5 of a call {mixed:8.2} µs");
+    println!("  of it parse and decode                                      {:8.2} µs", reading(&speech));
+    println!(
+        "  allocations                                                 {allocations:8.3}      (asked 2)"
+    );
+}
+
+/// Microseconds and allocations a frame.
+fn cost(messages: &[Bytes]) -> (f64, f64) {
     let mut call = Call::begin();
     let mut run = |frames: usize| (0..frames).for_each(|n| call.frame(&messages[n % messages.len()]));
     run(WARM);
@@ -27,24 +43,27 @@ fn main() {
     let began = on_cpu();
     run(FRAMES);
     let took = on_cpu().saturating_sub(began);
+    #[expect(clippy::cast_precision_loss, reason = "some thousands")]
+    let allocations = counted.count_total as f64 / FRAMES as f64;
+    (us(took), allocations)
+}
+
+/// Microseconds a message that is read and nothing more.
+fn reading(messages: &[Bytes]) -> f64 {
     let began = on_cpu();
     let mut sounds = Sounds::default();
     for n in 0..FRAMES {
         wire::read(&messages[n % messages.len()], &mut sounds).unwrap();
     }
-    let reading = on_cpu().saturating_sub(began);
-    let frames = f64::from(u32::try_from(FRAMES).unwrap());
-    let us = |time: Duration| time.as_secs_f64() * 1e6 / frames;
-    println!("one received frame, one core:");
-    println!("  parse, decode, VAD, tape, enqueue  {:8.2} µs   (asked 10)", us(took));
-    println!("  of it parse and decode             {:8.2} µs", us(reading));
-    #[expect(clippy::cast_precision_loss, reason = "some thousands")]
-    let allocations = counted.count_total as f64 / frames;
-    println!("  allocations                        {allocations:8.3}      (asked 2)");
+    us(on_cpu().saturating_sub(began))
 }
 
-/// Twilio's messages, a frame of speech each.
-fn messages() -> Vec<Bytes> {
+fn us(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6 / f64::from(u32::try_from(FRAMES).unwrap())
+}
+
+/// Twilio's messages, a frame of the sound each.
+fn messages(sound: &[u8]) -> Vec<Bytes> {
     let media = |(n, frame): (usize, &[u8])| {
         let payload = STANDARD.encode(frame);
         format!(
@@ -53,7 +72,7 @@ fn messages() -> Vec<Bytes> {
         )
         .into()
     };
-    SPEECH.chunks_exact(FRAME).enumerate().map(media).collect()
+    sound.chunks_exact(FRAME).enumerate().map(media).collect()
 }
 
 /// A call that is being listened to.

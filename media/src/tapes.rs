@@ -1,6 +1,7 @@
 //! Where the recordings of calls' inputs are kept, as a call sees it. The gateway implements it; `media` knows no files and no keys.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use domain::ids::CallSid;
 
 /// Why a tape is not kept, or not to its end.
@@ -18,6 +19,6 @@ pub trait Tapes: Send + Sync + 'static {
 /// One call's tape.
 #[async_trait]
 pub trait Tape: Send {
-    /// Adds what was recorded since.
-    async fn add(&mut self, piece: Vec<u8>) -> Result<(), NotKept>;
+    /// Adds what was recorded since, in strips.
+    async fn add(&mut self, piece: Vec<Bytes>) -> Result<(), NotKept>;
 }

@@ -31,6 +31,7 @@ mod sight;
 mod status;
 mod table;
 mod timeline;
+mod totals;
 mod users;
 mod work;
 

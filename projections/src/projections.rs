@@ -34,8 +34,8 @@ impl Projections {
         tasks: &TaskTracker,
         stop: CancellationToken,
     ) -> Result<Self, ProjectionError> {
-        registry::prepare(log.pool()).await?;
-        let node = Arc::new(Node::new(log, stop).await?);
+        let wall = registry::prepare(log.pool()).await?;
+        let node = Arc::new(Node::new(log, wall, stop).await?);
         let run = |node: &Arc<Node>| node.clone();
         let (watcher, keeper) = (run(&node), run(&node));
         tasks.spawn(async move { watcher.watch().await });
@@ -60,7 +60,7 @@ impl Projections {
         let model = named(name)?;
         let mut tx = Tx::begin(self.node.pool()).await?;
         registry::lock(&mut tx).await?;
-        registry::build(&mut tx, &blueprint(model)).await?;
+        registry::build(&mut tx, &blueprint(model), self.node.wall).await?;
         tx.commit().await?;
         self.node.registry_changed.notify_waiters();
         Ok(())
@@ -104,7 +104,7 @@ impl Projections {
 
     /// The reading side.
     pub fn reader(&self) -> Reader {
-        Reader::new(self.node.log.clone())
+        Reader::new(self.node.log.clone(), self.node.wall, self.node.totals.clone())
     }
 }
 

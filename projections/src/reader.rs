@@ -2,17 +2,20 @@
 
 use eventlog::EventLog;
 use jiff::Timestamp;
-use sea_query::{Condition, Expr, ExprTrait as _, Order, Query, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait as _, Order, PostgresQueryBuilder, Query, SelectStatement};
 
-use crate::db;
+use crate::db::{self, Sees, Wall};
 use crate::page::Place;
-use crate::table::{Cell, CellReader, Column, Kind, Record, Versioned};
+use crate::table::{Cell, CellReader, Kind, Record, Versioned};
+use crate::totals::{COUNTED, Totals};
 use crate::{BusinessScope, Cursor, Page, Paged, ReadError, sight};
 
 /// Answers questions from the read models (and, for the past of one entity, from the log). Cheap to clone.
 #[derive(Clone)]
 pub struct Reader {
     log: EventLog,
+    wall: Wall,
+    totals: Totals,
 }
 
 impl std::fmt::Debug for Reader {
@@ -72,51 +75,71 @@ impl Sort {
 }
 
 impl Reader {
-    pub(crate) fn new(log: EventLog) -> Self {
-        Self { log }
+    pub(crate) fn new(log: EventLog, wall: Wall, totals: Totals) -> Self {
+        Self { log, wall, totals }
     }
 
     pub(crate) fn log(&self) -> &EventLog {
         &self.log
     }
 
+    /// Rows of a statement, of what `sees` says and no others whatever the statement says (where the database keeps the wall).
+    pub(crate) async fn select(
+        &self,
+        sees: Sees,
+        statement: &SelectStatement,
+        kinds: &[Kind],
+    ) -> Result<Vec<Vec<Cell>>, ReadError> {
+        let answers = db::select(self.log.pool(), self.wall, sees, &[(statement, kinds)]).await?;
+        Ok(answers.into_iter().flatten().collect())
+    }
+
     /// Rows of a type. The statement selects its table's columns, as [`columns_of`] begins it.
-    pub(crate) async fn fetch<R: Record>(&self, statement: &SelectStatement) -> Result<Vec<R>, ReadError> {
+    pub(crate) async fn fetch<R: Record>(
+        &self,
+        sees: Sees,
+        statement: &SelectStatement,
+    ) -> Result<Vec<R>, ReadError> {
         let kinds: Vec<Kind> = R::TABLE.columns().map(|column| column.kind).collect();
-        let rows = db::select(self.log.pool(), statement, &kinds).await?;
+        let rows = self.select(sees, statement, &kinds).await?;
         rows.into_iter().map(|cells| R::read(&mut CellReader::new(R::TABLE, cells))).collect()
     }
 
     /// The rows of a view that fulfil a condition, in no order.
-    pub(crate) async fn fetch_where<R: Record>(&self, condition: Condition) -> Result<Vec<R>, ReadError> {
+    pub(crate) async fn fetch_where<R: Record>(
+        &self,
+        sees: Sees,
+        condition: Condition,
+    ) -> Result<Vec<R>, ReadError> {
         let mut statement = columns_of::<R>();
         statement.from(R::TABLE.name).cond_where(condition);
-        self.fetch(&statement).await
+        self.fetch(sees, &statement).await
     }
 
     /// A page of a list, as it is or as it was.
     pub(crate) async fn page<R: Versioned>(
         &self,
+        sees: Sees,
         condition: Condition,
         sort: &Sort,
         page: &Page,
         as_of: Option<Timestamp>,
     ) -> Result<Paged<R>, ReadError> {
         let (view, condition) = as_it_was::<R>(condition, as_of);
-        self.page_of(view, condition, sort, page).await
+        self.page_of(sees, view, condition, sort, page).await
     }
 
     /// A page of a view.
     pub(crate) async fn page_of<R: Record>(
         &self,
+        sees: Sees,
         view: &'static str,
         condition: Condition,
         sort: &Sort,
         page: &Page,
     ) -> Result<Paged<R>, ReadError> {
-        let total = self.count(view, condition.clone()).await?;
         let mut statement = columns_of::<R>();
-        statement.from(view).cond_where(condition);
+        statement.from(view).cond_where(condition.clone());
         // A cursor of a list in another order names no place in this one: it begins anew.
         if let Some(after) = page.after.as_ref().filter(|after| sort.fits::<R>(after)) {
             statement.and_where(sort.beyond(after));
@@ -124,43 +147,88 @@ impl Reader {
         statement.order_by(sort.column, sort.order()).order_by(sort.id, sort.order());
         // One more than asked for tells whether there are more.
         statement.limit(u64::try_from(page.size()).unwrap_or(0) + 1);
-        let mut rows = self.keyed::<R>(&statement, sort).await?;
+        let kinds: Vec<Kind> = R::TABLE.columns().map(|column| column.kind).collect();
+        let (rows, total) = self.with_total(sees, (&statement, &kinds), view, condition).await?;
+        let mut rows = keyed::<R>(rows, sort)?;
         let has_next = rows.len() > page.size();
         rows.truncate(page.size());
         Ok(Paged { items: rows, total, has_next })
     }
 
-    async fn keyed<R: Record>(
+    /// The rows of a statement, and how many of the view fulfil the condition.
+    async fn with_total(
         &self,
-        statement: &SelectStatement,
-        sort: &Sort,
-    ) -> Result<Vec<(Cursor, R)>, ReadError> {
-        let columns: Vec<&Column> = R::TABLE.columns().collect();
-        let kinds: Vec<Kind> = columns.iter().map(|column| column.kind).collect();
-        let place = |name: &str| columns.iter().position(|column| column.name == name).unwrap_or(0);
-        let (at, id) = (place(sort.column), place(sort.id));
-        let rows = db::select(self.log.pool(), statement, &kinds).await?;
-        let keyed = |cells: Vec<Cell>| {
-            let at = match &cells[at] {
-                Cell::Int(at) => Place::Number(*at),
-                Cell::Text(name) => Place::Name(name.clone()),
-                Cell::Null => Place::Number(0),
-            };
-            let id = if let Cell::Text(id) = &cells[id] { id.clone() } else { String::new() };
-            Ok((Cursor { at, id }, R::read(&mut CellReader::new(R::TABLE, cells))?))
+        sees: Sees,
+        page: db::Asked<'_>,
+        view: &'static str,
+        condition: Condition,
+    ) -> Result<(Vec<Vec<Cell>>, u64), ReadError> {
+        let asked = format!("{sees:?} {}", counting(view, condition.clone()).to_string(PostgresQueryBuilder));
+        let told = self.totals.told(&asked).await;
+        let start = counting_start(view, condition.clone());
+        let count: db::Asked<'_> = (&start, &[Kind::Int]);
+        let both = if told.is_some() { vec![page] } else { vec![page, count] };
+        let mut answers = db::select(self.log.pool(), self.wall, sees, &both).await?.into_iter();
+        let rows = answers.next().unwrap_or_default();
+        let total = match told {
+            Some(total) => total,
+            None => counted(answers.next().unwrap_or_default()),
         };
-        rows.into_iter().map(keyed).collect()
+        if told.is_none() && total > COUNTED {
+            let count = self.count(sees, view, condition.clone());
+            return Ok(match self.totals.count(asked, count).await? {
+                Some(total) => (rows, total),
+                None => (rows, self.count(sees, view, condition).await?),
+            });
+        }
+        Ok((rows, total))
     }
 
     /// How many rows of a view fulfil a condition.
-    pub(crate) async fn count(&self, view: &'static str, condition: Condition) -> Result<u64, ReadError> {
-        let mut statement = Query::select();
-        statement.expr(Expr::cust("count(*)")).from(view).cond_where(condition);
-        let rows = db::select(self.log.pool(), &statement, &[Kind::Int]).await?;
-        Ok(match rows.into_iter().flatten().next() {
-            Some(Cell::Int(count)) => u64::try_from(count).unwrap_or(0),
-            Some(Cell::Text(_) | Cell::Null) | None => 0,
-        })
+    pub(crate) async fn count(
+        &self,
+        sees: Sees,
+        view: &'static str,
+        condition: Condition,
+    ) -> Result<u64, ReadError> {
+        Ok(counted(self.select(sees, &counting(view, condition), &[Kind::Int]).await?))
+    }
+}
+
+fn keyed<R: Record>(rows: Vec<Vec<Cell>>, sort: &Sort) -> Result<Vec<(Cursor, R)>, ReadError> {
+    let place = |name: &str| R::TABLE.columns().position(|column| column.name == name).unwrap_or(0);
+    let (at, id) = (place(sort.column), place(sort.id));
+    let keyed = |cells: Vec<Cell>| {
+        let at = match &cells[at] {
+            Cell::Int(at) => Place::Number(*at),
+            Cell::Text(name) => Place::Name(name.clone()),
+            Cell::Null => Place::Number(0),
+        };
+        let id = if let Cell::Text(id) = &cells[id] { id.clone() } else { String::new() };
+        Ok((Cursor { at, id }, R::read(&mut CellReader::new(R::TABLE, cells))?))
+    };
+    rows.into_iter().map(keyed).collect()
+}
+
+fn counting(view: &'static str, condition: Condition) -> SelectStatement {
+    let mut statement = Query::select();
+    statement.expr(Expr::cust("count(*)")).from(view).cond_where(condition);
+    statement
+}
+
+/// The same of a list's start: to one more than is counted every time.
+fn counting_start(view: &'static str, condition: Condition) -> SelectStatement {
+    let mut start = Query::select();
+    start.expr(Expr::val(1)).from(view).cond_where(condition).limit(COUNTED + 1);
+    let mut statement = Query::select();
+    statement.expr(Expr::cust("count(*)")).from_subquery(start, "start");
+    statement
+}
+
+fn counted(rows: Vec<Vec<Cell>>) -> u64 {
+    match rows.into_iter().flatten().next() {
+        Some(Cell::Int(count)) => u64::try_from(count).unwrap_or(0),
+        Some(Cell::Text(_) | Cell::Null) | None => 0,
     }
 }
 

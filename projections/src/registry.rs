@@ -3,9 +3,9 @@
 use eventlog::{Pool, Position};
 use sea_query::Value;
 
-use crate::db::{self, Tx, create_indexes, create_tables, create_views, drop_tables, drop_views};
+use crate::db::{self, Tx, Wall, create_indexes, create_tables, create_views, drop_tables, drop_views};
 use crate::projector::{Blueprint, blueprint};
-use crate::table::{Cell, CellReader, Kind, Table, int, maybe_text, text};
+use crate::table::{Cell, CellReader, Kind, Table, Whose, int, maybe_text, text};
 use crate::{ProjectionError, ReadError, ReadModel};
 
 /// What a generation is for.
@@ -74,6 +74,7 @@ static REGISTRY: Table = Table {
         int("epoch"),
     ],
     extra: &[],
+    whose: Whose::Nobody,
     key: &["name", "generation"],
     indexes: &[],
     folded: false,
@@ -164,7 +165,12 @@ pub(crate) async fn lock(tx: &mut Tx) -> Result<(), sqlx::Error> {
 }
 
 /// Makes the tables of a new generation and its line.
-pub(crate) async fn create(tx: &mut Tx, blueprint: &Blueprint, role: Role) -> Result<u32, ProjectionError> {
+pub(crate) async fn create(
+    tx: &mut Tx,
+    blueprint: &Blueprint,
+    role: Role,
+    wall: Wall,
+) -> Result<u32, ProjectionError> {
     let name = blueprint.model.name();
     let highest = "SELECT max(generation) FROM projection_generations WHERE name = $1";
     let rows = tx.rows(highest, vec![name.into()], &[Kind::Int]).await?;
@@ -173,7 +179,7 @@ pub(crate) async fn create(tx: &mut Tx, blueprint: &Blueprint, role: Role) -> Re
         Some(Cell::Null | Cell::Text(_)) | None => 1,
     };
     let tables = blueprint.tables();
-    create_tables(tx, &tables, number).await?;
+    create_tables(tx, &tables, number, wall).await?;
     let names: Vec<_> = tables.iter().map(|table| table.name).collect();
     tx.run(
         "INSERT INTO projection_generations (name, generation, version, shape, tables, role, epoch) VALUES \
@@ -208,10 +214,11 @@ pub(crate) async fn swap(
     blueprint: &Blueprint,
     live: &Generation,
     number: u32,
+    wall: Wall,
 ) -> Result<(), sqlx::Error> {
     drop_views(tx, &live.table_names()).await?;
     discard(tx, live).await?;
-    create_views(tx, &blueprint.tables(), number).await?;
+    create_views(tx, &blueprint.tables(), number, wall).await?;
     tx.run(
         "UPDATE projection_generations SET role = 'live', rate = 0, fault = NULL WHERE name = $1 AND generation = $2",
         vec![blueprint.model.name().into(), i64::from(number).into()],
@@ -220,8 +227,13 @@ pub(crate) async fn swap(
     .map(drop)
 }
 
-/// What a process does at its start: makes what is missing, and asks for a rebuild of what another version wrote.
-pub(crate) async fn prepare(pool: &Pool) -> Result<(), ProjectionError> {
+/// What a process does at its start: makes what is missing, and asks for a rebuild of what another version wrote. Gives the wall
+/// that stands around it all.
+pub(crate) async fn prepare(pool: &Pool) -> Result<Wall, ProjectionError> {
+    let mut tx = Tx::begin(pool).await?;
+    lock(&mut tx).await?;
+    let wall = Wall::of(&mut tx).await?;
+    tx.commit().await?;
     for model in ReadModel::ALL {
         let blueprint = blueprint(model);
         let mut tx = Tx::begin(pool).await?;
@@ -242,11 +254,16 @@ pub(crate) async fn prepare(pool: &Pool) -> Result<(), ProjectionError> {
             }
             live => live,
         };
+        for role in [Role::Live, Role::Building] {
+            if let Some(begun) = of_locked(&mut tx, model, role).await? {
+                enclose(&mut tx, &blueprint, &begun, wall).await?;
+            }
+        }
         match live {
             None => {
-                let number = create(&mut tx, &blueprint, Role::Live).await?;
+                let number = create(&mut tx, &blueprint, Role::Live, wall).await?;
                 create_indexes(&mut tx, &blueprint.tables(), number).await?;
-                create_views(&mut tx, &blueprint.tables(), number).await?;
+                create_views(&mut tx, &blueprint.tables(), number, wall).await?;
             }
             // Of another version; or somebody was erased, and the process that was to see to the tables died.
             Some(live)
@@ -254,11 +271,37 @@ pub(crate) async fn prepare(pool: &Pool) -> Result<(), ProjectionError> {
                     || !live.fits(&blueprint)
                     || is_outdated(&mut tx, &live).await? =>
             {
-                build(&mut tx, &blueprint).await?;
+                build(&mut tx, &blueprint, wall).await?;
             }
             Some(_) => {}
         }
         tx.commit().await?;
+    }
+    Ok(wall)
+}
+
+/// Raises the wall around a generation that was begun without it, or by a user who was bound otherwise.
+async fn enclose(
+    tx: &mut Tx,
+    blueprint: &Blueprint,
+    begun: &Generation,
+    wall: Wall,
+) -> Result<(), sqlx::Error> {
+    if wall == Wall::Absent {
+        return Ok(());
+    }
+    let names = begun.table_names();
+    for table in blueprint.tables().into_iter().filter(|table| names.contains(&table.name)) {
+        tx.script("SAVEPOINT enclosing").await?;
+        match db::enclose(tx, table, begun.number, begun.role == Role::Live, wall).await {
+            Ok(()) => {}
+            // It has not the columns this program would read either; the rebuild that is due makes it anew.
+            Err(sqlx::Error::Database(error)) if !begun.fits(blueprint) => {
+                tracing::warn!(table = table.name, %error, "not to be read until it is rebuilt");
+                tx.script("ROLLBACK TO SAVEPOINT enclosing").await?;
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(())
 }
@@ -296,7 +339,7 @@ pub(crate) async fn newest_erasure(tx: &mut Tx) -> Result<u64, sqlx::Error> {
 
 /// Sees to it that a generation of this program's version is being built. One that was begun goes on, unless it may have read
 /// what was erased meanwhile.
-pub(crate) async fn build(tx: &mut Tx, blueprint: &Blueprint) -> Result<(), ProjectionError> {
+pub(crate) async fn build(tx: &mut Tx, blueprint: &Blueprint, wall: Wall) -> Result<(), ProjectionError> {
     match of_locked(tx, blueprint.model, Role::Building).await? {
         Some(begun)
             if begun.version == blueprint.version
@@ -311,10 +354,10 @@ pub(crate) async fn build(tx: &mut Tx, blueprint: &Blueprint) -> Result<(), Proj
         }
         Some(begun) => {
             discard(tx, &begun).await?;
-            create(tx, blueprint, Role::Building).await?;
+            create(tx, blueprint, Role::Building, wall).await?;
         }
         None => {
-            create(tx, blueprint, Role::Building).await?;
+            create(tx, blueprint, Role::Building, wall).await?;
         }
     }
     Ok(())

@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{
     ids::{BusinessId, UserId},
-    user::Role,
+    user::{Permission, Role},
 };
+
+use crate::db::Sees;
 
 /// The proof that somebody signed in, and the one business they may read. Every method of [`crate::Reader`] takes it first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,16 @@ impl BusinessScope {
     /// The tenant all reads are limited to.
     pub fn business(&self) -> BusinessId {
         self.business
+    }
+
+    /// What the database lets its reads see.
+    pub(crate) fn sees(&self) -> Sees {
+        Sees::Business(self.business)
+    }
+
+    /// The same for what is read of all businesses at once; `None` to those who do not run the installation.
+    pub(crate) fn sees_everything(&self) -> Option<Sees> {
+        self.role.may(Permission::ManagePlatform).then_some(Sees::Everything)
     }
 
     /// Who signed in.

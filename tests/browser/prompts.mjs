@@ -150,16 +150,25 @@ async function platform() {
   await page.getByTestId("reason-submit").click();
   await row.getByText("מושעה").waitFor();
   await pictured(page, "platform");
+  // Another tab of the same person sees what the session sees, without being told.
+  const other = await page.context().newPage();
+  await other.goto(`${base}/leads`);
+  await other.getByTestId("lead-row").first().waitFor();
   await row.getByTestId("business-actions").click();
   await page.getByRole("menuitem", { name: "כניסה לתמיכה" }).click();
   await page.getByTestId("reason").fill("שאלה על החשבון");
   await page.getByTestId("reason-submit").click();
   await page.getByTestId("support-banner").getByText("נדל״ן הגליל").waitFor();
+  await other.getByTestId("support-banner").getByText("נדל״ן הגליל").waitFor();
+  await other.getByTestId("lead-row").first().waitFor({ state: "detached" });
   await pictured(page, "support");
   await page.getByTestId("support-leave").click();
   await page.waitForURL(`${base}/platform`);
   await page.getByTestId("business-row").first().waitFor();
   assert.equal(await page.getByTestId("support-banner").count(), 0);
+  await other.getByTestId("lead-row").first().waitFor();
+  assert.equal(await other.getByTestId("support-banner").count(), 0);
+  await other.close();
   await page.goto(`${base}/platform?view=audit`);
   await page.locator('[data-kind="SUPPORT_ENTERED"]').getByText("שאלה על החשבון").waitFor();
   await page.locator('[data-kind="BUSINESS_SUSPENDED"]').waitFor();

@@ -50,13 +50,18 @@ async function whereItCameFrom() {
 
 async function oneOrderOfAllKinds() {
   await openLead("אבי מזרחי");
+  const ofKind = (kind) => page.locator(`[data-testid="timeline-item"][data-kind="${kind}"]`);
+  await page.getByTestId("lead-remind").click();
+  await page.getByTestId("reminder-text").fill("לשלוח הצעה");
+  await page.getByTestId("reminder-save").click();
+  await ofKind("ReminderItem").waitFor();
   await page.getByTestId("lead-note-input").fill("מעדיף בוקר");
   await page.getByTestId("lead-note-add").click();
   const first = page.getByTestId("timeline-item").first();
-  await page.locator('[data-testid="timeline-item"][data-kind="NoteItem"]').waitFor();
+  await ofKind("NoteItem").waitFor();
   assert.match(await first.textContent(), /מעדיף בוקר/, "the newest comes first");
   const kinds = new Set(await page.getByTestId("timeline-item").evaluateAll((items) => items.map((item) => item.dataset.kind)));
-  assert.deepEqual([...kinds].sort(), ["CallItem", "ChangeItem", "MeetingItem", "NoteItem"]);
+  assert.deepEqual([...kinds].sort(), ["CallItem", "ChangeItem", "MeetingItem", "NoteItem", "ReminderItem"]);
   await page.getByRole("button", { name: "הערות", exact: true }).click();
   await counted(page, "timeline-item", 1);
   await page.getByTestId("lead-memory").getByText("מעדיף בוקר").waitFor();

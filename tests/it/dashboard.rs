@@ -4,10 +4,14 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use acceptance::{
-    Engine, Server, Setup, operator,
+    Dashboard, Engine, Server, Setup, operator,
     setup::{PASSWORD, binary, root},
+    wait,
 };
 use anyhow::Context as _;
+use jiff::{SignedDuration, Timestamp};
+use push_service::{PushService, Received};
+use serde_json::{Value, json};
 use tokio::process::Command;
 
 use crate::calls::place;
@@ -103,6 +107,49 @@ async fn a_call_leads_to_a_reminder_that_two_people_see() -> anyhow::Result<()> 
     let (output, _) = tokio::try_join!(browse("reminders.mjs", &server), calling)?;
     went_well(&output);
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_due_is_heard_of_on_a_device_nobody_looks_at() -> anyhow::Result<()> {
+    let service = PushService::start().await;
+    let device = service.browser("a-secret-place");
+    let server =
+        Server::start(&Setup::demo(Engine::Sqlite)?.with("PUSH_SERVICE_URL", service.origin())).await?;
+    let mut browser = browser("push.mjs", &server);
+    let given = json!({ "endpoint": device.endpoint, "p256dh": device.p256dh, "auth": device.auth });
+    browser.env("SUBSCRIPTION", given.to_string());
+    let (output, received) = tokio::try_join!(finished(browser), reminded(&server, &service))?;
+    went_well(&output);
+    assert_eq!(received.message["text"], REMINDER);
+    assert_eq!(received.message["path"], "/reminders");
+    assert_eq!(service.wrong(), Vec::<String>::new());
+    assert!(!server.logged().contains(&device.name), "the address is in no log");
+    Ok(())
+}
+
+/// What the person is reminded of.
+const REMINDER: &str = "לשלוח את החוזה";
+
+/// Makes reminders that are due in a moment until the owner's device hears of one: it can only once it is allowed.
+async fn reminded(server: &Server, service: &PushService) -> anyhow::Result<Received> {
+    let owner = Dashboard::of_owner(server).await?;
+    let create =
+        "mutation($input: CreateReminderInput!) { createReminder(input: $input) { userErrors { message } } }";
+    wait::until("a push message", BROWSING, async || {
+        let due = (now() + SignedDuration::from_secs(2)).to_string();
+        let made = owner.ask(create, json!({ "input": { "text": REMINDER, "due": due } })).await?;
+        anyhow::ensure!(made["createReminder"]["userErrors"] == Value::Array(Vec::new()), "{made}");
+        let heard = wait::until("this one", Duration::from_secs(5), async || {
+            Ok(service.received().pop().ok_or("nothing yet"))
+        });
+        Ok(heard.await.map_err(|error| error.to_string()))
+    })
+    .await
+}
+
+#[expect(clippy::disallowed_methods, reason = "what is due in a moment is due by the server's own clock")]
+fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 /// A person with a browser, as a script says.

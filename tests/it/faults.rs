@@ -69,7 +69,7 @@ async fn a_full_disk_is_said_and_recovered_from() -> anyhow::Result<()> {
     let calls = dashboard.ask("{ calls(first: 1) { totalCount } }", json!({})).await?;
     assert!(calls["calls"]["totalCount"].as_u64().is_some_and(|count| count > 0), "reads go on: {calls}");
     fs::remove_file(filler)?;
-    recovers(&twilio, &dashboard, number).await?;
+    recovers(&twilio, &dashboard, number).await.with_context(|| server.logged())?;
     server.stop().await
 }
 

@@ -16,19 +16,21 @@ use postgraphile::PostGraphile;
 
 /// People who ask at once, each again as soon as they are answered.
 const PEOPLE: usize = 8;
-/// Questions of each kind.
+/// Questions of each kind; and of those the reference is asked, which counts a million calls for each.
 const QUESTIONS: usize = 1_600;
+const OF_REFERENCE: usize = 160;
 
 /// Rows of one lead or call under other names: a table as it is after years, without those years' events.
-const MANY: &str = "INSERT INTO {table} SELECT made.* FROM (SELECT * FROM {table} LIMIT 1) seed,
-    generate_series(1, {rows}) n, LATERAL jsonb_populate_record(seed, {changes}) made";
+const MANY: &str = "INSERT INTO {table} SELECT made.* FROM (SELECT one FROM {table} one LIMIT 1) seed,
+    generate_series(1, {rows}) n, LATERAL jsonb_populate_record(seed.one, {changes}) made";
 const LEADS: &str = "jsonb_build_object('id', md5('lead' || n)::uuid, 'name', 'לקוח ' || n, 'sort_name', 'לקוח ' || n,
     'phone', '+97250' || lpad(n::text, 7, '0'), 'city', (ARRAY['חיפה','עכו','נתניה','אשדוד','חולון'])[n % 5 + 1],
-    'search', 'לקוח ' || n || E'\\n+97250' || lpad(n::text, 7, '0') || E'\\n050' || lpad(n::text, 7, '0'),
-    'status', (ARRAY['NEW','IN_PROGRESS','OFFER','WON','LOST'])[n % 5 + 1],
-    'created_at', seed.created_at - n * 60000000::bigint, 'updated_at', seed.updated_at - n * 60000000::bigint)";
+    'search', 'לקוח ' || n || E'\\n' || (ARRAY['חיפה','עכו','נתניה','אשדוד','חולון'])[n % 5 + 1]
+        || E'\\n+97250' || lpad(n::text, 7, '0') || E'\\n050' || lpad(n::text, 7, '0'),
+    'status', (ARRAY['NEW','IN_PROGRESS','OFFER','CLOSED','IRRELEVANT'])[n % 5 + 1],
+    'created_at', (seed.one).created_at - n * 60000000::bigint, 'updated_at', (seed.one).updated_at - n * 60000000::bigint)";
 const CALLS: &str = "jsonb_build_object('sid', 'CA' || lpad(to_hex(n), 32, '0'), 'lead', md5('lead' || n % 100000 + 1)::uuid,
-    'from_number', '+97250' || lpad((n % 100000)::text, 7, '0'), 'started_at', seed.started_at - n * 60000000::bigint)";
+    'from_number', '+97250' || lpad((n % 100000)::text, 7, '0'), 'started_at', (seed.one).started_at - n * 60000000::bigint)";
 
 /// What is asked, by name: a document and its variables for the n-th asking.
 type Question = (&'static str, &'static str, fn(usize) -> Value);
@@ -41,7 +43,7 @@ const QUERIES: [Question; 5] = [
     ),
     ("leads, a city", LEADS_PAGE, |_| json!({ "first": 50, "filter": { "search": "נתניה" } })),
     ("board, a column", LEADS_PAGE, |n| {
-        let status = ["NEW", "OFFER", "WON"][n % 3];
+        let status = ["NEW", "OFFER", "CLOSED"][n % 3];
         json!({ "first": 50, "filter": { "status": [status] } })
     }),
     ("calls, newest 50", CALLS_PAGE, |_| json!({ "first": 50 })),
@@ -65,11 +67,11 @@ async fn lists_stay_fast() -> anyhow::Result<()> {
         "100,000 leads, 1,000,000 calls, {PEOPLE} people asking:      requests/s     p50      p99 ms   (asked 50)"
     );
     for (name, query, variables) in QUERIES {
-        report(name, &ask(async |n| dashboard.ask(query, variables(n)).await.map(drop)).await?);
+        report(name, &ask(QUESTIONS, async |n| dashboard.ask(query, variables(n)).await.map(drop)).await?);
     }
     let reference = PostGraphile::start(&setup).await?;
     for (name, query) in reference.lists() {
-        report(name, &ask(async |_| reference.ask(query).await).await?);
+        report(name, &ask(OF_REFERENCE, async |_| reference.ask(&query).await).await?);
     }
     server.stop().await
 }
@@ -97,6 +99,7 @@ async fn table(database: &Database, model: &str) -> anyhow::Result<String> {
 
 /// How long each question took, and all of them together.
 async fn ask(
+    questions: usize,
     question: impl AsyncFn(usize) -> anyhow::Result<()>,
 ) -> anyhow::Result<(Vec<Duration>, Duration)> {
     // The first few fill caches and connections.
@@ -104,7 +107,7 @@ async fn ask(
         question(n).await?;
     }
     let begun = Instant::now();
-    let answers = stream::iter(0..QUESTIONS).map(async |n| {
+    let answers = stream::iter(0..questions).map(async |n| {
         let asked = Instant::now();
         question(n).await.map(|()| asked.elapsed())
     });

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use acceptance::{Dashboard, Engine, Server, Setup, server::OWNER, wait};
+use acceptance::{Dashboard, Engine, Server, Setup, operator, server::OWNER, wait};
 use serde_json::{Value, json};
 
 /// A socket hears of its session's end with the read models: within moments, on a busy machine within this.
@@ -27,7 +27,7 @@ async fn a_socket_ends_when_its_session_does_and_no_other() -> anyhow::Result<()
     assert_eq!(revoked["revokeSession"]["sessionId"], id, "{revoked}");
 
     let over = ends.next(SOON).await.expect_err("nothing is told any more").to_string();
-    assert!(!over.starts_with("no news"), "the socket stayed open: {over}");
+    assert!(over.contains("4401"), "the socket says why it ends: {over}");
     let answer = leaving.ask("{ viewer { role } }", Value::Null).await;
     assert!(answer.is_err(), "the access token is over with its session: {answer:?}");
 
@@ -36,6 +36,41 @@ async fn a_socket_ends_when_its_session_does_and_no_other() -> anyhow::Result<()
     let note = "mutation($id: ID!) { addLeadNote(input: { id: $id, text: \"עוד כאן\" }) { userErrors { message } } }";
     staying.ask(note, json!({ "id": lead })).await?;
     assert_eq!(goes_on.next(SOON).await?["leadUpdated"]["id"], lead);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_socket_ends_when_its_session_sees_another_business() -> anyhow::Result<()> {
+    const ADMIN: &str = "admin@agentlocator.local";
+    let setup = Setup::demo(Engine::Sqlite)?;
+    let server = Server::start(&setup).await?;
+    let add = ["user", "add", "--business", "demo", "--email", ADMIN, "--role", "platform_admin"];
+    let (_, password) = server.owner();
+    let added = operator::run(&setup, &[&add[..], &["--password", password]].concat()).await?;
+    anyhow::ensure!(added.success, "{}", added.stderr);
+    let admin = Dashboard::sign_in(&server, ADMIN, password).await?;
+    let create = "mutation { createBusiness(input: { name: \"אחרים\", ownerName: \"גל\", ownerEmail: \"gal@example.com\" }) { businessId userErrors { message } } }";
+    let other = admin.ask(create, Value::Null).await?["createBusiness"]["businessId"].clone();
+    anyhow::ensure!(other.is_string(), "{other}");
+
+    let steps = [
+        ("enterBusiness", json!({ "id": other, "reason": "שאלה" }), "BusinessReasonInput", json!(0)),
+        ("leaveBusiness", json!({}), "LeaveBusinessInput", Value::Null),
+    ];
+    for (step, input, kind, leads) in steps {
+        let mut ends = admin.subscribe("subscription { leadUpdated { id } }", Value::Null).await?;
+        let act =
+            format!("mutation($input: {kind}!) {{ {step}(input: $input) {{ userErrors {{ message }} }} }}");
+        let done = admin.ask(&act, json!({ "input": input })).await?;
+        assert_eq!(done[step]["userErrors"], json!([]), "{step}: {done}");
+        let over = ends.next(SOON).await.expect_err("nothing more is told of before").to_string();
+        assert!(over.contains("4403"), "{step}: {over}");
+        // The same token opens another socket, which sees what the session sees by now.
+        admin.subscribe("subscription { leadUpdated { id } }", Value::Null).await?;
+        let seen = admin.ask("{ leads(first: 1) { totalCount } }", Value::Null).await?;
+        let count = seen["leads"]["totalCount"].clone();
+        assert!(if leads.is_null() { count != json!(0) } else { count == leads }, "{step}: {count}");
+    }
     Ok(())
 }
 

@@ -106,6 +106,12 @@ export const root = {
       ],
     },
   }),
+  push: {
+    publicKey: "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8",
+    devices: [
+      { sessionId: "s2", current: false, agent: "Chrome Android", since: "2026-11-20T09:00:00+02:00" },
+    ],
+  },
   leadTags: [{ name: "משקיע", count: 1 }],
   leadAssignees: [{ id: "u1", name: "דנה כהן", email: "demo@agentlocator.local", role: "OWNER" }],
   meetings: () => [meeting],

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Feed, Grant, PasswordHash, Role, Schedule};
+use super::{Feed, Grant, PasswordHash, PushTarget, Role, Schedule};
 use crate::ids::{BusinessId, SessionId};
 
 /// Somebody who was asked to join.
@@ -105,6 +105,9 @@ pub struct OpenSession {
     pub device: Device,
     /// The business a platform admin has entered with it, for support.
     pub within: Option<BusinessId>,
+    /// Where its browser is told what its person must not miss.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub push: Option<PushTarget>,
 }
 
 /// Wrong passwords in a row.

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::{Device, Feed, Grant, GrantHash, PasswordHash, Role, SessionEnd};
+use super::{Device, Feed, Grant, GrantHash, PasswordHash, PushTarget, Role, SessionEnd};
 use crate::business::WeeklyHours;
 use crate::ids::{BusinessId, SessionId};
 
@@ -149,6 +149,20 @@ pub enum SessionCommand {
     Leave {
         /// Which session.
         session: SessionId,
+    },
+    /// Tell its browser what its person must not miss.
+    AllowPush {
+        /// Which session.
+        session: SessionId,
+        /// Where it can be reached.
+        target: PushTarget,
+    },
+    /// Tell it nothing more.
+    StopPush {
+        /// Which session.
+        session: SessionId,
+        /// The place that was found gone; `None`: whatever it is.
+        gone: Option<PushTarget>,
     },
 }
 

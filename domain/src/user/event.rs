@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Device, Feed, Grant, PasswordHash, Role, Schedule};
+use super::{Device, Feed, Grant, PasswordHash, PushTarget, Role, Schedule};
 use crate::decider::DomainEvent;
 use crate::ids::{BusinessId, SessionId};
 
@@ -147,6 +147,18 @@ pub enum UserEvent {
     },
     /// No program reads their calendar any more.
     CalendarFeedRevoked,
+    /// What they must not miss is told to a session's browser from here on.
+    PushAllowed {
+        /// Which session.
+        session: SessionId,
+        /// Where it can be reached.
+        target: PushTarget,
+    },
+    /// It is told nothing more.
+    PushStopped {
+        /// Which session.
+        session: SessionId,
+    },
 }
 
 impl DomainEvent for UserEvent {
@@ -172,6 +184,8 @@ impl DomainEvent for UserEvent {
             Self::ScheduleChanged { .. } => "ScheduleChanged",
             Self::CalendarFeedIssued { .. } => "CalendarFeedIssued",
             Self::CalendarFeedRevoked => "CalendarFeedRevoked",
+            Self::PushAllowed { .. } => "PushAllowed",
+            Self::PushStopped { .. } => "PushStopped",
         }
     }
 }

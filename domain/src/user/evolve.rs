@@ -49,7 +49,9 @@ impl User {
             | UserEvent::BusinessLeft { .. }
             | UserEvent::ScheduleChanged { .. }
             | UserEvent::CalendarFeedIssued { .. }
-            | UserEvent::CalendarFeedRevoked => {
+            | UserEvent::CalendarFeedRevoked
+            | UserEvent::PushAllowed { .. }
+            | UserEvent::PushStopped { .. } => {
                 if let Self::Registered(account) = self {
                     account.apply(event);
                 }
@@ -84,7 +86,8 @@ impl Account {
             UserEvent::SignedIn { session, at, device, step } => {
                 self.sessions.retain(|_, held| held.lives(*at));
                 let (opened_at, renewed_at, device) = (*at, *at, device.clone());
-                let opened = OpenSession { opened_at, renewed_at, generation: 0, device, within: None };
+                let opened =
+                    OpenSession { opened_at, renewed_at, generation: 0, device, within: None, push: None };
                 self.sessions.insert(*session, opened);
                 self.failures = Failures::default();
                 if let Some(step) = step {
@@ -103,6 +106,10 @@ impl Account {
             UserEvent::ScheduleChanged { schedule } => self.schedule = schedule.clone(),
             UserEvent::CalendarFeedIssued { feed } => self.feed = Some(feed.clone()),
             UserEvent::CalendarFeedRevoked => self.feed = None,
+            UserEvent::PushAllowed { session, target } => {
+                self.on(*session, |held| held.push = Some(target.clone()));
+            }
+            UserEvent::PushStopped { session } => self.on(*session, |held| held.push = None),
             UserEvent::Registered { .. }
             | UserEvent::Invited { .. }
             | UserEvent::InvitationAccepted { .. }

@@ -18,6 +18,7 @@ mod evolve;
 mod grant;
 mod password;
 mod permission;
+mod push;
 mod refresh;
 mod role;
 mod sessions;
@@ -32,6 +33,7 @@ pub use event::{SessionEnd, UserEvent};
 pub use grant::{Grant, GrantHash};
 pub use password::{PasswordHash, WeakPassword, check_password};
 pub use permission::Permission;
+pub use push::PushTarget;
 pub use refresh::{SESSION_IDLE, SESSIONS_AT_ONCE};
 pub use role::Role;
 

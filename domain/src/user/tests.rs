@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::business::{OpenHours, WeeklyHours};
+use crate::decider::Decider as _;
 use crate::ids::{BusinessId, SessionId};
 use crate::testing::{at, given, survives_the_log};
 
@@ -356,9 +357,59 @@ fn a_calendar_is_read_under_its_newest_address_until_that_is_taken_back() {
     assert!(!reads(&[registered(), issued("aa"), UserEvent::Deactivated, UserEvent::Reactivated], "aa"));
 }
 
+fn target(sealed: &str) -> PushTarget {
+    PushTarget { sealed: sealed.to_owned(), service: "push.example.com".to_owned(), since: at("10:30") }
+}
+
+fn pushed(n: u128, sealed: &str) -> UserEvent {
+    UserEvent::PushAllowed { session: session(n), target: target(sealed) }
+}
+
+fn allow_push(n: u128, sealed: &str) -> UserCommand {
+    UserCommand::Session(SessionCommand::AllowPush { session: session(n), target: target(sealed) })
+}
+
+fn stop_push(n: u128, gone: Option<&str>) -> UserCommand {
+    UserCommand::Session(SessionCommand::StopPush { session: session(n), gone: gone.map(target) })
+}
+
+#[test]
+fn a_session_is_told_where_it_asked_to_be() {
+    let signed = [registered(), signed_in(1, "10:00")];
+    given::<User>(signed.clone()).when(&allow_push(1, "aa")).then([pushed(1, "aa")]);
+    given::<User>(signed.clone()).when(&allow_push(2, "aa")).then_refused(&UserRefusal::NoSession);
+    let [registered, signed_in] = signed;
+    let told = [registered, signed_in, pushed(1, "aa")];
+    given::<User>(told.clone()).when(&allow_push(1, "aa")).then_already_so();
+    given::<User>(told.clone()).when(&allow_push(1, "bb")).then([pushed(1, "bb")]);
+    let stopped = UserEvent::PushStopped { session: session(1) };
+    given::<User>(told.clone()).when(&stop_push(1, None)).then([stopped.clone()]);
+    given::<User>(told.clone()).when(&stop_push(1, Some("aa"))).then([stopped]);
+    // It was allowed anew meanwhile.
+    given::<User>(told.clone()).when(&stop_push(1, Some("bb"))).then_already_so();
+    given::<User>(told).when(&stop_push(2, None)).then_refused(&UserRefusal::NoSession);
+}
+
+#[test]
+fn who_is_signed_out_is_told_nothing() {
+    let told = [registered(), signed_in(1, "10:00"), signed_in(2, "10:00"), pushed(1, "aa"), pushed(2, "bb")];
+    let reached = |more: &[UserEvent], at| {
+        let mut user = User::default();
+        told.iter().chain(more).for_each(|event| user.evolve(event));
+        let account = user.account().expect("an account");
+        account.push_targets(at).map(|(_, target)| target.sealed.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(reached(&[], at("11:00")), ["aa", "bb"]);
+    assert_eq!(reached(&[ended(1, SessionEnd::SignedOut)], at("11:00")), ["bb"]);
+    let changed = UserEvent::PasswordChanged { password: hash("2"), kept: Some(session(1)) };
+    assert_eq!(reached(&[changed], at("11:00")), ["aa"]);
+    assert!(reached(&[UserEvent::Deactivated], at("11:00")).is_empty());
+    assert!(reached(&[], at("11:00") + SESSION_IDLE).is_empty());
+}
+
 #[test]
 fn nothing_that_proves_a_person_is_printed() {
-    let printed = format!("{:?} {:?} {:?}", registered(), invited(), issued("aa"));
+    let printed = format!("{:?} {:?} {:?}", registered(), invited(), [issued("aa"), pushed(1, "aa")]);
     assert!(!printed.contains("argon2id") && !printed.contains("\"aa\""), "{printed}");
 }
 
@@ -390,6 +441,8 @@ fn every_event_survives_the_log() {
         },
         issued("aa"),
         UserEvent::CalendarFeedRevoked,
+        pushed(1, "aa"),
+        UserEvent::PushStopped { session: session(1) },
     ] {
         survives_the_log(&event);
     }

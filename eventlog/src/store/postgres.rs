@@ -20,6 +20,8 @@ const CHANNEL: &str = "eventlog_appended";
 const ERASED: &str = "eventlog_erased";
 /// At most one word to the other nodes in this time: NOTIFY takes a lock of the whole cluster.
 const BETWEEN_NOTICES: Duration = Duration::from_millis(10);
+/// A connection that was of use so lately is not asked first whether it still stands: that would be a message for every statement.
+const PROVEN: Duration = Duration::from_secs(1);
 /// How long one append may take before its connection is given up.
 const APPEND_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -27,6 +29,15 @@ pub(crate) async fn pool(options: PgConnectOptions, connections: u32) -> Result<
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        .before_acquire(|connection, is| {
+            Box::pin(async move {
+                if is.idle_for > PROVEN {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await?;
     Ok(pool)

@@ -31,6 +31,8 @@ const TYPES: &[(Category, &[&str])] = &[
             "SecondFactorDisabled",
             "BusinessEntered",
             "BusinessLeft",
+            "PushAllowed",
+            "PushStopped",
         ],
     ),
     (

@@ -4,13 +4,18 @@ use async_trait::async_trait;
 use domain::{
     ids::{BusinessId, SessionId, UserId},
     ports::{Clock, Entropy},
-    user::{Feed, Grant, PasswordHash},
+    user::{Feed, Grant, PasswordHash, PushTarget},
 };
 use eventlog::CommandBus;
-use graphql::{Checked, Credentials, NotOpened};
+use graphql::{Checked, Credentials, NotOpened, PushSubscription};
 
 use super::{Grants, Purpose, Throttle, codes, grants, password};
-use crate::{agency, config::Secret, twilio::PublicUrl};
+use crate::{
+    agency,
+    config::Secret,
+    push::{BadSubscription, Pusher},
+    twilio::PublicUrl,
+};
 
 /// What mutations need to make and check of what proves a person.
 #[derive(Clone)]
@@ -21,6 +26,8 @@ pub struct Keyring {
     pub throttle: Throttle,
     /// Where addresses that are given out begin.
     pub public: PublicUrl,
+    /// Takes in where browsers are told what is due.
+    pub pusher: Arc<Pusher>,
     /// Opens agencies.
     pub bus: CommandBus,
     /// The present.
@@ -72,6 +79,24 @@ impl Credentials for Keyring {
     fn feed_url(&self, user: UserId, feed: &Feed) -> Option<String> {
         let secret = self.grants.feed_again(user, feed)?;
         Some(self.public.path(&format!("/calendar/{secret}.ics")).to_string())
+    }
+
+    fn push_key(&self) -> String {
+        self.pusher.public_key().to_owned()
+    }
+
+    fn push_target(
+        &self,
+        user: UserId,
+        session: SessionId,
+        given: PushSubscription,
+    ) -> Result<PushTarget, &'static str> {
+        let PushSubscription { endpoint, p256dh, auth } = given;
+        self.pusher.target((user, session), (endpoint, p256dh, auth)).map_err(|wrong| match wrong {
+            BadSubscription::Endpoint => "endpoint",
+            BadSubscription::P256dh => "p256dh",
+            BadSubscription::Auth => "auth",
+        })
     }
 
     async fn open_business(&self, business: BusinessId, name: &str) -> Result<(), NotOpened> {

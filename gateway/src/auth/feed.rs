@@ -6,7 +6,7 @@ use domain::{
 };
 use projections::BusinessScope;
 
-use super::{grants, mint_scope, suspended};
+use super::{grants, scope::scope_in};
 use crate::{app::App, problem::Problem};
 
 /// Whose calendar a secret opens; `None`: nobody's, whatever is wrong with it.
@@ -15,9 +15,6 @@ pub async fn feed_of(app: &App, secret: &str) -> Result<Option<(BusinessScope, A
     let held = app.bus.state::<User>(&StreamId::user(user)).await;
     let held = held.map_err(|error| Problem::unavailable(&error))?;
     let Some(account) = held.account().filter(|account| account.feeds(&hash)) else { return Ok(None) };
-    if suspended(app, account.business).await? {
-        return Ok(None);
-    }
-    let scope = mint_scope(account.business, user, account.role);
+    let scope = scope_in(app, account.business, user, account.role).await?;
     Ok(scope.map(|scope| (scope, account.clone())))
 }

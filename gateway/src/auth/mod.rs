@@ -23,7 +23,6 @@ pub(crate) use credentials::new_session;
 pub use device::From;
 pub use feed::feed_of;
 pub use grants::{Grants, Purpose};
-pub use scope::mint_scope;
 pub use session::{Carried, Session, suspended, verify_csrf};
 pub use stream_token::{BadToken, StreamTokens};
 pub use throttle::Throttle;

@@ -4,14 +4,14 @@ use axum::{
 };
 use domain::{
     StreamId,
-    business::{AgentsSee, Business},
+    business::Business,
     ids::{BusinessId, SessionId, UserId},
     user::{Permission, Role, User},
 };
 use projections::BusinessScope;
 use subtle::ConstantTimeEq as _;
 
-use super::{Kind, cookies, mint_scope};
+use super::{Kind, cookies, scope::scope_in};
 use crate::{app::App, problem::Problem};
 
 /// Somebody who is signed in.
@@ -77,17 +77,7 @@ impl Session {
         let Some(session) = account.session(id, app.clock.now()) else { return Ok(None) };
         let (role, home) = (account.role, account.business);
         let business = session.within.unwrap_or(home);
-        let agency = app.bus.state::<Business>(&StreamId::business(business)).await;
-        let agency = agency.map_err(|error| Problem::unavailable(&error))?;
-        // Whoever runs the installation has to get in where nobody else does.
-        if role != Role::PlatformAdmin && agency.is_suspended() {
-            return Ok(None);
-        }
-        let sees_own = agency.settings().is_some_and(|settings| settings.agents_see == AgentsSee::Own);
-        let scope = mint_scope(business, user, role).map(|scope| match role {
-            Role::Agent if sees_own => scope.own_leads_only(),
-            Role::Agent | Role::PlatformAdmin | Role::Owner | Role::Manager | Role::Viewer => scope,
-        });
+        let scope = scope_in(app, business, user, role).await?;
         Ok(scope.map(|scope| Self { user, id, business, home, role, scope }))
     }
 }

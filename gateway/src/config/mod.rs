@@ -14,6 +14,7 @@ mod http;
 mod mail;
 mod payments;
 mod providers;
+mod push;
 mod secret;
 mod security;
 mod source;
@@ -32,6 +33,7 @@ pub use http::Http;
 pub use mail::Mail;
 pub use payments::Payments;
 pub use providers::{Google, OpenAi, Provider, Providers};
+pub use push::Push;
 pub use secret::Secret;
 pub use security::Security;
 pub use storage::Storage;
@@ -61,6 +63,8 @@ pub struct Config {
     pub payments: Payments,
     /// Mail.
     pub mail: Mail,
+    /// Messages to browsers nobody looks at.
+    pub push: Push,
     /// The demo business.
     pub demo: Demo,
 }
@@ -84,6 +88,7 @@ impl Config {
             whatsapp: Whatsapp::read(&mut source),
             payments: Payments::read(&mut source),
             mail: Mail::read(&mut source),
+            push: Push::read(&mut source),
             demo: Demo::read(&mut source),
         };
         source.finish()?;

@@ -9,6 +9,7 @@
 
 mod crm;
 mod post;
+mod push;
 mod reminders;
 mod retention;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use crm::Crm;
 pub use post::Post;
+pub use push::Push;
 pub use reminders::Reminders;
 pub use retention::Retention;
 pub use waveforms::Waveforms;

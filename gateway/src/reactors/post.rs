@@ -87,7 +87,9 @@ impl Reactor for Post {
             | UserEvent::BusinessLeft { .. }
             | UserEvent::ScheduleChanged { .. }
             | UserEvent::CalendarFeedIssued { .. }
-            | UserEvent::CalendarFeedRevoked => return Ok(()),
+            | UserEvent::CalendarFeedRevoked
+            | UserEvent::PushAllowed { .. }
+            | UserEvent::PushStopped { .. } => return Ok(()),
         };
         self.post(grant, &mail).await
     }

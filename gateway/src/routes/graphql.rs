@@ -5,12 +5,16 @@ use std::{sync::Arc, time::Duration};
 use async_graphql::{Data, http::ALL_WEBSOCKET_PROTOCOLS};
 use async_graphql_axum::{GraphQLProtocol, GraphQLRequest, GraphQLResponse, GraphQLWebSocket};
 use axum::{
-    extract::{State, WebSocketUpgrade},
+    extract::{
+        State, WebSocketUpgrade,
+        ws::{CloseFrame, Message, WebSocket},
+    },
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
 use domain::ids::SessionId;
+use futures::{SinkExt as _, StreamExt as _};
 use projections::{BusinessScope, Change, Entity};
 use tokio::sync::{
     OnceCell,
@@ -27,6 +31,8 @@ use crate::{
 const HELLO: Duration = Duration::from_secs(10);
 /// How long a session that ended by itself may go unnoticed.
 const LOOK: Duration = Duration::from_mins(1);
+/// How long a farewell may take.
+const FAREWELL: Duration = Duration::from_secs(2);
 /// A query document is a few kilobytes.
 const MAX_MESSAGE: usize = 256 * 1024;
 
@@ -62,37 +68,65 @@ pub(crate) async fn socket(
         Some(Carried::Cookie(_)) if !same_origin(&app, &headers) => None,
         other => other,
     };
-    upgrade.max_message_size(MAX_MESSAGE).protocols(ALL_WEBSOCKET_PROTOCOLS).on_upgrade(
-        move |stream| async move {
-            let (hello, known) = (app.clone(), Arc::new(OnceCell::new()));
-            // Listening begins before the session is looked at, so that no end of it falls in between.
-            let (said, changes) = (known.clone(), app.projections.changes());
-            let served = GraphQLWebSocket::new(stream, app.schema.clone(), protocol)
-                .on_connection_init(move |payload| async move {
-                    let told = token_in(&payload);
-                    let mut data = Data::default();
-                    if told.is_none() && matches!(cookie, Some(Carried::Cookie(_))) {
-                        data.insert(graphql::Browser);
-                    }
-                    let token = told.or_else(|| cookie.map(|carried| carried.token().to_owned()));
-                    let token = token.ok_or("sign in first")?;
-                    let session =
-                        Session::open(&hello, Kind::Access, &token).await.map_err(|_| "sign in first")?;
-                    data.insert(of_request(&hello, &session));
-                    // A socket says who it is once: a second `connection_init` is a protocol error.
-                    let _ = said.set((session.id, session.scope));
-                    Ok(data)
-                })
-                .serve();
-            tokio::select! {
-                () = served => {}
-                () = silent(&known) => {}
-                () = over(&app, &known, changes) => {}
-                () = app.lifecycle.stopped() => {}
-            }
-        },
-    )
+    upgrade
+        .max_message_size(MAX_MESSAGE)
+        .protocols(ALL_WEBSOCKET_PROTOCOLS)
+        .on_upgrade(move |stream| converse(app, stream, protocol, cookie))
 }
+
+/// Serves a socket as long as whoever opened it is who they were, and tells them why when it ends before they do.
+async fn converse(app: App, stream: WebSocket, protocol: GraphQLProtocol, cookie: Option<Carried>) {
+    let (mut sink, stream) = stream.split();
+    let (hello, known) = (app.clone(), Arc::new(OnceCell::new()));
+    // Listening begins before the session is looked at, so that no end of it falls in between.
+    let (said, changes) = (known.clone(), app.projections.changes());
+    let served = GraphQLWebSocket::new_with_pair(&mut sink, stream, app.schema.clone(), protocol)
+        .on_connection_init(move |payload| async move { greeted(&hello, cookie, &said, &payload).await })
+        .serve();
+    let end = tokio::select! {
+        () = served => None,
+        () = silent(&known) => Some(SILENT),
+        why = over(&app, &known, changes) => why,
+        () = app.lifecycle.stopped() => Some(STOPPING),
+    };
+    if let Some((code, reason)) = end {
+        let frame = CloseFrame { code, reason: reason.into() };
+        // Whoever does not take it is gone, or will notice that the connection is.
+        let _ = tokio::time::timeout(FAREWELL, sink.send(Message::Close(Some(frame)))).await;
+    }
+}
+
+/// Who is there, once they have said so; a cookie's page is answered its own documents alone.
+async fn greeted(
+    app: &App,
+    cookie: Option<Carried>,
+    known: &Known,
+    payload: &serde_json::Value,
+) -> async_graphql::Result<Data> {
+    let told = token_in(payload);
+    let mut data = Data::default();
+    if told.is_none() && matches!(cookie, Some(Carried::Cookie(_))) {
+        data.insert(graphql::Browser);
+    }
+    let token = told.or_else(|| cookie.map(|carried| carried.token().to_owned()));
+    let token = token.ok_or("sign in first")?;
+    let session = Session::open(app, Kind::Access, &token).await.map_err(|_| "sign in first")?;
+    data.insert(of_request(app, &session));
+    // A socket says who it is once: a second `connection_init` is a protocol error.
+    let _ = known.set((session.id, session.scope));
+    Ok(data)
+}
+
+/// A close code, and what it means.
+type Why = (u16, &'static str);
+/// <https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>
+const SILENT: Why = (4408, "Connection initialisation timeout");
+/// The session is over: whoever renews it in vain signs in.
+const SIGNED_OUT: Why = (4401, "Unauthorized");
+/// The session sees something else than when the socket was opened: what is on the screen is of before.
+const CHANGED: Why = (4403, "Forbidden");
+/// RFC 6455, section 7.4.1: going away.
+const STOPPING: Why = (1001, "the server stops");
 
 /// Whose socket it is, once they have said so, and what they see.
 type Known = OnceCell<(SessionId, BusinessScope)>;
@@ -106,9 +140,9 @@ async fn silent(known: &Known) {
 }
 
 /// Ends when the session of the socket does, or sees something else than when it began: another business, by another role, all leads
-/// or one's own. A session that goes on is looked at when
-/// its user or business changed, and from time to time for what changes by itself: its days are over.
-async fn over(app: &App, known: &Known, mut changes: Receiver<Change>) {
+/// or one's own. A session that goes on is looked at when its user or business changed, and from time to time for what changes by
+/// itself: its days are over. `None`: the process ends.
+async fn over(app: &App, known: &Known, mut changes: Receiver<Change>) -> Option<Why> {
     let mut tick = tokio::time::interval(LOOK);
     loop {
         let look = tokio::select! {
@@ -117,13 +151,14 @@ async fn over(app: &App, known: &Known, mut changes: Receiver<Change>) {
                 Ok(change) => concerns(&change.entity, known),
                 // Changes were missed: look all the same.
                 Err(RecvError::Lagged(_)) => true,
-                Err(RecvError::Closed) => return,
+                Err(RecvError::Closed) => return None,
             },
         };
         if look && let Some((session, scope)) = known.get() {
             match Session::of(app, scope.user(), *session).await {
                 Ok(Some(open)) if open.scope == *scope => {}
-                Ok(_) => return,
+                Ok(Some(_)) => return Some(CHANGED),
+                Ok(None) => return Some(SIGNED_OUT),
                 Err(problem) => tracing::warn!(?problem, "a socket's session could not be looked at"),
             }
         }
@@ -167,7 +202,7 @@ mod tests {
     use axum::http::StatusCode;
     use serde_json::json;
 
-    use crate::testing::Bench;
+    use crate::testing::{Bench, PUBLIC};
 
     #[tokio::test]
     async fn bearer_tokens_need_no_csrf_token_and_cookies_do() {
@@ -191,7 +226,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_cookie_is_answered_the_dashboard_s_documents_alone() {
-        let bench = Bench::new().await;
+        let bench = Bench::with(&[("PUBLIC_URL", PUBLIC), ("GRAPHQL_ALLOW_LIST", "browsers")]).await;
         let login = bench.demo().await;
         let form = json!({ "email": login.email, "password": login.password.expose() });
         let session = bench.json("/auth/login", &form, &[]).await;

@@ -1,9 +1,11 @@
 use std::{
-    io,
+    io::{self, Write as _},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use domain::{
     StreamId,
     call::Call,
@@ -114,6 +116,7 @@ impl Shelf {
             key: key.id().to_owned(),
         };
         let file = begin_file(&self.folder, &self.file(call), &header).await.map_err(|e| not_kept(&e))?;
+        let file = Arc::new(file.into_std().await);
         Ok(Writing { file, key, call: call.clone(), number: 0 })
     }
 }
@@ -157,9 +160,9 @@ impl Tapes for Shelf {
     }
 }
 
-/// A file that grows.
+/// A file that grows. The system's own, and not tokio's: that keeps a buffer as large as the largest piece for as long as it is open.
 struct Writing {
-    file: File,
+    file: Arc<std::fs::File>,
     key: PersonKey,
     call: CallSid,
     number: u32,
@@ -167,17 +170,20 @@ struct Writing {
 
 #[async_trait]
 impl Tape for Writing {
-    async fn add(&mut self, piece: Vec<u8>) -> Result<(), NotKept> {
-        let sealed = self.key.seal(&piece, &bound(&self.call, self.number));
+    async fn add(&mut self, piece: Vec<Bytes>) -> Result<(), NotKept> {
+        let sealed = self.key.seal(&piece.concat(), &bound(&self.call, self.number));
+        drop(piece);
         let sealed = sealed.map_err(|error| NotKept(error.to_string()))?;
         self.number += 1;
         let length = u32::try_from(sealed.len()).map_err(|error| NotKept(error.to_string()))?;
-        let written = [&length.to_le_bytes()[..], &sealed].concat();
-        let done = async {
-            self.file.write_all(&written).await?;
-            // Into the system's hands, where a crash of ours cannot lose it.
-            self.file.flush().await
-        };
-        done.await.map_err(|error| NotKept(error.to_string()))
+        let file = self.file.clone();
+        // Into the system's hands, where a crash of ours cannot lose it.
+        let written = tokio::task::spawn_blocking(move || {
+            let mut file = file.as_ref();
+            file.write_all(&length.to_le_bytes())?;
+            file.write_all(&sealed)
+        });
+        let written = written.await.map_err(|error| NotKept(error.to_string()))?;
+        written.map_err(|error| NotKept(error.to_string()))
     }
 }

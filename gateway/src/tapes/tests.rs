@@ -1,5 +1,6 @@
 //! Tapes on the shelf: as they were written, under the caller's key, and no longer than they may be.
 
+use bytes::Bytes;
 use domain::{
     call::{CallCommand, CallDirection, Line},
     ids::BusinessId,
@@ -34,7 +35,7 @@ async fn shelf() -> (Bench, Shelf) {
         .unwrap();
     let mut tape = shelf.begin(&call(1)).await.unwrap();
     for piece in [SECRET, "", " ברקוביץ"] {
-        tape.add(piece.as_bytes().to_vec()).await.unwrap();
+        tape.add(vec![Bytes::from(piece)]).await.unwrap();
     }
     (bench, shelf)
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use projections::{HistoryRow, TimelineRow};
 
 use super::history::FieldChange;
-use super::{Actor, Call, DateTime, Meeting};
+use super::{Actor, Call, DateTime, Meeting, Reminder};
 
 /// What kind of thing happened.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(crate) enum TimelineKind {
     Call,
     /// News of meetings.
     Meeting,
+    /// News of reminders.
+    Reminder,
     /// What was written down.
     Note,
     /// What else changed.
@@ -28,6 +30,8 @@ pub(crate) enum TimelineEntry {
     Call(CallItem),
     /// News of a meeting.
     Meeting(MeetingItem),
+    /// News of a reminder.
+    Reminder(ReminderItem),
     /// A note.
     Note(NoteItem),
     /// A change.
@@ -60,6 +64,23 @@ pub(crate) struct MeetingItem {
     changes: Vec<FieldChange>,
     /// The meeting as it stands, or as it stood at the instant that is looked at.
     meeting: Meeting,
+}
+
+/// A reminder was made, changed its time, was put off, came due, was done or taken up again.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct ReminderItem {
+    /// Its identity among what happened: the event's place in the log.
+    id: ID,
+    /// When.
+    at: DateTime,
+    /// Who did it.
+    actor: Actor,
+    /// What happened (`Created`, `Snoozed`, `CameDue`, `Completed` …).
+    event_type: String,
+    /// What changed about the reminder, field by field.
+    changes: Vec<FieldChange>,
+    /// The reminder as it stands, or as it stood at the instant that is looked at.
+    reminder: Reminder,
 }
 
 /// Something was written down.
@@ -105,6 +126,14 @@ impl TimelineEntry {
                 at: entry.at.into(),
                 actor: Actor::from(&entry.actor),
                 meeting: Meeting::seen(*meeting, at),
+                changes: changes(&entry),
+                event_type: entry.event_type,
+            }),
+            TimelineRow::Reminder(entry, reminder) => Self::Reminder(ReminderItem {
+                id: entry.position.to_string().into(),
+                at: entry.at.into(),
+                actor: Actor::from(&entry.actor),
+                reminder: Reminder::seen(*reminder, at),
                 changes: changes(&entry),
                 event_type: entry.event_type,
             }),

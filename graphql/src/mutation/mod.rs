@@ -16,6 +16,7 @@ mod meeting;
 mod platform;
 mod projection;
 mod prompt;
+mod push;
 mod reminder;
 mod run;
 mod user;
@@ -40,5 +41,6 @@ pub struct Mutation(
     dead_letter::DeadLetterMutation,
     user::UserMutation,
     account::AccountMutation,
+    push::PushMutation,
     platform::PlatformMutation,
 );

@@ -10,6 +10,7 @@ mod live;
 mod meetings;
 mod projections;
 mod prompts;
+mod push;
 mod reactors;
 mod reminders;
 mod statistics;
@@ -37,4 +38,5 @@ pub struct Query(
     audit::AuditQuery,
     statistics::StatisticsQuery,
     reminders::ReminderQuery,
+    push::PushQuery,
 );

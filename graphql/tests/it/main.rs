@@ -22,6 +22,7 @@ mod own_leads;
 mod permissions;
 mod platform;
 mod prompts;
+mod push;
 mod reactors;
 mod released;
 mod reminders;

@@ -3,6 +3,8 @@
 use domain::StreamId;
 use domain::call::CallCommand;
 use domain::lead::{Lead, LeadChange, LeadCommand, LeadFact};
+use domain::ports::Clock as _;
+use domain::reminder::{Reminder, ReminderCommand};
 use serde_json::{Value, json};
 
 use crate::rig::{CALL, Rig, done, sid};
@@ -12,6 +14,7 @@ const TIMELINE: &str = "query($id: ID!, $first: Int, $after: String, $kinds: [Ti
     edges { node { __typename
       ... on CallItem { id at call { callSid summary } }
       ... on MeetingItem { id at eventType actor { name } changes { field oldValue newValue } meeting { subject status } }
+      ... on ReminderItem { id at eventType actor { name } reminder { text status } }
       ... on NoteItem { id at text actor { name } }
       ... on ChangeItem { id at eventType command changes { field oldValue newValue } } } } } } }";
 
@@ -123,4 +126,52 @@ async fn who_took_another_in_shows_both_pasts() {
     assert!(told.contains(&"ChangeItem TagsChanged".to_owned()), "{told:?}");
     assert_eq!(told.iter().filter(|name| *name == "CallItem").count(), 2);
     assert_eq!(told.iter().filter(|name| name.contains("Merged") || name.contains("Absorbed")).count(), 1);
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_reminder_is_told_in_its_place() {
+    let rig = Rig::new().await;
+    let id = story(&rig).await;
+    rig.clock.set("2026-11-22T11:15:00+02:00");
+    let wanted = json!({ "leadId": id, "text": "להתקשר", "due": "2026-11-22T11:30:00+02:00" });
+    mutate(&rig, "createReminder", "CreateReminderInput", wanted).await;
+    let found = rig.ask("{ reminders { edges { node { id due } } } }", Value::Null).await;
+    let reminder = found["reminders"]["edges"][0]["node"]["id"].clone();
+    // What it says and who has it are the reminder's own matter.
+    let reworded = json!({ "id": reminder, "text": "להתקשר לפני הצהריים" });
+    mutate(&rig, "editReminder", "EditReminderInput", reworded).await;
+    let later = json!({ "id": reminder, "until": "2026-11-22T11:40:00+02:00" });
+    mutate(&rig, "snoozeReminder", "SnoozeReminderInput", later).await;
+    rig.clock.set("2026-11-22T11:40:01+02:00");
+    let due = "2026-11-22T11:40:00+02:00".parse().unwrap();
+    let stream = StreamId::reminder(reminder.as_str().unwrap().parse().unwrap());
+    let come = ReminderCommand::ComeDue { due, now: rig.clock.now() };
+    rig.tell::<Reminder>(rig.business, &stream, come, "RemindersComeDue").await;
+    rig.settle().await;
+    mutate(&rig, "addLeadNote", "AddLeadNoteInput", json!({ "id": id, "text": "דיברנו" })).await;
+    mutate(&rig, "completeReminder", "CompleteReminderInput", json!({ "id": reminder })).await;
+    rig.settle().await;
+
+    let told = names(&all(&rig, &id, Value::Null, Value::Null).await);
+    assert_eq!(
+        told[..6],
+        [
+            "ReminderItem Completed",
+            "NoteItem",
+            "ReminderItem CameDue",
+            "ReminderItem Snoozed",
+            "ReminderItem Created",
+            "ChangeItem StatusChanged",
+        ]
+    );
+    let alone = all(&rig, &id, json!(["REMINDER"]), Value::Null).await;
+    assert_eq!(alone.len(), 4);
+    assert_eq!(alone[0]["reminder"], json!({ "text": "להתקשר לפני הצהריים", "status": "DONE" }));
+    let then = all(&rig, &id, json!(["REMINDER"]), json!("2026-11-22T11:20:00+02:00")).await;
+    assert_eq!(names(&then), ["ReminderItem Snoozed", "ReminderItem Created"]);
+    assert_eq!(then[0]["reminder"]["status"], "OPEN");
+    // One that was deleted was a mistake, and is told of no more.
+    mutate(&rig, "deleteReminder", "ReminderInput", json!({ "id": reminder })).await;
+    rig.settle().await;
+    assert!(all(&rig, &id, json!(["REMINDER"]), Value::Null).await.is_empty());
 }

@@ -35,6 +35,7 @@ async fn two() -> Two {
     let lead = rig.talk().await;
     rig.hang_up().await;
     rig.claim_number().await;
+    rig.sign_in(UserId::of_email("owner@example.com"), rig.business, 9).await;
     rig.settle().await;
     for act in [
         format!(
@@ -43,6 +44,8 @@ async fn two() -> Two {
         format!("addLeadNote(input: {{ id: \"{lead}\", text: \"סוד שלנו\" }})"),
         "publishPromptVersion(input: { channel: CALLS, text: \"את לאה\" })".to_owned(),
         "issueCalendarFeed(input: {})".to_owned(),
+        "allowPush(input: { endpoint: \"https://push.ours.example\", p256dh: \"p\", auth: \"a\" })"
+            .to_owned(),
         format!(
             "createReminder(input: {{ leadId: \"{lead}\", due: \"2026-11-24T10:00:00+02:00\", text: \"תזכורת שלנו\" }})"
         ),
@@ -126,6 +129,7 @@ impl Two {
             ("deactivateUser.input.id", owner.clone()),
             ("reactivateUser.input.id", owner.clone()),
             ("revokeSession.input.id", json!(session(1).to_string())),
+            ("stopPush.input.sessionId", json!(session(9).to_string())),
             ("revokeSession.input.user", owner.clone()),
             ("suspendBusiness.input.id", business.clone()),
             ("resumeBusiness.input.id", business.clone()),
@@ -151,6 +155,7 @@ impl Two {
             "סוד שלנו",
             "סמוי",
             "תזכורת שלנו",
+            "push.ours.example",
             "את לאה",
             CALL,
             PHONE,

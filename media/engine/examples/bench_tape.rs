@@ -51,9 +51,9 @@ fn call(kept: bool) -> (Duration, Vec<u8>) {
         speak(&mut engine, now);
         engine.frame_taken();
         now += Duration::from_millis(10);
-        tape.extend(engine.tape(8192).unwrap_or_default());
+        tape.extend(engine.tape(8192).unwrap_or_default().concat());
     }
-    tape.extend(engine.end_of_tape().unwrap_or_default());
+    tape.extend(engine.end_of_tape().unwrap_or_default().concat());
     (on_cpu().saturating_sub(began), tape)
 }
 

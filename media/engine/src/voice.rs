@@ -10,6 +10,8 @@ const WINDOW: usize = 256;
 const FLOOR_RISE_DB: f32 = 0.05;
 /// Windows kept while the line is quiet: the detector hears them first when it is not, so that it knows what came before. 128 ms.
 const KEPT: usize = 8;
+/// Samples a frame adds, at 16 kHz.
+const FRAME: usize = 320;
 /// The floor never goes below this: digital silence must not make a click a voice (dB of full scale).
 const QUIETEST_DB: f32 = -65.0;
 
@@ -38,7 +40,7 @@ impl Voice {
     pub fn new(settings: &EngineSettings) -> Self {
         Self {
             detector: Detector::default_boxed(),
-            window: Vec::with_capacity(WINDOW * (KEPT + 1)),
+            window: Vec::with_capacity(WINDOW * (KEPT + 1) + FRAME),
             last_sample: 0,
             score: 0.0,
             floor_db: -50.0,

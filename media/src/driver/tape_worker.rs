@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use call_engine::TapedEngine;
 use domain::ids::CallSid;
 use tokio::sync::mpsc;
@@ -10,13 +11,13 @@ use super::MediaDeps;
 use crate::tapes::{NotKept, Tapes};
 
 /// Pieces that may wait for a slow disk: half a minute of a call.
-const QUEUE: usize = 16;
-/// A piece's length: two seconds of a call. Each is a task of the blocking pool's, and with hundreds of calls those were felt.
-const PIECE: usize = 32 * 1024;
+const QUEUE: usize = 32;
+/// A piece's length: a second of a call. Each is a task of the blocking pool's, and with hundreds of calls many of those were felt.
+const PIECE: usize = 16 * 1024;
 
 #[derive(Default)]
 pub(super) struct TapeWorker {
-    pieces: Option<mpsc::Sender<Vec<u8>>>,
+    pieces: Option<mpsc::Sender<Vec<Bytes>>>,
 }
 
 impl TapeWorker {
@@ -53,14 +54,18 @@ impl TapeWorker {
     }
 }
 
-async fn keep(tapes: Arc<dyn Tapes>, call: CallSid, queue: mpsc::Receiver<Vec<u8>>) {
+async fn keep(tapes: Arc<dyn Tapes>, call: CallSid, queue: mpsc::Receiver<Vec<Bytes>>) {
     if let Err(error) = write(tapes.as_ref(), &call, queue).await {
         tracing::warn!(%call, %error, "the inputs of a call are not recorded to their end");
     }
 }
 
 /// When it fails the queue is dropped, and whoever fills it notices.
-async fn write(tapes: &dyn Tapes, call: &CallSid, mut queue: mpsc::Receiver<Vec<u8>>) -> Result<(), NotKept> {
+async fn write(
+    tapes: &dyn Tapes,
+    call: &CallSid,
+    mut queue: mpsc::Receiver<Vec<Bytes>>,
+) -> Result<(), NotKept> {
     let mut tape = tapes.begin(call).await?;
     while let Some(piece) = queue.recv().await {
         tape.add(piece).await?;

@@ -6,7 +6,7 @@ use domain::values::PhoneNumber;
 use jiff::Timestamp;
 
 use crate::ReadError;
-use crate::table::{CellReader, CellWriter, Record, Table, int, text};
+use crate::table::{CellReader, CellWriter, Record, Table, Whose, int, text};
 
 /// An agency.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,7 @@ impl Record for StoredBusiness {
         name: "businesses",
         columns: &[text("id"), text("name"), text("settings"), int("opened_at"), int("suspended")],
         extra: &[],
+        whose: Whose::Column("id"),
         key: &["id"],
         indexes: &[],
         folded: true,
@@ -61,6 +62,7 @@ impl Record for StoredNumber {
         name: "business_numbers",
         columns: &[text("number"), text("business")],
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["number"],
         indexes: &[&["business"]],
         folded: false,

@@ -70,7 +70,7 @@ impl Reader {
             None => Vec::new(),
         };
         let condition = filter.condition(scope, &family);
-        let found: Paged<CallFacts> = self.page(condition, &NEWEST, page, as_of).await?;
+        let found: Paged<CallFacts> = self.page(scope.sees(), condition, &NEWEST, page, as_of).await?;
         let items = found.items.into_iter().filter_map(|(cursor, call)| Some((cursor, call.shown()?)));
         Ok(Paged { items: items.collect(), total: found.total, has_next: found.has_next })
     }
@@ -111,7 +111,7 @@ impl Reader {
         scope: &BusinessScope,
         sids: &[CallSid],
     ) -> Result<Vec<CallRow>, ReadError> {
-        Ok(shown(self.fetch_where(sight::of_call(scope).add(among("sid", sids))).await?))
+        Ok(shown(self.fetch_where(scope.sees(), sight::of_call(scope).add(among("sid", sids))).await?))
     }
 
     /// The calls of these leads and of those they took in: made by them or about them; each with whose it is, the newest first.
@@ -122,11 +122,12 @@ impl Reader {
     ) -> Result<Vec<(LeadId, CallRow)>, ReadError> {
         let families = self.families(scope, leads).await?;
         let leads = &families.members();
-        let about = shown(self.fetch_where(sight::of_call(scope).add(among("lead", leads))).await?);
+        let about =
+            shown(self.fetch_where(scope.sees(), sight::of_call(scope).add(among("lead", leads))).await?);
         let mut pairs: BTreeSet<(LeadId, CallSid)> =
             about.iter().filter_map(|call| Some((call.lead?, call.sid.clone()))).collect();
         let made: Vec<leads::LeadCall> =
-            self.fetch_where(owned(scope, "lead", ("leads", "id"), leads)).await?;
+            self.fetch_where(scope.sees(), owned(scope, "lead", ("leads", "id"), leads)).await?;
         let mut calls: BTreeMap<CallSid, CallRow> =
             about.into_iter().map(|call| (call.sid.clone(), call)).collect();
         let more: Vec<CallSid> = made.iter().map(|link| link.call.clone()).collect();
@@ -149,7 +150,8 @@ impl Reader {
         scope: &BusinessScope,
         sids: &[CallSid],
     ) -> Result<Vec<TurnRow>, ReadError> {
-        let mut turns: Vec<TurnRow> = self.fetch_where(owned(scope, "sid", CALLS, sids)).await?;
+        let mut turns: Vec<TurnRow> =
+            self.fetch_where(scope.sees(), owned(scope, "sid", CALLS, sids)).await?;
         turns.sort_by(|a, b| {
             let key = |turn: &TurnRow| (turn.span.start_ms, turn.span.end_ms, turn.number);
             a.call.cmp(&b.call).then_with(|| key(a).cmp(&key(b)))
@@ -163,7 +165,7 @@ impl Reader {
         scope: &BusinessScope,
         sids: &[CallSid],
     ) -> Result<Vec<RecordingRow>, ReadError> {
-        self.fetch_where(owned(scope, "sid", CALLS, sids)).await
+        self.fetch_where(scope.sees(), owned(scope, "sid", CALLS, sids)).await
     }
 
     /// What Twilio reported of these calls' media streams.
@@ -172,6 +174,6 @@ impl Reader {
         scope: &BusinessScope,
         sids: &[CallSid],
     ) -> Result<Vec<StreamReportRow>, ReadError> {
-        self.fetch_where(owned(scope, "sid", CALLS, sids)).await
+        self.fetch_where(scope.sees(), owned(scope, "sid", CALLS, sids)).await
     }
 }

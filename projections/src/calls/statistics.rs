@@ -9,8 +9,9 @@ use domain::call::{CallDirection, CallStatus};
 use jiff::Timestamp;
 use sea_query::{Condition, Expr, ExprTrait as _, Query};
 
+use crate::db::Sees;
 use crate::table::{Cell, Kind};
-use crate::{BusinessScope, ReadError, Reader, db, sight};
+use crate::{BusinessScope, ReadError, Reader, sight};
 
 /// Microseconds of an hour: the zone of the product is whole hours from UTC, so its hours begin where these do.
 const HOUR: i64 = 3_600_000_000;
@@ -76,10 +77,13 @@ impl Reader {
             .add(Expr::col("started_at").gte(from.as_microsecond()))
             .add(Expr::col("started_at").lt(to.as_microsecond()))
             .add(Expr::col("direction").eq(CallDirection::Inbound.as_str()));
-        Ok(CallStatistics { hours: self.hours(incoming.clone()).await?, waits: self.waits(incoming).await? })
+        Ok(CallStatistics {
+            hours: self.hours(scope.sees(), incoming.clone()).await?,
+            waits: self.waits(scope.sees(), incoming).await?,
+        })
     }
 
-    async fn hours(&self, incoming: Condition) -> Result<Vec<HourOfCalls>, ReadError> {
+    async fn hours(&self, sees: Sees, incoming: Condition) -> Result<Vec<HourOfCalls>, ReadError> {
         let missed = MISSED.map(|status| format!("'{}'", status.as_str())).join(", ");
         let many = |of: &str| Expr::cust(format!("sum(CASE WHEN {of} THEN 1 ELSE 0 END)"));
         let mut statement = Query::select();
@@ -93,7 +97,7 @@ impl Reader {
             .cond_where(incoming)
             .add_group_by([Expr::cust(format!("started_at / {HOUR}"))])
             .order_by_expr(Expr::cust("1"), sea_query::Order::Asc);
-        let rows = db::select(self.log().pool(), &statement, &[Kind::Int; 5]).await?;
+        let rows = self.select(sees, &statement, &[Kind::Int; 5]).await?;
         let hour = |cells: Vec<Cell>| {
             let number = |at: usize| if let Some(Cell::Int(number)) = cells.get(at) { *number } else { 0 };
             let count = |at: usize| u64::try_from(number(at)).unwrap_or(0);
@@ -104,7 +108,7 @@ impl Reader {
     }
 
     /// From the end of the caller's words to the first sound of the answer: on the wire or, where that was not seen, made.
-    async fn waits(&self, incoming: Condition) -> Result<BTreeMap<u32, u64>, ReadError> {
+    async fn waits(&self, sees: Sees, incoming: Condition) -> Result<BTreeMap<u32, u64>, ReadError> {
         let waited = "coalesce(first_frame_ms, first_audio_ms)";
         let step = || Expr::cust(format!("{waited} / {WAIT_STEP_MS}"));
         let mut calls = Query::select();
@@ -117,7 +121,7 @@ impl Reader {
             .and_where(Expr::col("sid").in_subquery(calls))
             .and_where(Expr::cust(waited).is_not_null())
             .add_group_by([step()]);
-        let rows = db::select(self.log().pool(), &statement, &[Kind::Int; 2]).await?;
+        let rows = self.select(sees, &statement, &[Kind::Int; 2]).await?;
         let step = |cells: Vec<Cell>| match cells.as_slice() {
             [Cell::Int(step), Cell::Int(count)] => {
                 Some((u32::try_from(*step).ok()? * WAIT_STEP_MS, u64::try_from(*count).ok()?))

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use super::{CallRow, RecordingRow, StreamReportRow, TurnRow};
 use crate::ReadError;
 use crate::table::{
-    CellReader, CellWriter, Column, Record, Table, VALIDITY, Versioned, int, maybe_int, maybe_text, text,
+    CellReader, CellWriter, Column, Record, Table, VALIDITY, Versioned, Whose, int, maybe_int, maybe_text,
+    text,
 };
 
 /// What is known of a call. One row a call, from the first thing heard of it; invisible until its business is known.
@@ -137,6 +138,7 @@ impl Record for CallFacts {
         name: "calls",
         columns: COLUMNS,
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["sid"],
         indexes: &[&["business", "started_at", "sid"], &["lead"]],
         folded: true,
@@ -206,6 +208,7 @@ impl Versioned for CallFacts {
         name: "call_versions",
         columns: COLUMNS,
         extra: VALIDITY,
+        whose: Whose::Column("business"),
         key: &["sid", "valid_from"],
         indexes: &[&["business", "started_at", "sid"]],
         folded: false,
@@ -254,6 +257,7 @@ impl Record for TurnRow {
             maybe_int("prompt_version"),
         ],
         extra: &[],
+        whose: Whose::Of { table: "calls", key: "sid", by: "sid" },
         key: &["sid", "speaker", "number"],
         indexes: &[],
         folded: false,
@@ -330,6 +334,7 @@ impl Record for RecordingRow {
             int("updated_at"),
         ],
         extra: &[],
+        whose: Whose::Of { table: "calls", key: "sid", by: "sid" },
         key: &["sid", "recording"],
         indexes: &[],
         folded: true,
@@ -376,6 +381,7 @@ impl Record for StreamReportRow {
         name: "call_streams",
         columns: &[text("sid"), text("stream"), text("report"), maybe_text("error"), int("reported_at")],
         extra: &[],
+        whose: Whose::Of { table: "calls", key: "sid", by: "sid" },
         key: &["sid", "stream", "report"],
         indexes: &[],
         folded: true,

@@ -2,20 +2,21 @@
 
 use sea_query::{ColumnDef, Index, PostgresQueryBuilder, SqliteQueryBuilder, Table as Statement};
 
-use super::Tx;
+use super::{Tx, Wall};
 use crate::table::{Kind, TRIGRAMS, Table};
 
-/// Makes a generation's tables, without the readers' indexes: filling is faster so.
+/// Makes a generation's tables with the wall around them, without the readers' indexes: filling is faster so.
 pub(crate) async fn create_tables(
     tx: &mut Tx,
     tables: &[&'static Table],
     generation: u32,
+    wall: Wall,
 ) -> Result<(), sqlx::Error> {
     for table in tables {
         let sql = create_table(table, generation, tx.is_postgres());
         tx.script(&sql).await?;
     }
-    Ok(())
+    wall.raise(tx, tables, generation).await
 }
 
 /// Makes the indexes readers need, where they are missing.
@@ -46,11 +47,30 @@ pub(crate) async fn create_views(
     tx: &mut Tx,
     tables: &[&'static Table],
     generation: u32,
+    wall: Wall,
 ) -> Result<(), sqlx::Error> {
     for table in tables {
         let columns: Vec<_> = table.columns().map(|column| column.name).collect();
-        let (name, physical) = (table.name, table.physical(generation));
-        tx.script(&format!("CREATE VIEW {name} AS SELECT {} FROM {physical}", columns.join(", "))).await?;
+        tx.script(&wall.view(table, generation, &columns.join(", "))).await?;
+    }
+    Ok(())
+}
+
+/// Raises the wall around a table that was made without it, and makes the view again that readers see it by, if they do.
+pub(crate) async fn enclose(
+    tx: &mut Tx,
+    table: &'static Table,
+    generation: u32,
+    shown: bool,
+    wall: Wall,
+) -> Result<(), sqlx::Error> {
+    if wall.stands(tx, &table.physical(generation)).await? {
+        return Ok(());
+    }
+    wall.raise(tx, &[table], generation).await?;
+    if shown {
+        drop_views(tx, &[table.name]).await?;
+        create_views(tx, &[table], generation, wall).await?;
     }
     Ok(())
 }
@@ -65,8 +85,13 @@ pub(crate) async fn drop_views(tx: &mut Tx, tables: &[&str]) -> Result<(), sqlx:
 
 /// Takes a generation's tables away.
 pub(crate) async fn drop_tables(tx: &mut Tx, tables: &[&str], generation: u32) -> Result<(), sqlx::Error> {
-    for name in tables {
-        tx.script(&format!("DROP TABLE IF EXISTS {name}_g{generation}")).await?;
+    let mut physical: Vec<_> = tables.iter().map(|name| format!("{name}_g{generation}")).collect();
+    if tx.is_postgres() {
+        // All at once: a table's policy may name another.
+        physical = vec![physical.join(", ")];
+    }
+    for tables in physical {
+        tx.script(&format!("DROP TABLE IF EXISTS {tables}")).await?;
     }
     Ok(())
 }

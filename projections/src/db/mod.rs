@@ -2,18 +2,24 @@
 
 mod ddl;
 mod upsert;
+mod wall;
 
-pub(crate) use ddl::{create_indexes, create_tables, create_views, drop_tables, drop_views};
+pub(crate) use ddl::{create_indexes, create_tables, create_views, drop_tables, drop_views, enclose};
 pub(crate) use upsert::rows_of_owners;
+pub(crate) use wall::{Sees, Wall};
 
 use eventlog::{LogError, Pool};
 use futures::{StreamExt as _, stream::BoxStream};
 use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::SqlxValues;
-use sqlx::{ColumnIndex, Decode, PgConnection, Postgres, Row, Sqlite, SqliteConnection, Transaction, Type};
+use sqlx::{
+    ColumnIndex, Connection as _, Decode, PgConnection, PgPool, Postgres, Row, Sqlite, SqliteConnection,
+    Transaction, Type, pool::PoolConnection,
+};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::table::{Cell, Kind};
+use wall::SEES_EVERYTHING;
 
 /// A transaction on either database.
 pub(crate) enum Tx {
@@ -48,7 +54,8 @@ impl Tx {
                 Self::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, Some(turn))
             }
             Pool::Postgres(pool) => {
-                Self::Postgres(pool.begin_with("BEGIN; SET LOCAL synchronous_commit TO off").await?)
+                let begin = format!("BEGIN; SET LOCAL synchronous_commit TO off; {SEES_EVERYTHING}");
+                Self::Postgres(pool.begin_with(begin).await?)
             }
         })
     }
@@ -58,7 +65,8 @@ impl Tx {
         Ok(match pool {
             Pool::Sqlite { readers, .. } => Self::Sqlite(readers.begin().await?, None),
             Pool::Postgres(pool) => {
-                Self::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                let begin = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {SEES_EVERYTHING}");
+                Self::Postgres(pool.begin_with(begin).await?)
             }
         })
     }
@@ -124,17 +132,65 @@ pub(crate) async fn rows(pool: &Pool, sql: &str, kinds: &[Kind]) -> Result<Vec<V
     query(pool, sql, SqlxValues(Values(Vec::new())), kinds).await
 }
 
-/// Rows of a statement written for both databases.
+/// A statement written for both databases, and what its columns are.
+pub(crate) type Asked<'a> = (&'a SelectStatement, &'a [Kind]);
+
+/// Rows of some statements, each by itself, under one and the same wall: to begin behind it costs `PostgreSQL` one message.
 pub(crate) async fn select(
     pool: &Pool,
-    statement: &SelectStatement,
-    kinds: &[Kind],
-) -> Result<Vec<Vec<Cell>>, sqlx::Error> {
-    let (sql, values) = match pool {
-        Pool::Sqlite { .. } => statement.build(SqliteQueryBuilder),
-        Pool::Postgres(_) => statement.build(PostgresQueryBuilder),
-    };
-    query(pool, &sql, SqlxValues(values), kinds).await
+    wall: Wall,
+    sees: Sees,
+    asked: &[Asked<'_>],
+) -> Result<Vec<Vec<Vec<Cell>>>, sqlx::Error> {
+    let mut answers = Vec::with_capacity(asked.len());
+    match pool {
+        Pool::Sqlite { .. } => {
+            for (statement, kinds) in asked {
+                let (sql, values) = statement.build(SqliteQueryBuilder);
+                answers.push(query(pool, &sql, SqlxValues(values), kinds).await?);
+            }
+        }
+        Pool::Postgres(pool) => {
+            let mut seat = Seat::take(pool).await?;
+            let mut transaction = seat.begin_with(wall.begin(sees)).await?;
+            for (statement, kinds) in asked {
+                let (sql, values) = statement.build(PostgresQueryBuilder);
+                let rows = sqlx::query_with(&sql, SqlxValues(values)).fetch_all(&mut *transaction).await?;
+                answers.push(rows.iter().map(|row| cells(row, kinds)).collect::<Result<_, _>>()?);
+            }
+            // Nothing was written: dropped, it is rolled back before the connection's next use, and nobody waits for that.
+            drop(transaction);
+            seat.leave();
+        }
+    }
+    Ok(answers)
+}
+
+/// A connection that is closed unless it is left in order. Who asked may go away at any point (a browser that closes), and a
+/// transaction whose beginning nobody waited for is one that sqlx does not know of: the next user would find themselves in it, behind
+/// another's wall.
+struct Seat(PoolConnection<Postgres>, bool);
+
+impl Seat {
+    async fn take(pool: &PgPool) -> Result<Self, sqlx::Error> {
+        Ok(Self(pool.acquire().await?, false))
+    }
+
+    async fn begin_with(&mut self, statement: String) -> Result<Transaction<'_, Postgres>, sqlx::Error> {
+        self.0.begin_with(statement).await
+    }
+
+    fn leave(mut self) {
+        self.1 = true;
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        if !self.1 {
+            self.0.close_on_drop();
+        }
+    }
 }
 
 async fn query(

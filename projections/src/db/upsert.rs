@@ -4,7 +4,7 @@
 use eventlog::Pool;
 use serde_json::Value as Json;
 
-use super::{Tx, cells};
+use super::{Seat, Tx, cells, wall::SEES_EVERYTHING};
 use crate::table::{Cell, Kind, Table};
 
 /// Rows of one statement: bounds the memory a batch takes twice.
@@ -63,7 +63,11 @@ pub(crate) async fn rows_of_owners(
         }
         Pool::Postgres(pool) => {
             let sql = format!("{select} = ANY($1)");
-            let rows = sqlx::query(&sql).bind(owners).fetch_all(pool).await?;
+            let mut seat = Seat::take(pool).await?;
+            let mut transaction = seat.begin_with(format!("BEGIN READ ONLY; {SEES_EVERYTHING}")).await?;
+            let rows = sqlx::query(&sql).bind(owners).fetch_all(&mut *transaction).await?;
+            drop(transaction);
+            seat.leave();
             rows.iter().map(|row| cells(row, &kinds)).collect()
         }
     }

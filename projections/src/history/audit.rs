@@ -44,7 +44,9 @@ fn of_user(event: &UserEvent) -> Option<(AuditKind, Option<String>)> {
         | UserEvent::SecondFactorDisabled
         | UserEvent::ScheduleChanged { .. }
         | UserEvent::CalendarFeedIssued { .. }
-        | UserEvent::CalendarFeedRevoked => None,
+        | UserEvent::CalendarFeedRevoked
+        | UserEvent::PushAllowed { .. }
+        | UserEvent::PushStopped { .. } => None,
     }
 }
 

@@ -243,7 +243,9 @@ fn of_user(event: &UserEvent) -> Vec<Effect> {
         ],
         UserEvent::CalendarFeedIssued { feed } => vec![Set("calendarFeed", Some(feed.issued_at.to_string()))],
         UserEvent::CalendarFeedRevoked => vec![Set("calendarFeed", None)],
+        UserEvent::PushAllowed { target, session: _ } => vec![Add("push", target.service.clone())],
         UserEvent::PasswordChanged { .. }
+        | UserEvent::PushStopped { .. }
         | UserEvent::PasswordResetAsked { .. }
         | UserEvent::SecondFactorBegun { .. }
         | UserEvent::SessionRenewed { .. }

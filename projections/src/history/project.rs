@@ -148,7 +148,7 @@ fn payload(event: &Event) -> String {
 fn without_proofs(event: &UserEvent) -> serde_json::Value {
     let mut json = serde_json::to_value(event).unwrap_or_default();
     if let Some(fields) = json.as_object_mut() {
-        fields.retain(|name, _| !["password", "grant", "nonce"].contains(&name.as_str()));
+        fields.retain(|name, _| !["password", "grant", "nonce", "target"].contains(&name.as_str()));
     }
     json
 }

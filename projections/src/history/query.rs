@@ -1,4 +1,3 @@
-use domain::user::Permission;
 use sea_query::{Condition, Expr, ExprTrait as _};
 
 use super::project::subject;
@@ -34,7 +33,8 @@ impl Reader {
         }
         let own = owned(scope, "subject", ("history_subjects", "subject"), std::slice::from_ref(&subject));
         let condition = own.add(Expr::col("subject").eq(subject.as_str()));
-        let found: Paged<StoredEntry> = self.page_of("history", condition, &NEWEST, page).await?;
+        let found: Paged<StoredEntry> =
+            self.page_of(scope.sees(), "history", condition, &NEWEST, page).await?;
         let items = found.items.into_iter().map(|(cursor, stored)| (cursor, stored.entry)).collect();
         Ok(Paged { items, total: found.total, has_next: found.has_next })
     }
@@ -47,12 +47,14 @@ impl Reader {
         kinds: &[AuditKind],
         page: &Page,
     ) -> Result<Paged<AuditRow>, ReadError> {
-        let mut condition =
-            if scope.role().may(Permission::ManagePlatform) { Condition::all() } else { within(scope) };
+        let (sees, mut condition) = match scope.sees_everything() {
+            Some(all) => (all, Condition::all()),
+            None => (scope.sees(), within(scope)),
+        };
         if !kinds.is_empty() {
             condition = condition.add(Expr::col("kind").is_in(kinds.iter().map(|kind| kind.as_str())));
         }
-        let found: Paged<StoredAudit> = self.page_of("audit", condition, &NEWEST, page).await?;
+        let found: Paged<StoredAudit> = self.page_of(sees, "audit", condition, &NEWEST, page).await?;
         let items = found.items.into_iter().map(|(cursor, stored)| (cursor, stored.entry)).collect();
         Ok(Paged { items, total: found.total, has_next: found.has_next })
     }
@@ -60,7 +62,9 @@ impl Reader {
     async fn in_sight(&self, scope: &BusinessScope, entity: EntityType, id: &str) -> Result<bool, ReadError> {
         match sight::of_entity(scope, entity) {
             None => Ok(true),
-            Some((view, key, seen)) => Ok(self.count(view, seen.add(Expr::col(key).eq(id))).await? > 0),
+            Some((view, key, seen)) => {
+                Ok(self.count(scope.sees(), view, seen.add(Expr::col(key).eq(id))).await? > 0)
+            }
         }
     }
 }

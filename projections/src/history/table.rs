@@ -7,7 +7,7 @@ use eventlog::Position;
 
 use super::{AuditRow, HistoryRow};
 use crate::ReadError;
-use crate::table::{CellReader, CellWriter, Record, Table, int, maybe_text, text};
+use crate::table::{CellReader, CellWriter, Record, Table, Whose, int, maybe_text, text};
 
 /// An event of an entity.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,7 @@ impl Record for StoredEntry {
             text("payload"),
         ],
         extra: &[],
+        whose: Whose::Of { table: "history_subjects", key: "subject", by: "subject" },
         key: &["subject", "position"],
         indexes: &[],
         folded: false,
@@ -92,6 +93,7 @@ impl Record for Subject {
         name: "history_subjects",
         columns: &[text("subject"), maybe_text("business"), text("fields")],
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["subject"],
         indexes: &[],
         folded: true,
@@ -135,6 +137,7 @@ impl Record for StoredAudit {
             maybe_text("note"),
         ],
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["position"],
         indexes: &[&["business", "position"]],
         folded: false,

@@ -5,7 +5,7 @@ use domain::lead::{Field, Tag};
 
 use super::{NoteRow, ProvenanceRow};
 use crate::ReadError;
-use crate::table::{CellReader, CellWriter, Record, Table, int, maybe_int, maybe_text, text};
+use crate::table::{CellReader, CellWriter, Record, Table, Whose, int, maybe_int, maybe_text, text};
 
 /// That a lead made a call.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,7 @@ impl Record for LeadCall {
         name: "lead_calls",
         columns: &[text("lead"), text("sid")],
         extra: &[],
+        whose: Whose::Of { table: "leads", key: "id", by: "lead" },
         key: &["lead", "sid"],
         indexes: &[],
         folded: false,
@@ -45,6 +46,7 @@ impl Record for NoteRow {
         name: "lead_notes",
         columns: &[text("lead"), text("key"), text("text"), int("at"), text("author"), int("position")],
         extra: &[],
+        whose: Whose::Of { table: "leads", key: "id", by: "lead" },
         key: &["lead", "key"],
         indexes: &[],
         folded: false,
@@ -94,6 +96,7 @@ impl Record for ProvenanceRow {
             maybe_int("end_ms"),
         ],
         extra: &[],
+        whose: Whose::Of { table: "leads", key: "id", by: "lead" },
         key: &["lead", "field"],
         indexes: &[],
         folded: true,
@@ -150,6 +153,7 @@ impl Record for LeadTag {
         name: "lead_tags",
         columns: &[text("lead"), text("tag"), text("business"), int("is_on")],
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["lead", "tag"],
         indexes: &[&["business", "is_on", "tag"]],
         folded: false,
@@ -191,6 +195,7 @@ impl Record for LeadKin {
         name: "lead_kin",
         columns: &[text("head"), text("member"), text("business"), int("is_on")],
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["head", "member"],
         indexes: &[],
         folded: false,
@@ -231,6 +236,7 @@ impl Record for LeadOperation {
         name: "lead_operations",
         columns: &[text("lead"), text("operation"), text("business")],
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["lead", "operation"],
         indexes: &[&["business", "operation"]],
         folded: false,

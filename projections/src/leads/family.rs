@@ -49,7 +49,7 @@ impl Reader {
         leads: &[LeadId],
     ) -> Result<Families, ReadError> {
         let rows: Vec<StoredLead> =
-            self.fetch_where(sight::of_lead(scope, "id").add(among("id", leads))).await?;
+            self.fetch_where(scope.sees(), sight::of_lead(scope, "id").add(among("id", leads))).await?;
         let mut heads = HashMap::new();
         for row in rows.into_iter().map(|lead| lead.row) {
             heads.extend(row.family.iter().map(|member| (*member, row.id)));
@@ -72,7 +72,8 @@ impl Reader {
             if wanted.is_empty() {
                 break;
             }
-            let rows: Vec<StoredLead> = self.fetch_where(within(scope).add(among("id", &wanted))).await?;
+            let rows: Vec<StoredLead> =
+                self.fetch_where(scope.sees(), within(scope).add(among("id", &wanted))).await?;
             wanted = rows.iter().filter_map(|lead| lead.row.merged_into).collect();
             known.extend(rows.into_iter().map(|lead| (lead.row.id, lead)));
             wanted.retain(|id| !known.contains_key(id));

@@ -15,7 +15,7 @@ use crate::projector::Projector as _;
 use crate::reader::{Direction, Sort, among, owned};
 use crate::search::{by_text, contains};
 use crate::table::{Cell, Kind};
-use crate::{BusinessScope, Page, Paged, ReadError, Reader, Sight, db, sight};
+use crate::{BusinessScope, Page, Paged, ReadError, Reader, Sight, sight};
 
 const LEADS: (&str, &str) = ("leads", "id");
 
@@ -77,7 +77,8 @@ impl Reader {
         page: &Page,
         as_of: Option<Timestamp>,
     ) -> Result<Paged<LeadRow>, ReadError> {
-        let found: Paged<StoredLead> = self.page(filter.condition(scope), &order.sort(), page, as_of).await?;
+        let found: Paged<StoredLead> =
+            self.page(scope.sees(), filter.condition(scope), &order.sort(), page, as_of).await?;
         let items = found.items.into_iter().map(|(cursor, lead)| (cursor, lead.row)).collect();
         Ok(Paged { items, total: found.total, has_next: found.has_next })
     }
@@ -135,7 +136,8 @@ impl Reader {
     ) -> Result<Vec<(LeadId, NoteRow)>, ReadError> {
         let families = self.families(scope, leads).await?;
         let members = families.members();
-        let mut notes: Vec<NoteRow> = self.fetch_where(owned(scope, "lead", LEADS, &members)).await?;
+        let mut notes: Vec<NoteRow> =
+            self.fetch_where(scope.sees(), owned(scope, "lead", LEADS, &members)).await?;
         notes.sort_by_key(|note| note.position);
         Ok(notes.into_iter().map(|note| (families.head(note.lead), note)).collect())
     }
@@ -146,7 +148,8 @@ impl Reader {
         scope: &BusinessScope,
         leads: &[LeadId],
     ) -> Result<Vec<ProvenanceRow>, ReadError> {
-        let mut rows: Vec<ProvenanceRow> = self.fetch_where(owned(scope, "lead", LEADS, leads)).await?;
+        let mut rows: Vec<ProvenanceRow> =
+            self.fetch_where(scope.sees(), owned(scope, "lead", LEADS, leads)).await?;
         rows.sort_by_key(|row| (row.lead, row.field));
         Ok(rows)
     }
@@ -156,7 +159,7 @@ impl Reader {
         let mut statement = Query::select();
         statement.column("tag").expr(Expr::cust("count(*)")).from("lead_tags");
         statement.cond_where(sight::of_lead(scope, "lead").add(Expr::col("is_on").eq(1))).group_by_col("tag");
-        let rows = db::select(self.log().pool(), &statement, &[Kind::Text, Kind::Int]).await?;
+        let rows = self.select(scope.sees(), &statement, &[Kind::Text, Kind::Int]).await?;
         let mut tags: Vec<(Tag, u64)> = rows
             .into_iter()
             .filter_map(|row| match &row[..] {
@@ -173,7 +176,7 @@ impl Reader {
         let mut statement = Query::select();
         statement.column("status").expr(Expr::cust("count(*)")).from("leads");
         statement.cond_where(LeadFilter::default().condition(scope)).group_by_col("status");
-        let rows = db::select(self.log().pool(), &statement, &[Kind::Text, Kind::Int]).await?;
+        let rows = self.select(scope.sees(), &statement, &[Kind::Text, Kind::Int]).await?;
         let counted = rows.into_iter().filter_map(|row| match &row[..] {
             [Cell::Text(key), Cell::Int(count)] => Some((key.clone(), u64::try_from(*count).ok()?)),
             _ => None,
@@ -194,7 +197,7 @@ impl Reader {
             .cond_where(sight::of_lead(scope, "lead").add(Expr::col("operation").eq(operation)))
             .order_by("lead", Order::Asc)
             .limit(most);
-        let rows: Vec<LeadOperation> = self.fetch(&statement).await?;
+        let rows: Vec<LeadOperation> = self.fetch(scope.sees(), &statement).await?;
         Ok(rows.into_iter().map(|row| row.lead).collect())
     }
 }

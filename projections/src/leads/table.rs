@@ -9,8 +9,8 @@ use super::value::{intent_name, property_name};
 use super::{LeadOrigin, LeadRow};
 use crate::ReadError;
 use crate::table::{
-    CellReader, CellWriter, Column, Record, TRIGRAMS, Table, VALIDITY, Versioned, int, maybe_int, maybe_text,
-    text,
+    CellReader, CellWriter, Column, Record, TRIGRAMS, Table, VALIDITY, Versioned, Whose, int, maybe_int,
+    maybe_text, text,
 };
 
 /// A lead, and since when it is what it is (microseconds of recording time).
@@ -102,6 +102,7 @@ impl Record for StoredLead {
         name: "leads",
         columns: COLUMNS,
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["id"],
         indexes: &[
             &["business", "listed", "created_at", "id"],
@@ -196,6 +197,7 @@ impl Versioned for StoredLead {
         name: "lead_versions",
         columns: COLUMNS,
         extra: VALIDITY,
+        whose: Whose::Column("business"),
         key: &["id", "valid_from"],
         indexes: &[&["business", "created_at", "id"]],
         folded: false,

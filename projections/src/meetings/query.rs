@@ -22,7 +22,7 @@ impl Reader {
         let overlap = sight::of_somebody(scope, "agent")
             .add(Expr::col("starts_at").lt(to.as_microsecond()))
             .add(Expr::col("ends_at").gt(from.as_microsecond()));
-        self.meetings_where(overlap, as_of).await
+        self.meetings_where(scope, overlap, as_of).await
     }
 
     /// One meeting. `as_of`: as it was at a past instant.
@@ -33,7 +33,7 @@ impl Reader {
         as_of: Option<Timestamp>,
     ) -> Result<Option<MeetingRow>, ReadError> {
         Ok(self
-            .meetings_where(sight::of_somebody(scope, "agent").add(among("id", &[id])), as_of)
+            .meetings_where(scope, sight::of_somebody(scope, "agent").add(among("id", &[id])), as_of)
             .await?
             .pop())
     }
@@ -48,7 +48,7 @@ impl Reader {
     ) -> Result<Vec<(LeadId, MeetingRow)>, ReadError> {
         let families = self.families(scope, leads).await?;
         let with = sight::of_lead(scope, "lead").add(among("lead", &families.members()));
-        let rows = self.meetings_where(with, as_of).await?;
+        let rows = self.meetings_where(scope, with, as_of).await?;
         Ok(rows.into_iter().filter_map(|row| Some((families.head(row.lead?), row))).collect())
     }
 
@@ -64,7 +64,9 @@ impl Reader {
         let attached: Vec<_> = calls.iter().flat_map(|call| call.meetings.clone()).collect();
         let either = Condition::any().add(among("sid", &sids)).add(among("id", &attached));
         let mut found = Vec::new();
-        for meeting in self.meetings_where(sight::of_somebody(scope, "agent").add(either), None).await? {
+        for meeting in
+            self.meetings_where(scope, sight::of_somebody(scope, "agent").add(either), None).await?
+        {
             let source = meeting.source.as_ref().map(|source| &source.call);
             let of: BTreeSet<_> = calls
                 .iter()
@@ -78,13 +80,14 @@ impl Reader {
 
     async fn meetings_where(
         &self,
+        scope: &BusinessScope,
         condition: Condition,
         as_of: Option<Timestamp>,
     ) -> Result<Vec<MeetingRow>, ReadError> {
         let (view, condition) = as_it_was::<StoredMeeting>(condition, as_of);
         let mut statement = columns_of::<StoredMeeting>();
         statement.from(view).cond_where(condition);
-        Ok(earliest_first(self.fetch(&statement).await?))
+        Ok(earliest_first(self.fetch(scope.sees(), &statement).await?))
     }
 }
 

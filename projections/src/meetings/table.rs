@@ -6,7 +6,8 @@ use domain::values::TimeSlot;
 use super::{MeetingRow, MeetingStatus};
 use crate::ReadError;
 use crate::table::{
-    CellReader, CellWriter, Column, Record, Table, VALIDITY, Versioned, int, maybe_int, maybe_text, text,
+    CellReader, CellWriter, Column, Record, Table, VALIDITY, Versioned, Whose, int, maybe_int, maybe_text,
+    text,
 };
 
 /// A meeting, and since when it is what it is (microseconds of recording time).
@@ -42,6 +43,7 @@ impl Record for StoredMeeting {
         name: "meetings",
         columns: COLUMNS,
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["id"],
         indexes: &[&["business", "starts_at"], &["lead"], &["sid"]],
         folded: true,
@@ -102,6 +104,7 @@ impl Versioned for StoredMeeting {
         name: "meeting_versions",
         columns: COLUMNS,
         extra: VALIDITY,
+        whose: Whose::Column("business"),
         key: &["id", "valid_from"],
         indexes: &[&["business", "starts_at"]],
         folded: false,

@@ -16,9 +16,9 @@ impl Reader {
         // The business is part of the key.
         let stream = StreamId::prompt(scope.business(), channel);
         let own = Condition::all().add(Expr::col("prompt").eq(stream.key()));
-        let prompt: Vec<StoredPrompt> = self.fetch_where(own.clone()).await?;
+        let prompt: Vec<StoredPrompt> = self.fetch_where(scope.sees(), own.clone()).await?;
         let active = prompt.into_iter().find_map(|prompt| prompt.active);
-        let mut versions: Vec<StoredVersion> = self.fetch_where(own).await?;
+        let mut versions: Vec<StoredVersion> = self.fetch_where(scope.sees(), own).await?;
         versions.sort_by_key(|row| std::cmp::Reverse(row.version));
         let row = |stored: StoredVersion| PromptVersionRow {
             channel,

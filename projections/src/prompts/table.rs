@@ -4,7 +4,7 @@ use domain::Actor;
 use jiff::Timestamp;
 
 use crate::ReadError;
-use crate::table::{CellReader, CellWriter, Record, Table, int, maybe_int, text};
+use crate::table::{CellReader, CellWriter, Record, Table, Whose, int, maybe_int, text};
 
 /// Which version of a prompt speaks.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,7 @@ impl Record for StoredPrompt {
         name: "prompts",
         columns: &[text("prompt"), maybe_int("active")],
         extra: &[],
+        whose: Whose::Prefix("prompt"),
         key: &["prompt"],
         indexes: &[],
         folded: false,
@@ -55,6 +56,7 @@ impl Record for StoredVersion {
         name: "prompt_versions",
         columns: &[text("prompt"), int("version"), text("text"), int("published_at"), text("published_by")],
         extra: &[],
+        whose: Whose::Prefix("prompt"),
         key: &["prompt", "version"],
         indexes: &[],
         folded: false,

@@ -65,7 +65,8 @@ impl Reader {
             None => Vec::new(),
         };
         let condition = filter.condition(scope, &family);
-        let found: Paged<StoredReminder> = self.page(condition, &order.sort(), page, as_of).await?;
+        let found: Paged<StoredReminder> =
+            self.page(scope.sees(), condition, &order.sort(), page, as_of).await?;
         let items = found.items.into_iter().map(|(cursor, stored)| (cursor, stored.shown())).collect();
         Ok(Paged { items, total: found.total, has_next: found.has_next })
     }
@@ -85,7 +86,8 @@ impl Reader {
         scope: &BusinessScope,
         ids: &[ReminderId],
     ) -> Result<Vec<ReminderRow>, ReadError> {
-        let rows: Vec<StoredReminder> = self.fetch_where(seen(scope).add(among("id", ids))).await?;
+        let rows: Vec<StoredReminder> =
+            self.fetch_where(scope.sees(), seen(scope).add(among("id", ids))).await?;
         Ok(rows.into_iter().map(StoredReminder::shown).collect())
     }
 
@@ -104,8 +106,12 @@ impl Reader {
         let (view, condition) = as_it_was::<StoredReminder>(condition, as_of);
         let mut statement = columns_of::<StoredReminder>();
         statement.from(view).cond_where(condition);
-        let mut rows: Vec<ReminderRow> =
-            self.fetch::<StoredReminder>(&statement).await?.into_iter().map(StoredReminder::shown).collect();
+        let mut rows: Vec<ReminderRow> = self
+            .fetch::<StoredReminder>(scope.sees(), &statement)
+            .await?
+            .into_iter()
+            .map(StoredReminder::shown)
+            .collect();
         rows.sort_by_key(|row| (row.due, row.id));
         Ok(rows.into_iter().filter_map(|row| Some((families.head(row.lead?), row))).collect())
     }

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::ReminderRow;
 use crate::ReadError;
 use crate::table::{
-    CellReader, CellWriter, Column, Record, Table, VALIDITY, Versioned, int, maybe_int, maybe_text, text,
+    CellReader, CellWriter, Column, Record, Table, VALIDITY, Versioned, Whose, int, maybe_int, maybe_text,
+    text,
 };
 
 /// A reminder, and since when it is what it is (microseconds of recording time).
@@ -85,6 +86,7 @@ impl Record for StoredReminder {
         name: "reminders",
         columns: COLUMNS,
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["id"],
         indexes: &[
             &["business", "standing", "due", "id"],
@@ -152,6 +154,7 @@ impl Versioned for StoredReminder {
         name: "reminder_versions",
         columns: COLUMNS,
         extra: VALIDITY,
+        whose: Whose::Column("business"),
         key: &["id", "valid_from"],
         indexes: &[&["business", "standing", "due", "id"], &["lead"]],
         folded: false,

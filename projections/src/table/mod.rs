@@ -20,6 +20,8 @@ pub(crate) struct Table {
     pub(crate) columns: &'static [Column],
     /// More columns behind those (validity of a version).
     pub(crate) extra: &'static [Column],
+    /// Which business a row is of: what the second wall goes by.
+    pub(crate) whose: Whose,
     /// The primary key.
     pub(crate) key: &'static [&'static str],
     /// What readers search by; made after a rebuild has filled the table. A column with [`TRIGRAMS`] behind it is searched for
@@ -29,7 +31,32 @@ pub(crate) struct Table {
     pub(crate) folded: bool,
 }
 
+/// How a table's rows tell whose they are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whose {
+    /// This column holds the business.
+    Column(&'static str),
+    /// This column begins with the business and a slash.
+    Prefix(&'static str),
+    /// They go with the row of another table of the read model, which has the business: its `key` is our column `by`.
+    Of {
+        /// The other table.
+        table: &'static str,
+        /// What it is found by.
+        key: &'static str,
+        /// Our column that names it.
+        by: &'static str,
+    },
+    /// They are the installation's: no wall.
+    Nobody,
+}
+
 impl Table {
+    /// Whether parts of a text are searched for in it.
+    pub(crate) fn is_searched(&self) -> bool {
+        self.indexes.iter().any(|index| index.contains(&TRIGRAMS))
+    }
+
     /// All columns.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &Column> + Clone {
         self.columns.iter().chain(self.extra)

@@ -1,4 +1,5 @@
-//! What happened with a person, of all kinds in one order: a reading of calls, meetings and history together, with no table of its own.
+//! What happened with a person, of all kinds in one order: a reading of calls, meetings, reminders and history together, with no
+//! table of its own.
 
 mod query;
 mod row;

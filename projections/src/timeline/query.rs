@@ -1,12 +1,12 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::source::{Of, Standing, Wanted, is_note};
+use super::source::{About, Of, Standing, Wanted, is_note};
 use super::{TimelineKind, TimelineRow};
 use crate::history::{EntityType, subject};
 use crate::page::Place;
-use crate::{BusinessScope, Cursor, LeadRow, MeetingRow, Page, Paged, ReadError, Reader};
+use crate::{BusinessScope, Cursor, LeadRow, Page, Paged, ReadError, Reader};
 
 impl Reader {
     /// What happened with a lead and with those it answers for, the newest first, at a fixed number of statements however much
@@ -32,10 +32,7 @@ impl Reader {
                 (Standing { at, of }, TimelineRow::Call(call))
             }));
         }
-        if [TimelineKind::Meeting, TimelineKind::Note, TimelineKind::Change]
-            .iter()
-            .any(|kind| wanted.wants(*kind))
-        {
+        if TimelineKind::ALL.iter().any(|kind| *kind != TimelineKind::Call && wanted.wants(*kind)) {
             total += self.add_history(&wanted, &mut rows).await?;
         }
         rows.sort_by(|(a, _), (b, _)| b.cmp(a));
@@ -50,24 +47,37 @@ impl Reader {
         wanted: &Wanted<'_>,
         rows: &mut Vec<(Standing, TimelineRow)>,
     ) -> Result<u64, ReadError> {
-        let mut meetings = Vec::new();
-        if wanted.wants(TimelineKind::Meeting) {
-            let found = self.meetings_of_leads(wanted.scope, wanted.members, wanted.as_of).await?;
-            meetings = found.into_iter().map(|(_, meeting)| meeting).collect();
-        }
-        let (entries, count) = self.told_history(wanted, &meetings).await?;
-        let meetings: HashMap<String, MeetingRow> =
-            meetings.into_iter().map(|meeting| (subject(EntityType::Meeting, meeting.id), meeting)).collect();
+        let about = self.told_of(wanted).await?;
+        let (entries, count) = self.told_history(wanted, &about).await?;
         for (subject, entry) in entries {
             let standing = Standing { at: entry.at.as_microsecond(), of: Of::Event(entry.position) };
-            let row = match meetings.get(&subject) {
-                Some(meeting) => TimelineRow::Meeting(entry, Box::new(meeting.clone())),
+            let row = match about.get(&subject) {
+                Some(About::Meeting(meeting)) => TimelineRow::Meeting(entry, meeting.clone()),
+                Some(About::Reminder(reminder)) => TimelineRow::Reminder(entry, reminder.clone()),
                 None if is_note(&entry) => TimelineRow::Note(entry),
                 None => TimelineRow::Change(entry),
             };
             rows.push((standing, row));
         }
         Ok(count)
+    }
+
+    /// The meetings and reminders whose news is wanted, by their subject in the history.
+    async fn told_of(&self, wanted: &Wanted<'_>) -> Result<BTreeMap<String, About>, ReadError> {
+        let mut about = BTreeMap::new();
+        if wanted.wants(TimelineKind::Meeting) {
+            let found = self.meetings_of_leads(wanted.scope, wanted.members, wanted.as_of).await?;
+            about.extend(found.into_iter().map(|(_, meeting)| {
+                (subject(EntityType::Meeting, meeting.id), About::Meeting(Box::new(meeting)))
+            }));
+        }
+        if wanted.wants(TimelineKind::Reminder) {
+            let found = self.reminders_of_leads(wanted.scope, wanted.members, wanted.as_of).await?;
+            about.extend(found.into_iter().map(|(_, reminder)| {
+                (subject(EntityType::Reminder, reminder.id), About::Reminder(Box::new(reminder)))
+            }));
+        }
+        Ok(about)
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::{CallRow, HistoryRow, MeetingRow};
+use crate::{CallRow, HistoryRow, MeetingRow, ReminderRow};
 
 /// What kind of thing happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -7,6 +7,8 @@ pub enum TimelineKind {
     Call,
     /// A meeting was booked, moved or called off.
     Meeting,
+    /// A reminder was made, put off, came due or was done.
+    Reminder,
     /// Something was written down.
     Note,
     /// Anything else about the person changed.
@@ -15,7 +17,7 @@ pub enum TimelineKind {
 
 impl TimelineKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Call, Self::Meeting, Self::Note, Self::Change];
+    pub const ALL: [Self; 5] = [Self::Call, Self::Meeting, Self::Reminder, Self::Note, Self::Change];
 }
 
 /// Something that happened with a person.
@@ -25,6 +27,8 @@ pub enum TimelineRow {
     Call(CallRow),
     /// The news of a meeting, and the meeting.
     Meeting(HistoryRow, Box<MeetingRow>),
+    /// The news of a reminder, and the reminder.
+    Reminder(HistoryRow, Box<ReminderRow>),
     /// Something was written down.
     Note(HistoryRow),
     /// Something changed.

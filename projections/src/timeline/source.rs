@@ -4,6 +4,8 @@
 //! The newest first. Of what happened at the same instant the history comes first, the later position before the earlier, then the
 //! calls: what came of a call is newer than its beginning.
 
+use std::collections::BTreeMap;
+
 use domain::ids::LeadId;
 use eventlog::Position;
 use jiff::Timestamp;
@@ -14,10 +16,12 @@ use crate::calls::CallFacts;
 use crate::history::{EntityType, StoredEntry, subject};
 use crate::page::Place;
 use crate::reader::{among, as_it_was, columns_of, owned};
-use crate::{BusinessScope, CallRow, Cursor, HistoryRow, MeetingRow, ReadError, Reader, sight};
+use crate::{BusinessScope, CallRow, Cursor, HistoryRow, MeetingRow, ReadError, Reader, ReminderRow, sight};
 
 /// What is told of a meeting. A move to another day is told on both days; the second changes nothing and is left out.
 const MEETING_NEWS: [&str; 5] = ["Booked", "Rescheduled", "MovedAway", "MovedIn", "Cancelled"];
+/// What is told of a reminder: not that somebody looked at it, or gave it other words.
+const REMINDER_NEWS: [&str; 6] = ["Created", "Rescheduled", "Snoozed", "CameDue", "Completed", "Reopened"];
 /// What is written down.
 const NOTE: &str = "NoteAdded";
 /// Told otherwise: by the call itself, and by the lead that took another in.
@@ -33,6 +37,12 @@ pub(super) struct Wanted<'a> {
     pub(super) as_of: Option<Timestamp>,
     /// At most so many rows of each source.
     pub(super) most: u64,
+}
+
+/// What is not the person themselves and has a history of its own.
+pub(super) enum About {
+    Meeting(Box<MeetingRow>),
+    Reminder(Box<ReminderRow>),
 }
 
 /// Where a timeline's row stands.
@@ -75,7 +85,7 @@ impl Reader {
             whose = whose.add(Expr::col("sid").in_subquery(made));
         }
         let (view, condition) = as_it_was::<CallFacts>(sight::of_call(wanted.scope).add(whose), wanted.as_of);
-        let total = self.count(view, condition.clone()).await?;
+        let total = self.count(wanted.scope.sees(), view, condition.clone()).await?;
         let mut statement = columns_of::<CallFacts>();
         statement.from(view).cond_where(condition).limit(wanted.most);
         statement.order_by("started_at", Order::Desc).order_by("sid", Order::Desc);
@@ -87,30 +97,24 @@ impl Reader {
                 Expr::tuple([started, Expr::col("sid")]).lt(Expr::tuple([Expr::val(at), Expr::val(id)]))
             });
         }
-        let calls: Vec<CallFacts> = self.fetch(&statement).await?;
+        let calls: Vec<CallFacts> = self.fetch(wanted.scope.sees(), &statement).await?;
         Ok((calls.into_iter().filter_map(CallFacts::shown).collect(), total))
     }
 
-    /// The history of these people and of their meetings, and how much of it there is.
+    /// The history of these people and of what is told `about` them, and how much of it there is.
     pub(super) async fn told_history(
         &self,
         wanted: &Wanted<'_>,
-        meetings: &[MeetingRow],
+        about: &BTreeMap<String, About>,
     ) -> Result<(Vec<(String, HistoryRow)>, u64), ReadError> {
-        let of_people = wanted.members.iter().map(|lead| subject(EntityType::Lead, lead));
-        let of_people: Vec<String> = of_people.collect();
-        let of_meetings: Vec<String> =
-            meetings.iter().map(|meeting| subject(EntityType::Meeting, meeting.id)).collect();
-        let all = [of_people.as_slice(), &of_meetings].concat();
-        let mut condition = owned(wanted.scope, "subject", ("history_subjects", "subject"), &all).add(told(
-            wanted,
-            &of_people,
-            &of_meetings,
-        ));
+        let subjects = Subjects::of(wanted.members, about);
+        let all = [subjects.people.as_slice(), &subjects.meetings, &subjects.reminders].concat();
+        let mut condition =
+            owned(wanted.scope, "subject", ("history_subjects", "subject"), &all).add(subjects.told(wanted));
         if let Some(at) = wanted.as_of {
             condition = condition.add(Expr::col("at").lte(at.as_microsecond()));
         }
-        let total = self.count("history", condition.clone()).await?;
+        let total = self.count(wanted.scope.sees(), "history", condition.clone()).await?;
         let mut statement = columns_of::<StoredEntry>();
         statement.from("history").cond_where(condition).limit(wanted.most);
         statement.order_by("at", Order::Desc).order_by("position", Order::Desc);
@@ -124,26 +128,51 @@ impl Reader {
                 },
             );
         }
-        let entries: Vec<StoredEntry> = self.fetch(&statement).await?;
+        let entries: Vec<StoredEntry> = self.fetch(wanted.scope.sees(), &statement).await?;
         Ok((entries.into_iter().map(|stored| (stored.subject, stored.entry)).collect(), total))
     }
 }
 
-/// Which of the history is told.
-fn told(wanted: &Wanted<'_>, of_people: &[String], of_meetings: &[String]) -> Condition {
-    let mut any = Condition::any();
-    let of = |subjects: &[String]| Condition::all().add(among("subject", subjects));
-    if wanted.wants(TimelineKind::Meeting) {
-        let news = Expr::col("event_type").is_in(MEETING_NEWS);
-        any = any.add(of(of_meetings).add(news).add(Expr::col("changes").ne("[]")));
+/// What a timeline tells of, as the history names it.
+struct Subjects {
+    people: Vec<String>,
+    meetings: Vec<String>,
+    reminders: Vec<String>,
+}
+
+impl Subjects {
+    fn of(members: &[LeadId], about: &BTreeMap<String, About>) -> Self {
+        let people = members.iter().map(|lead| subject(EntityType::Lead, lead)).collect();
+        let (mut meetings, mut reminders) = (Vec::new(), Vec::new());
+        for (subject, about) in about {
+            match about {
+                About::Meeting(_) => meetings.push(subject.clone()),
+                About::Reminder(_) => reminders.push(subject.clone()),
+            }
+        }
+        Self { people, meetings, reminders }
     }
-    if wanted.wants(TimelineKind::Note) {
-        any = any.add(of(of_people).add(Expr::col("event_type").eq(NOTE)));
+
+    /// Which of the history is told.
+    fn told(&self, wanted: &Wanted<'_>) -> Condition {
+        let of = |subjects: &[String]| Condition::all().add(among("subject", subjects));
+        let event = || Expr::col("event_type");
+        let mut any = Condition::any();
+        if wanted.wants(TimelineKind::Meeting) {
+            let changed = Expr::col("changes").ne("[]");
+            any = any.add(of(&self.meetings).add(event().is_in(MEETING_NEWS)).add(changed));
+        }
+        if wanted.wants(TimelineKind::Reminder) {
+            any = any.add(of(&self.reminders).add(event().is_in(REMINDER_NEWS)));
+        }
+        if wanted.wants(TimelineKind::Note) {
+            any = any.add(of(&self.people).add(event().eq(NOTE)));
+        }
+        if wanted.wants(TimelineKind::Change) {
+            any = any.add(of(&self.people).add(event().is_not_in(NO_CHANGE)));
+        }
+        any
     }
-    if wanted.wants(TimelineKind::Change) {
-        any = any.add(of(of_people).add(Expr::col("event_type").is_not_in(NO_CHANGE)));
-    }
-    any
 }
 
 /// Whether an entry of a person's history is a note.

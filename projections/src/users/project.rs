@@ -54,7 +54,9 @@ impl Projector for UserRows {
             | UserEvent::BusinessLeft { .. }
             | UserEvent::ScheduleChanged { .. }
             | UserEvent::CalendarFeedIssued { .. }
-            | UserEvent::CalendarFeedRevoked => {}
+            | UserEvent::CalendarFeedRevoked
+            | UserEvent::PushAllowed { .. }
+            | UserEvent::PushStopped { .. } => {}
         }
     }
 

@@ -4,7 +4,7 @@ use domain::ids::UserId;
 
 use super::UserRow;
 use crate::ReadError;
-use crate::table::{CellReader, CellWriter, Record, Table, int, maybe_int, text};
+use crate::table::{CellReader, CellWriter, Record, Table, Whose, int, maybe_int, text};
 
 impl Record for UserRow {
     type Key = UserId;
@@ -22,6 +22,7 @@ impl Record for UserRow {
             maybe_int("seen_at"),
         ],
         extra: &[],
+        whose: Whose::Column("business"),
         key: &["id"],
         indexes: &[&["business", "name"]],
         folded: true,

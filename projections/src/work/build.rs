@@ -168,7 +168,7 @@ async fn swap(node: &Node, follower: &mut Follower) -> Result<bool, ProjectionEr
     let to = follower.position.max(live.position);
     follower.goes(0);
     follower.write(&mut tx, to).await?;
-    registry::swap(&mut tx, &blueprint(model), &live, follower.generation.number).await?;
+    registry::swap(&mut tx, &blueprint(model), &live, follower.generation.number, node.wall).await?;
     tx.commit().await?;
     follower.wrote(to, true);
     Ok(true)

@@ -8,6 +8,8 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{lease::Lease, tail::Tail};
+use crate::db::Wall;
+use crate::totals::Totals;
 use crate::{Change, ReadModel, registry};
 
 /// How often another node's checkpoint is looked at while somebody waits for it.
@@ -18,6 +20,8 @@ const CHANGES: usize = 4_096;
 /// A node of the installation: this process.
 pub(crate) struct Node {
     pub(crate) log: EventLog,
+    pub(crate) wall: Wall,
+    pub(crate) totals: Totals,
     pub(super) tail: Tail,
     pub(super) lease: Lease,
     pub(crate) stop: CancellationToken,
@@ -29,12 +33,14 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    pub(crate) async fn new(log: EventLog, stop: CancellationToken) -> Result<Self, LogError> {
+    pub(crate) async fn new(log: EventLog, wall: Wall, stop: CancellationToken) -> Result<Self, LogError> {
         let tip = log.tip().await?;
         Ok(Self {
             tail: Tail::new(log.clone(), tip),
             lease: Lease::new(log.pool()),
             log,
+            wall,
+            totals: Totals::new(),
             stop,
             changes: broadcast::Sender::new(CHANGES),
             registry_changed: Notify::new(),

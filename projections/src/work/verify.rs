@@ -32,7 +32,7 @@ async fn make_scratch(node: &Node, blueprint: &Blueprint) -> Result<Generation, 
     if let Some(left) = registry::of_locked(&mut tx, blueprint.model, Role::Scratch).await? {
         registry::discard(&mut tx, &left).await?;
     }
-    registry::create(&mut tx, blueprint, Role::Scratch).await?;
+    registry::create(&mut tx, blueprint, Role::Scratch, node.wall).await?;
     let made = registry::of_locked(&mut tx, blueprint.model, Role::Scratch).await?;
     tx.commit().await?;
     made.ok_or(ProjectionError::Swapped { name: blueprint.model.name() })

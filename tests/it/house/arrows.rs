@@ -8,7 +8,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, Package
 use super::tree::none;
 
 /// The arrows of the house. What is not here is forbidden.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("domain", &[]),
     ("eventlog", &["domain"]),
     ("projections", &["domain", "eventlog"]),
@@ -17,7 +17,11 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("graphql", &["domain", "eventlog", "projections"]),
     ("gateway", &["domain", "eventlog", "projections", "media", "call-engine", "graphql"]),
     ("throwaway-postgres", &[]),
+    ("push-service", &[]),
 ];
+
+/// What tests alone may use.
+const FOR_TESTS: [&str; 2] = ["throwaway-postgres", "push-service"];
 
 /// What a crate must not reach, however indirectly.
 const BANNED: [(&str, &[&str]); 5] = [
@@ -56,8 +60,7 @@ fn arrows_point_one_way() -> anyhow::Result<()> {
     for (name, allowed) in ARROWS {
         for dependency in &named(&metadata, name)?.dependencies {
             let to = dependency.name.as_str();
-            // Tests may use the rig's PostgreSQL.
-            let for_tests = dependency.kind == DependencyKind::Development && to == "throwaway-postgres";
+            let for_tests = dependency.kind == DependencyKind::Development && FOR_TESTS.contains(&to);
             if ours.contains(to) && !allowed.contains(&to) && !for_tests {
                 wrong.push(format!("{name} → {to} ({:?})", dependency.kind));
             }

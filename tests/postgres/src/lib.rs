@@ -127,7 +127,7 @@ fn template(binaries: &Path) -> Result<PathBuf> {
         .filter(|c| c.is_ascii_digit() || *c == '.')
         .collect();
     let template =
-        env::temp_dir().join(format!("agentlocator-pg-template-{version}-{}", owner().unwrap_or_default()));
+        env::temp_dir().join(format!("agentlocator-pg-utf8-{version}-{}", owner().unwrap_or_default()));
     if template.exists() {
         return Ok(template);
     }
@@ -138,7 +138,7 @@ fn template(binaries: &Path) -> Result<PathBuf> {
     own(making.path())?;
     let data = making.path().join("data");
     run(as_owner(binaries.join("initdb"))
-        .args(["--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-D"])
+        .args(["--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D"])
         .arg(&data))?;
     match fs::rename(&data, &template) {
         // Somebody else was faster: theirs is as good.

@@ -2,7 +2,12 @@ import { createClient } from "graphql-ws";
 import { socketLost, socketOpened } from "./connection";
 import { goToLogin, refresh } from "./session";
 
-const UNAUTHORIZED = [4401, 4403];
+/** The session is over, unless it can be renewed. */
+const SIGNED_OUT = 4401;
+/** The session sees something else than before: another business, or not all leads any more. */
+const CHANGED = 4403;
+/** The tab that asked for it goes elsewhere by itself; the others begin anew after so many milliseconds. */
+const ANEW_AFTER = 1500;
 let unauthorized = false;
 
 function address() {
@@ -42,7 +47,9 @@ const socket = createClient({
     connected: socketOpened,
     closed: (event) => {
       const { code, wasClean } = event as CloseEvent;
-      unauthorized = UNAUTHORIZED.includes(code);
+      unauthorized = code === SIGNED_OUT;
+      // What was read so far is of before, also what no screen shows.
+      if (code === CHANGED) setTimeout(() => window.location.reload(), ANEW_AFTER);
       if (!wasClean || code !== 1000) socketLost();
     },
     error: socketLost,
@@ -63,7 +70,7 @@ export function subscribeForever(payload: Payload, sink: Sink): () => void {
         if (!(problem instanceof CloseEvent)) return sink.error(problem);
         socketLost();
         await pause(2);
-        if (UNAUTHORIZED.includes(problem.code) && (await refresh()) === "denied") return goToLogin();
+        if (problem.code === SIGNED_OUT && (await refresh()) === "denied") return goToLogin();
         if (!over) start();
       },
     });

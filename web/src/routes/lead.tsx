@@ -14,7 +14,7 @@ import { MeetingRow } from "@/features/meetings/meeting-row";
 import { ScheduleDialog } from "@/features/meetings/schedule-dialog";
 import { TimeTravel, usePast } from "@/features/past/past";
 import { PastBar, PastButton } from "@/features/past/time-bar";
-import { LeadReminders } from "@/features/reminders/lead-reminders";
+import { LeadReminders, useReminderNews } from "@/features/reminders/lead-reminders";
 import { useMay } from "@/features/session/viewer";
 import { Timeline } from "@/features/timeline/timeline";
 import { graphql } from "@/gql/graphql";
@@ -58,6 +58,7 @@ function LeadView({ lead }: { lead: LeadPageData }) {
   const [, setStatus] = useMutation(SetLeadStatus);
   const may = useMay("EDIT_LEADS");
   const asOf = usePast();
+  const reminderNews = useReminderNews(lead.id);
 
   async function changeStatus(status: string) {
     const { data, error } = await setStatus({ input: { id: lead.id, status } });
@@ -100,7 +101,7 @@ function LeadView({ lead }: { lead: LeadPageData }) {
           <LeadPanel lead={lead} />
           <Section title={page.timeline.title}>
             {may && <NoteForm id={lead.id} />}
-            <Timeline id={lead.id} asOf={asOf} fresh={fresh(lead)} />
+            <Timeline id={lead.id} asOf={asOf} fresh={fresh(lead) + reminderNews} />
           </Section>
         </div>
         <div className="min-w-0">

@@ -121,6 +121,24 @@ export const lead: LeadPageData = {
 
 const dana = { kind: "USER", name: "דנה כהן" } as const;
 export const timeline: TimelineItemData[] = [
+  {
+    __typename: "ReminderItem",
+    id: "11",
+    at: ago(20),
+    eventType: "CameDue",
+    actor: { kind: "SYSTEM", name: null },
+    changes: [],
+    reminder: { id: "r1", text: "לשלוח את החוזה לפני הפגישה" },
+  },
+  {
+    __typename: "ReminderItem",
+    id: "10",
+    at: ago(45),
+    eventType: "Snoozed",
+    actor: dana,
+    changes: [{ field: "due", oldValue: ago(45), newValue: ago(20) }],
+    reminder: { id: "r1", text: "לשלוח את החוזה לפני הפגישה" },
+  },
   { __typename: "NoteItem", id: "9", at: ago(60), text: "מעדיף קומה גבוהה\nלא קומת קרקע", actor: dana },
   {
     __typename: "ChangeItem",

@@ -10,6 +10,7 @@ import { Segments } from "./segments";
 import { Select } from "./select";
 import { Empty, Problem, Skeleton, SkeletonRows } from "./states";
 import type { StoryFile } from "./story";
+import { Switch } from "./switch";
 import { Code, Phone, Said, Status } from "./text";
 
 const nothing = () => undefined;
@@ -51,11 +52,21 @@ const Fields = ({ error, disabled }: { error?: string; disabled?: boolean }) => 
   </div>
 );
 
+const Switches = () => (
+  <div className="flex items-center gap-4">
+    <span id="story-switch">התראות</span>
+    <Switch checked onChange={nothing} labelledBy="story-switch" />
+    <Switch checked={false} onChange={nothing} labelledBy="story-switch" />
+    <Switch checked disabled onChange={nothing} labelledBy="story-switch" />
+  </div>
+);
+
 export const file: StoryFile = {
   title: "Parts",
   stories: [
     { name: "buttons", render: () => <Buttons /> },
     { name: "buttons, disabled", render: () => <Buttons disabled /> },
+    { name: "switches", render: () => <Switches /> },
     { name: "fields", render: () => <Fields /> },
     { name: "fields, wrong", render: () => <Fields error="כאן צריך מספר טלפון ישראלי" /> },
     { name: "fields, disabled", render: () => <Fields disabled /> },

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::ids::{BusinessId, CallSid, LeadId, SessionId, UserId};
 use domain::policy::memory::{Kind, Remembered};
 use domain::ports::{Clock, Entropy};
-use domain::user::{Feed, Grant, GrantHash, PasswordHash};
+use domain::user::{Feed, Grant, GrantHash, PasswordHash, PushTarget};
 use eventlog::LogError;
 use graphql::live::{LiveCall, LiveCalls};
 use graphql::memory::Memories;
-use graphql::{Checked, Credentials, NotOpened};
+use graphql::{Checked, Credentials, NotOpened, PushSubscription};
 use jiff::{SignedDuration, Timestamp};
 
 /// A clock that is set, and moves on by a millisecond whenever it is looked at, so that no two events share an instant.
@@ -149,6 +149,21 @@ impl Credentials for PlainCredentials {
 
     fn feed_url(&self, user: UserId, feed: &Feed) -> Option<String> {
         Some(format!("https://example.com/calendar/{user}.{}.ics", feed.nonce))
+    }
+
+    fn push_key(&self) -> String {
+        "key".to_owned()
+    }
+
+    fn push_target(
+        &self,
+        _: UserId,
+        _: SessionId,
+        given: PushSubscription,
+    ) -> Result<PushTarget, &'static str> {
+        let service = given.endpoint.strip_prefix("https://").ok_or("endpoint")?.to_owned();
+        let since = "2026-11-22T08:00:00Z".parse().unwrap();
+        Ok(PushTarget { sealed: "sealed".to_owned(), service, since })
     }
 
     async fn open_business(&self, _: BusinessId, _: &str) -> Result<(), NotOpened> {

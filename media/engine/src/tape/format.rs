@@ -1,5 +1,6 @@
 //! The letters tapes are written in.
 
+use bytes::{BufMut as _, BytesMut};
 use sha2::{Digest as _, Sha256};
 
 use crate::Output;
@@ -16,28 +17,30 @@ pub(super) const END: u8 = 6;
 pub(super) const SHORT: usize = 8;
 
 /// LEB128, as in WebAssembly: seven bits a byte, the lowest first.
-pub(super) fn put_number(tape: &mut Vec<u8>, mut number: u64) {
+pub(super) fn put_number(tape: &mut BytesMut, mut number: u64) {
     while number >= 0x80 {
-        tape.push(low(number) | 0x80);
+        tape.put_u8(low(number) | 0x80);
         number >>= 7;
     }
-    tape.push(low(number));
+    tape.put_u8(low(number));
 }
 
 fn low(number: u64) -> u8 {
     u8::try_from(number & 0x7f).unwrap_or_default()
 }
 
-pub(super) fn put_sound(tape: &mut Vec<u8>, sound: &[u8]) {
+/// A sound's length, and of a silent line its byte; whether the sound itself is to follow.
+pub(super) fn put_sound(tape: &mut BytesMut, sound: &[u8]) -> bool {
     let length = sound.len() as u64 * 2;
     match sound.first() {
         Some(first) if sound.iter().all(|byte| byte == first) => {
             put_number(tape, length + 1);
-            tape.push(*first);
+            tape.put_u8(*first);
+            false
         }
         Some(_) | None => {
             put_number(tape, length);
-            tape.extend_from_slice(sound);
+            true
         }
     }
 }

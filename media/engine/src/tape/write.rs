@@ -1,5 +1,6 @@
 use std::{ops::Deref, time::Duration};
 
+use bytes::{BufMut as _, Bytes, BytesMut};
 use jiff::Zoned;
 
 use super::{FORMAT, Head, code, format};
@@ -8,6 +9,10 @@ use format::Chain;
 
 /// What may wait to be taken away. Beyond, nobody does: the tape ends and the call goes on.
 const MOST: usize = 1024 * 1024;
+/// What is allocated at a time: half a second of a call.
+const STRIP: usize = 8 * 1024;
+/// A sound so long is not copied: the mouth has it anyway, for as long as it is spoken.
+const LONG: usize = 2 * 1024;
 
 /// An engine that writes down what it is told and what it gives. Everything that only looks is the [`Engine`]'s own.
 #[derive(Debug)]
@@ -18,8 +23,10 @@ pub struct TapedEngine {
 
 #[derive(Debug, Default)]
 struct Tape {
-    /// What was not taken away yet.
-    written: Vec<u8>,
+    /// What was not taken away yet, in order, and how long it is; `written` comes last and counts too.
+    strips: Vec<Bytes>,
+    written: BytesMut,
+    length: usize,
     last: Duration,
     chain: Chain,
 }
@@ -56,27 +63,24 @@ impl TapedEngine {
     /// [`Engine::frame_taken`]
     pub fn frame_taken(&mut self) {
         self.write(|tape| {
-            tape.written.push(format::TOOK);
+            tape.written.put_u8(format::TOOK);
             Ok(())
         });
         self.engine.frame_taken();
     }
 
-    /// What was written since the last time, once it is this much.
-    pub fn tape(&mut self, at_least: usize) -> Option<Vec<u8>> {
-        let tape = self.tape.as_mut().filter(|tape| tape.written.len() >= at_least)?;
-        // The next will be as long: it need not grow there step by step.
-        let next = Vec::with_capacity(tape.written.len());
-        Some(std::mem::replace(&mut tape.written, next))
+    /// What was written since the last time, in strips, once it is this much.
+    pub fn tape(&mut self, at_least: usize) -> Option<Vec<Bytes>> {
+        self.tape.as_mut().filter(|tape| tape.length >= at_least).map(Tape::take)
     }
 
     /// The end of the call: the rest of the tape. None is written from here on.
-    pub fn end_of_tape(&mut self) -> Option<Vec<u8>> {
+    pub fn end_of_tape(&mut self) -> Option<Vec<Bytes>> {
         let mut tape = self.tape.take()?;
-        tape.written.push(format::END);
+        tape.written.put_u8(format::END);
         format::put_number(&mut tape.written, tape.chain.count);
         tape.written.extend_from_slice(&tape.chain.digest);
-        Some(tape.written)
+        Some(tape.take())
     }
 
     /// Writes no more; the call goes on.
@@ -86,7 +90,12 @@ impl TapedEngine {
 
     fn write(&mut self, entry: impl FnOnce(&mut Tape) -> Result<(), serde_json::Error>) {
         // What cannot be written ends the tape, never the call: it then reads as one that broke off.
-        if self.tape.as_mut().is_some_and(|tape| entry(tape).is_err() || tape.written.len() > MOST) {
+        let goes_on = |tape: &mut Tape| {
+            entry(tape)?;
+            tape.wind();
+            Ok::<_, serde_json::Error>(tape.length <= MOST)
+        };
+        if self.tape.as_mut().is_some_and(|tape| !goes_on(tape).unwrap_or(false)) {
             self.tape = None;
         }
     }
@@ -101,29 +110,62 @@ impl Tape {
         Some(tape)
     }
 
+    /// After an entry: what is full is a strip.
+    fn wind(&mut self) {
+        let strips: usize = self.strips.iter().map(Bytes::len).sum();
+        self.length = strips + self.written.len();
+        if self.written.len() >= STRIP {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        if !self.written.is_empty() {
+            self.strips.push(self.written.split().freeze());
+        }
+    }
+
+    fn take(&mut self) -> Vec<Bytes> {
+        self.cut();
+        self.length = 0;
+        std::mem::take(&mut self.strips)
+    }
+
+    /// A sound as it is.
+    fn sound(&mut self, sound: &Bytes) {
+        if !format::put_sound(&mut self.written, sound) {
+            return;
+        }
+        if sound.len() < LONG {
+            self.written.extend_from_slice(sound);
+        } else {
+            self.cut();
+            self.strips.push(sound.clone());
+        }
+    }
+
     fn input(&mut self, input: &Input, now: Duration) -> Result<(), serde_json::Error> {
         let since = u64::try_from(now.saturating_sub(self.last).as_nanos()).unwrap_or(u64::MAX);
         self.last = now;
-        let written = &mut self.written;
-        let mut begin = |kind: u8| {
-            written.push(kind);
-            format::put_number(written, since);
+        let begin = |tape: &mut BytesMut, kind: u8| {
+            tape.put_u8(kind);
+            format::put_number(tape, since);
         };
         if let Input::Media { chunk, sound } = input {
-            begin(format::MEDIA);
-            format::put_number(written, chunk.map_or(0, |chunk| chunk.saturating_add(1)));
-            format::put_sound(written, sound);
+            begin(&mut self.written, format::MEDIA);
+            format::put_number(&mut self.written, chunk.map_or(0, |chunk| chunk.saturating_add(1)));
+            self.sound(sound);
         } else if let Input::Speech { id, sound } = input {
-            begin(format::SPEECH);
-            format::put_number(written, u64::from(*id));
-            format::put_sound(written, sound);
+            begin(&mut self.written, format::SPEECH);
+            format::put_number(&mut self.written, u64::from(*id));
+            self.sound(sound);
         } else if matches!(input, Input::Timeout) {
-            begin(format::TIMEOUT);
+            begin(&mut self.written, format::TIMEOUT);
         } else {
-            begin(format::OTHER);
+            begin(&mut self.written, format::OTHER);
             let json = serde_json::to_vec(input)?;
-            format::put_number(written, json.len() as u64);
-            written.extend_from_slice(&json);
+            format::put_number(&mut self.written, json.len() as u64);
+            self.written.extend_from_slice(&json);
         }
         Ok(())
     }

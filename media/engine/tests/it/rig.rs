@@ -256,9 +256,8 @@ impl Rig {
 
     /// The call so far, on tape.
     pub(crate) fn tape(&mut self) -> Vec<u8> {
-        let mut tape = self.engine.tape(0).unwrap_or_default();
-        tape.extend(self.engine.end_of_tape().unwrap_or_default());
-        tape
+        let so_far = self.engine.tape(0).unwrap_or_default().concat();
+        [so_far, self.engine.end_of_tape().unwrap_or_default().concat()].concat()
     }
 
     pub(crate) fn replies(&self) -> Vec<Reply> {

@@ -79,9 +79,9 @@ fn another_format_is_not_guessed_at() {
 #[test]
 fn a_mangled_entry_is_named_by_its_place() {
     let mut rig = Rig::call();
-    let before = rig.engine.tape(0).unwrap();
+    let before = rig.engine.tape(0).unwrap().concat();
     rig.input(Input::Malformed);
-    let mut tape = [before.clone(), rig.engine.tape(0).unwrap()].concat();
+    let mut tape = [before.clone(), rig.engine.tape(0).unwrap().concat()].concat();
     tape[before.len()] = 99;
     let offset = before.len();
     assert!(matches!(replay(&tape).unwrap_err(), TapeError::Damaged { offset: at, .. } if at == offset));
@@ -113,6 +113,23 @@ fn every_input_comes_back_as_it_was() {
         last[3].contains(&(u64::MAX - 1).to_string()),
         "the last number of all stands for the one before"
     );
+}
+
+#[test]
+fn a_long_sound_stands_between_what_came_before_and_after_it() {
+    let mut rig = Rig::call();
+    let long: Bytes = (0..=255).cycle().take(40_001).collect();
+    rig.input(Input::Speech { id: 2, sound: long.clone() });
+    rig.input(Input::Digit('7'));
+    let mut inputs = Vec::new();
+    tape::replay(&rig.tape(), |_, moment, _| {
+        if let tape::Moment::Input(input) = moment {
+            inputs.push(input.clone());
+        }
+    })
+    .unwrap();
+    let [.., Input::Speech { id: 2, sound }, Input::Digit('7')] = inputs.as_slice() else { panic!("lost") };
+    assert!(*sound == long);
 }
 
 proptest! {

@@ -216,10 +216,10 @@ impl Tapes for Parts {
 
 #[async_trait]
 impl Tape for Parts {
-    async fn add(&mut self, piece: Vec<u8>) -> Result<(), NotKept> {
+    async fn add(&mut self, piece: Vec<Bytes>) -> Result<(), NotKept> {
         let mut left = self.0.pieces_left.lock().unwrap();
         *left = left.checked_sub(1).ok_or_else(|| NotKept("the disk is full".into()))?;
-        self.0.tape.lock().unwrap().extend(piece);
+        self.0.tape.lock().unwrap().extend(piece.concat());
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ import { toast } from "@/ui/toast";
 import { RevokeSession, SessionsQuery } from "./account";
 
 /** The browser and system a user agent names, in the order people look for them. */
-function device(agent: string): string {
+export function device(agent: string): string {
   const browser = /Edg|OPR|Firefox|Chrome|Safari/.exec(agent)?.[0];
   const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(agent)?.[0];
   const named = [browser?.replace("Edg", "Edge").replace("OPR", "Opera"), system].filter(Boolean);

@@ -1,10 +1,10 @@
-import { Switch } from "@base-ui/react/switch";
 import { type ReactNode, useId, useState } from "react";
 import { useViewer } from "@/features/session/viewer";
 import { openPlaces } from "@/features/shell/navigation";
 import { t } from "@/i18n";
 import { help as words } from "@/i18n/he/palette";
 import { Dialog } from "@/ui/dialog";
+import { Switch } from "@/ui/switch";
 import { places, singles } from "./shortcuts";
 
 const Key = ({ children }: { children: string }) => (
@@ -75,19 +75,16 @@ export function Help({ open, onOpenChange }: { open: boolean; onOpenChange: (ope
             {words.singlesHint}
           </p>
         </div>
-        <Switch.Root
+        <Switch
           checked={on}
-          aria-labelledby={label}
-          aria-describedby={hint}
-          data-testid="single-keys"
-          onCheckedChange={(next) => {
+          labelledBy={label}
+          describedBy={hint}
+          testId="single-keys"
+          onChange={(next) => {
             singles.set(next);
             setOn(next);
           }}
-          className="flex h-7 w-12 shrink-0 items-center rounded-full bg-line-strong p-1 data-checked:bg-accent"
-        >
-          <Switch.Thumb className="size-5 rounded-full bg-surface transition-[margin] data-checked:ms-5" />
-        </Switch.Root>
+        />
       </div>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { useMutation, useQuery, useSubscription } from "urql";
 import { useViewer } from "@/features/session/viewer";
 import { graphql } from "@/gql/graphql";
 import { reminders as words } from "@/i18n/he/reminders";
+import { onOpen } from "@/net/push";
 import { IconButton } from "@/ui/button";
 import { SkeletonRows } from "@/ui/states";
 import { toast } from "@/ui/toast";
@@ -44,6 +45,8 @@ function useDueNews() {
   const told = useRef(new Set<string>());
   const [{ data }] = useSubscription({ query: ReminderDue });
   useSubscription({ query: ReminderUpdated });
+  // A notification outside the page was clicked.
+  useEffect(() => onOpen((path) => void navigate(path)), [navigate]);
   const due = data?.reminderDue;
   useEffect(() => {
     if (!due || Date.parse(due.due) < since.current) return;

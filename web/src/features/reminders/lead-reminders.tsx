@@ -12,15 +12,30 @@ import { RemindersQuery } from "./reminders";
 
 type Props = { lead: { id: string; name: string | null } };
 
+function useOpenReminders(leadId: string) {
+  const [{ data }] = useQuery({
+    query: RemindersQuery,
+    variables: { first: 20, filter: { leadId, done: false } },
+    requestPolicy: "cache-and-network",
+  });
+  return data?.reminders.edges.map(({ node }) => node);
+}
+
+/** Something else whenever the reminders about a lead are not what they were when its page was opened. */
+export function useReminderNews(leadId: string): string {
+  const reminders = useOpenReminders(leadId);
+  const now =
+    reminders && JSON.stringify(reminders.map(({ id, text, due, unseen }) => [id, text, due, unseen]));
+  const [first, setFirst] = useState(now);
+  if (first === undefined && now !== undefined) setFirst(now);
+  return now === undefined || now === first ? "" : now;
+}
+
 /** The reminders about one lead that are still to be done, and the way to one more. */
 export function LeadReminders({ lead }: Props) {
   const [creating, setCreating] = useState(false);
   const may = useMay("EDIT_LEADS");
-  const [{ data }] = useQuery({
-    query: RemindersQuery,
-    variables: { first: 20, filter: { leadId: lead.id, done: false } },
-    requestPolicy: "cache-and-network",
-  });
+  const reminders = useOpenReminders(lead.id);
   return (
     <Section
       title={words.title}
@@ -33,13 +48,13 @@ export function LeadReminders({ lead }: Props) {
         )
       }
     >
-      {!data && <Skeleton className="h-9 w-full" />}
+      {!reminders && <Skeleton className="h-9 w-full" />}
       <ul>
-        {data?.reminders.edges.map(({ node }) => (
-          <ReminderRow key={node.id} reminder={node} ofLead />
+        {reminders?.map((reminder) => (
+          <ReminderRow key={reminder.id} reminder={reminder} ofLead />
         ))}
       </ul>
-      {data?.reminders.edges.length === 0 && <p className="text-sm text-ink-3">{words.none}</p>}
+      {reminders?.length === 0 && <p className="text-sm text-ink-3">{words.none}</p>}
       <ReminderDialog open={creating} onOpenChange={setCreating} lead={lead} />
     </Section>
   );

@@ -39,6 +39,22 @@ export const TimelineItemFields = graphql(
           start
         }
       }
+      ... on ReminderItem {
+        id
+        at
+        eventType
+        actor {
+          kind
+          name
+        }
+        changes {
+          ...ChangeFields
+        }
+        reminder {
+          id
+          text
+        }
+      }
       ... on NoteItem {
         id
         at

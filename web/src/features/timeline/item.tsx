@@ -1,4 +1,15 @@
-import { CalendarClock, CalendarPlus, CalendarX, type LucideIcon, PenLine, StickyNote } from "lucide-react";
+import {
+  AlarmClock,
+  AlarmClockCheck,
+  AlarmClockPlus,
+  BellRing,
+  CalendarClock,
+  CalendarPlus,
+  CalendarX,
+  type LucideIcon,
+  PenLine,
+  StickyNote,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { CallIcon } from "@/features/calls/call-list";
@@ -106,6 +117,31 @@ function MeetingEntry({ item, say }: { item: ItemOf<"MeetingItem">; say: Say }) 
   );
 }
 
+const reminderIcons: Record<string, LucideIcon> = {
+  Created: AlarmClockPlus,
+  CameDue: BellRing,
+  Completed: AlarmClockCheck,
+};
+
+function ReminderEntry({ item, say }: { item: ItemOf<"ReminderItem">; say: Say }) {
+  const { at, eventType, reminder } = item;
+  return (
+    <Frame
+      at={at}
+      by={by(item.actor)}
+      icon={<Mark icon={reminderIcons[eventType] ?? AlarmClock} />}
+      title={words.reminder[eventType] ?? history.event(eventType) ?? eventType}
+    >
+      <Said className="block text-sm text-ink-2">{reminder.text}</Said>
+      {item.changes
+        .filter(({ field }) => field === "due")
+        .map((change) => (
+          <Change key={change.field} change={change} say={say} />
+        ))}
+    </Frame>
+  );
+}
+
 const NoteEntry = ({ item }: { item: ItemOf<"NoteItem"> }) => (
   <Frame at={item.at} by={by(item.actor)} icon={<Mark icon={StickyNote} />} title={words.note}>
     <p
@@ -138,6 +174,8 @@ export function TimelineItem({ item, say }: { item: TimelineItemData; say: Say }
       return <CallEntry item={item} />;
     case "MeetingItem":
       return <MeetingEntry item={item} say={say} />;
+    case "ReminderItem":
+      return <ReminderEntry item={item} say={say} />;
     case "NoteItem":
       return <NoteEntry item={item} />;
     case "ChangeItem":

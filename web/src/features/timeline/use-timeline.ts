@@ -3,7 +3,7 @@ import { type CombinedError, useClient } from "urql";
 import type { TimelineItemData } from "./fragments";
 import { TimelineQuery } from "./fragments";
 
-export type Kind = "CALL" | "MEETING" | "NOTE" | "CHANGE";
+export type Kind = "CALL" | "MEETING" | "REMINDER" | "NOTE" | "CHANGE";
 type Read = { items: TimelineItemData[]; next: string | null; error?: CombinedError };
 type Wanted = { id: string; kind: Kind | null; asOf: string | null };
 

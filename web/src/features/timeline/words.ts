@@ -34,6 +34,7 @@ export function useWords(): Say {
         return phone(value);
       case "start":
       case "end":
+      case "due":
         return `${longDay(value)}, ${time(value)}`;
       case "custom": {
         const [key = "", ...rest] = value.split(":");

@@ -114,6 +114,7 @@ const fields: Record<string, string> = {
   summary: "סיכום",
   text: "טקסט",
   slot: "מועד",
+  due: "מועד",
   start: "התחלה",
   end: "סיום",
   subject: "נושא",

@@ -8,7 +8,6 @@ use std::{
 
 use bytes::Bytes;
 use domain::ids::CallSid;
-use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::StreamingRecognizeRequest;
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::{
     sync::{CancellationToken, DropGuard},
@@ -18,13 +17,12 @@ use tokio_util::{
 use super::{
     Shared,
     line::LineId,
-    request,
     session::{Closing, Model, Output, Request, Session, Why},
     stream::{self, News},
 };
 use crate::provider::{Heard, google::settings::Hearing};
 
-/// Requests handed to the transport and not sent yet: what more there is waits on the tape.
+/// Audio handed to the transport and not sent yet: what more there is waits on the tape.
 const REQUESTS: usize = 4;
 const NEWS: usize = 32;
 /// When nothing is due: looked at again, for nothing, an hour on.
@@ -43,7 +41,7 @@ pub(super) struct Driver {
 
 /// A stream's task; cancelled when it is dropped.
 struct Wire {
-    requests: Option<mpsc::Sender<StreamingRecognizeRequest>>,
+    requests: Option<mpsc::Sender<Bytes>>,
     _cancel: DropGuard,
 }
 
@@ -124,7 +122,7 @@ impl Driver {
             while let Some(requests) = &wire.requests {
                 let Ok(permit) = requests.try_reserve() else { break };
                 match self.session.request(*line, now) {
-                    Some(Request::Audio(audio)) => permit.send(request::audio(audio)),
+                    Some(Request::Audio(audio)) => permit.send(audio),
                     Some(Request::End) => {
                         drop(permit);
                         wire.requests = None;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures::StreamExt as _;
 use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::{
-    StreamingRecognitionResult, StreamingRecognizeRequest, StreamingRecognizeResponse,
-    speech_client::SpeechClient,
+    StreamingRecognitionResult, StreamingRecognizeResponse, speech_client::SpeechClient,
 };
 use tokio::sync::mpsc;
 use tonic::{Code, Request, Status};
@@ -13,6 +13,7 @@ use tonic::{Code, Request, Status};
 use super::{
     Shared,
     line::LineId,
+    request,
     session::{Closing, Model, NAME},
     words::{Answer, Word},
 };
@@ -34,10 +35,10 @@ pub(super) async fn run(
     shared: &Shared,
     model: Model,
     line: LineId,
-    requests: mpsc::Receiver<StreamingRecognizeRequest>,
+    audio: mpsc::Receiver<Bytes>,
     tell: mpsc::Sender<(LineId, News)>,
 ) {
-    let closing = match listen(shared, model, line, requests, &tell).await {
+    let closing = match listen(shared, model, line, audio, &tell).await {
         Ok(()) => Closing::Complete,
         Err(closing) => closing,
     };
@@ -49,14 +50,15 @@ async fn listen(
     shared: &Shared,
     model: Model,
     line: LineId,
-    requests: mpsc::Receiver<StreamingRecognizeRequest>,
+    audio: mpsc::Receiver<Bytes>,
     tell: &mpsc::Sender<(LineId, News)>,
 ) -> Result<(), Closing> {
     let bearer = shared.tokens.bearer().await.map_err(Closing::from)?;
     let lease = shared.pool.lease().await.map_err(Closing::from)?;
     let _ = tell.send((line, News::Opened)).await;
+    // Made a request of here and not before: a request has room for a configuration, and a queue of them is 13 kB a call.
     let audio =
-        futures::stream::unfold(requests, async |mut requests| Some((requests.recv().await?, requests)));
+        futures::stream::unfold(audio, async |mut audio| Some((request::audio(audio.recv().await?), audio)));
     let first = shared.config.first(model);
     let mut request = Request::new(futures::stream::once(async { first }).chain(audio));
     request.metadata_mut().insert("authorization", bearer.clone());
