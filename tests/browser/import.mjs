@@ -11,6 +11,8 @@ const ROWS = 5000;
 /** Every so many rows one is wrong, in each way in turn. */
 const EVERY = 50;
 const WRONG = ROWS / EVERY;
+/** Rows of the file that is taken back: every step is taken twice. */
+const FEW = 1000;
 /** Thousands of commands, on a busy machine. */
 const long = { timeout: 150_000 };
 
@@ -33,9 +35,9 @@ const ways = [
 const wayOf = (n) => (n % EVERY === 0 ? ways[(n / EVERY) % ways.length] : undefined);
 
 /** The same people each time, in a city, with the columns in an order. One heading says nothing to anybody but who wrote it. */
-function file(city, order) {
+function file(city, order, length = ROWS) {
   const headings = { email: "מייל", budget: "תקציב", city: "איפה", phone: "נייד", name: "שם מלא" };
-  const rows = Array.from({ length: ROWS }, (_, n) => {
+  const rows = Array.from({ length }, (_, n) => {
     const row = { email: `lead${n}@example.com`, budget: 1_500_000 + n, city, phone: number(n), name: `ייבואי ב-${n}` };
     return wayOf(n)?.spoil(row, n) ?? row;
   });
@@ -106,9 +108,9 @@ async function foundIn(city, words) {
 }
 
 async function takenBackAsOne() {
-  await look("לידים מהמערכת הישנה.csv", windows1255(file("חולון", ["phone", "name", "city", "email", "budget"])), 2);
-  assert.match(await page.getByTestId("import-summary").textContent(), /5,000 שורות \(windows-1255\) 100 שורות לא ייובאו/);
-  assert.deepEqual(await run(), { written: ROWS - WRONG, unchanged: 0, refused: WRONG });
+  await look("לידים מהמערכת הישנה.csv", windows1255(file("חולון", ["phone", "name", "city", "email", "budget"], FEW)), 2);
+  assert.match(await page.getByTestId("import-summary").textContent(), /1,000 שורות \(windows-1255\) 20 שורות לא ייובאו/);
+  assert.deepEqual(await run(), { written: FEW - FEW / EVERY, unchanged: 0, refused: FEW / EVERY });
   await pictured(page, "import-windows");
   await page.getByTestId("import-undo").click();
   await page.getByTestId("import-file").waitFor({ state: "attached", ...long });
