@@ -110,9 +110,9 @@ export function Bell() {
             {badge && (
               <span
                 aria-hidden="true"
-                className="absolute end-0.5 top-0.5 grid h-4.5 min-w-4.5 place-items-center rounded-full bg-danger px-1 text-[0.6875rem] leading-none font-bold text-paper"
+                className="absolute -end-0.5 top-0 grid h-4.5 min-w-4.5 place-items-center rounded-full bg-danger px-1 text-[0.6875rem] leading-none font-bold text-paper"
               >
-                {badge}
+                <bdi dir="ltr">{badge}</bdi>
               </span>
             )}
           </IconButton>
