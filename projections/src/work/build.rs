@@ -82,7 +82,7 @@ pub(super) async fn fill(node: &Node, follower: &mut Follower, to: Position) -> 
     let mut window = match node.pool() {
         // Writers wait while a batch is written to the file.
         Pool::Sqlite { .. } => Window::new(1_024, Duration::from_millis(60)),
-        Pool::Postgres(_) => Window::new(4_096, Duration::from_secs(1)),
+        Pool::Postgres(_) => Window::new(2_048, Duration::from_secs(1)),
     };
     let mut events = read(node, follower.position, window.size(), to).await?;
     while !events.is_empty() {

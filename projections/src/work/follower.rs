@@ -11,7 +11,7 @@ use crate::registry::{Generation, stored};
 use crate::{ProjectionError, ReadError};
 
 /// Entities whose rows are kept at hand between batches. Bounds memory: some tens of megabytes at the very most.
-const HELD: usize = 4_096;
+const HELD: usize = 2_048;
 
 /// A generation and the worker's place in it.
 pub(super) struct Follower {
