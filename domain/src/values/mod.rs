@@ -16,17 +16,18 @@ pub use property::{Intent, PropertyKind, Rooms};
 pub use slot::{NotASlot, TimeSlot};
 pub use span::{Latency, Source, Span};
 
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 /// The product's civil time: all agencies are in Israel.
 pub const TIME_ZONE: &str = "Asia/Jerusalem";
 
-/// The rules of [`TIME_ZONE`].
+/// The rules of [`TIME_ZONE`]: the machine's, which may be newer; the program's own where the machine has none.
 #[expect(
     clippy::expect_used,
     clippy::missing_panics_doc,
     reason = "the time zones are in the program: jiff's `tzdb-bundle-always`"
 )]
 pub fn time_zone() -> TimeZone {
-    TimeZone::get(TIME_ZONE).expect("a bundled time zone")
+    let machines = TimeZone::get(TIME_ZONE);
+    machines.or_else(|_| TimeZoneDatabase::bundled().get(TIME_ZONE)).expect("a bundled time zone")
 }

@@ -80,9 +80,7 @@ impl Session {
         let scope = scope_in(app, business, user, role).await?;
         Ok(scope.map(|scope| Self { user, id, business, home, role, scope }))
     }
-}
 
-impl Session {
     /// That a request which changes something was made by this person's own page, and is theirs to make.
     pub fn permit(&self, headers: &HeaderMap, needed: Permission) -> Result<(), Problem> {
         if let Some(carried) = Carried::of(headers) {

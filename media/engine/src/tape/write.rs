@@ -23,10 +23,9 @@ pub struct TapedEngine {
 
 #[derive(Debug, Default)]
 struct Tape {
-    /// What was not taken away yet, in order, and how long it is; `written` comes last and counts too.
+    /// What was not taken away yet, in order; `written` comes last.
     strips: Vec<Bytes>,
     written: BytesMut,
-    length: usize,
     last: Duration,
     chain: Chain,
 }
@@ -71,7 +70,7 @@ impl TapedEngine {
 
     /// What was written since the last time, in strips, once it is this much.
     pub fn tape(&mut self, at_least: usize) -> Option<Vec<Bytes>> {
-        self.tape.as_mut().filter(|tape| tape.length >= at_least).map(Tape::take)
+        self.tape.as_mut().filter(|tape| tape.length() >= at_least).map(Tape::take)
     }
 
     /// The end of the call: the rest of the tape. None is written from here on.
@@ -93,7 +92,7 @@ impl TapedEngine {
         let goes_on = |tape: &mut Tape| {
             entry(tape)?;
             tape.wind();
-            Ok::<_, serde_json::Error>(tape.length <= MOST)
+            Ok::<_, serde_json::Error>(tape.length() <= MOST)
         };
         if self.tape.as_mut().is_some_and(|tape| !goes_on(tape).unwrap_or(false)) {
             self.tape = None;
@@ -112,11 +111,13 @@ impl Tape {
 
     /// After an entry: what is full is a strip.
     fn wind(&mut self) {
-        let strips: usize = self.strips.iter().map(Bytes::len).sum();
-        self.length = strips + self.written.len();
         if self.written.len() >= STRIP {
             self.cut();
         }
+    }
+
+    fn length(&self) -> usize {
+        self.strips.iter().map(Bytes::len).sum::<usize>() + self.written.len()
     }
 
     fn cut(&mut self) {
@@ -127,7 +128,6 @@ impl Tape {
 
     fn take(&mut self) -> Vec<Bytes> {
         self.cut();
-        self.length = 0;
         std::mem::take(&mut self.strips)
     }
 
