@@ -125,7 +125,7 @@ impl CommandBus {
     /// A stream's state as it was at an instant.
     pub async fn state_as_of<D: Decider>(&self, stream: &StreamId, at: Timestamp) -> Result<D, LogError> {
         let mut state = D::default();
-        for opened in self.log.opened_of_stream(stream, 0).await? {
+        for opened in self.log.opened_of_stream(stream, 0, u32::MAX).await? {
             // Recorded times never go back along a stream.
             if opened.row.recorded_at()? > at {
                 break;

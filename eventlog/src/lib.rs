@@ -23,6 +23,7 @@ mod position;
 mod recorded;
 pub mod store;
 mod subscription;
+mod tail;
 mod transfer;
 pub mod upcast;
 mod vault;
@@ -39,6 +40,7 @@ pub use store::Pool;
 pub use subscription::{
     DeadLetter, LetterId, NotALetterId, Reactor, ReactorError, ReactorStatus, Subscription,
 };
+pub use tail::Tail;
 pub use transfer::{Keys, TransferError, Transferred};
 pub use vault::{ERASED, MasterKey, PersonKey};
 pub use verify::{Fault, Verification};

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use domain::StreamId;
@@ -15,7 +15,7 @@ use crate::store::hash_chain;
 use crate::store::snapshot::{self, Snapshot};
 use crate::store::{self, NewCommit, Pool, Row, Verdict, postgres, sqlite};
 use crate::vault::{MasterKey, Vault};
-use crate::{Appended, LogError, Position, Recorded};
+use crate::{Appended, LogError, Position, Recorded, Tail};
 
 /// How long a command waits for room in the committer's queue before it is told that the log is overloaded.
 const ROOM: Duration = Duration::from_secs(5);
@@ -53,6 +53,8 @@ struct Inner {
     bell: watch::Sender<Position>,
     snapshots: mpsc::Sender<Snapshot>,
     vault: Arc<Vault>,
+    /// Read from when somebody first follows it.
+    tail: OnceLock<Tail>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     tasks: TaskTracker,
@@ -116,6 +118,7 @@ impl EventLog {
             bell: tell,
             snapshots,
             vault,
+            tail: OnceLock::new(),
             clock,
             entropy,
             tasks,
@@ -146,13 +149,24 @@ impl EventLog {
         stream: &StreamId,
         after_sequence: u64,
     ) -> Result<Vec<Recorded>, LogError> {
-        self.recorded(self.inner.pool.rows_of_stream(stream, after_sequence).await?).await
+        self.recorded(self.inner.pool.rows_of_stream(stream, after_sequence, u32::MAX).await?).await
     }
 
     /// The event at a position.
     pub async fn event(&self, position: Position) -> Result<Option<Recorded>, LogError> {
         let row = self.inner.pool.row_at(position).await?;
         Ok(self.recorded(row.into_iter().collect()).await?.pop())
+    }
+
+    /// The end of the log, for those who follow it in this process.
+    pub fn tail(&self) -> Tail {
+        let Inner { pool, vault, heard, tail, tasks, stop, .. } = &*self.inner;
+        let tail = tail.get_or_init(|| {
+            let tail = Tail::new(pool.clone(), vault.clone(), *heard.borrow());
+            tasks.spawn(tail.clone().watch(self.appended(), stop.clone()));
+            tail
+        });
+        tail.clone()
     }
 
     /// A wake-up for followers.
@@ -174,6 +188,11 @@ impl EventLog {
     pub async fn heed_erasures(&self) -> Result<(), LogError> {
         self.inner.vault.erased(self.inner.pool.epoch().await?);
         Ok(())
+    }
+
+    /// Has these people's keys at hand, made where there are none, for commands about each of them that follow within seconds.
+    pub async fn expect_people(&self, people: &[LeadId]) -> Result<(), LogError> {
+        self.inner.vault.have_at_hand(people).await
     }
 
     /// Whether the database answers.
@@ -222,8 +241,9 @@ impl EventLog {
         &self,
         stream: &StreamId,
         after: u64,
+        limit: u32,
     ) -> Result<Vec<Opened>, LogError> {
-        self.inner.vault.open(self.inner.pool.rows_of_stream(stream, after).await?).await
+        self.inner.vault.open(self.inner.pool.rows_of_stream(stream, after, limit).await?).await
     }
 
     async fn recorded(&self, rows: Vec<Row>) -> Result<Vec<Recorded>, LogError> {

@@ -196,11 +196,12 @@ impl Pool {
         &self,
         stream: &StreamId,
         after_sequence: u64,
+        limit: u32,
     ) -> Result<Vec<Row>, LogError> {
-        const SQL: &str = select_rows!("WHERE stream = $1 AND sequence > $2 ORDER BY sequence");
+        const SQL: &str = select_rows!("WHERE stream = $1 AND sequence > $2 ORDER BY sequence LIMIT $3");
         let after = i64::try_from(after_sequence).unwrap_or(i64::MAX);
         let rows: Vec<Columns> = on_readers!(self, database => {
-            sqlx::query_as(SQL).bind(stream.as_str()).bind(after).fetch_all(database).await?
+            sqlx::query_as(SQL).bind(stream.as_str()).bind(after).bind(i64::from(limit)).fetch_all(database).await?
         });
         Ok(rows.into_iter().map(Row::from).collect())
     }

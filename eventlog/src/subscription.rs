@@ -9,18 +9,19 @@
 
 mod book;
 mod letter;
+mod term;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::{EventLog, LogError, Position, Recorded};
+use crate::{EventLog, LogError, Position, Recorded, Tail};
 pub use book::ReactorStatus;
 pub use letter::{DeadLetter, LetterId, NotALetterId};
+use term::Term;
 
 /// Events read at once; also how many may come again after a crash.
 const WINDOW: u32 = 100;
@@ -32,10 +33,10 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LEASE: Duration = Duration::from_secs(10);
 /// How long one reaction may take: less than the lease, so that no two nodes react to the same event at the same time.
 const REACTION: Duration = Duration::from_secs(8);
-/// How old a lease may be when a reaction begins: with [`REACTION`] it stays within [`LEASE`].
-const FRESH: Duration = Duration::from_secs(1);
 /// The longest rest between two looks.
 const REST: Duration = Duration::from_secs(1);
+/// How long nothing may be new before the place reached by passing events over is written down.
+const SETTLED: Duration = Duration::from_millis(100);
 
 /// Why a reaction failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,13 +58,19 @@ pub trait Reactor: Send + Sync + 'static {
     /// Its name in the log's tables. Never changes once it has run.
     fn name(&self) -> &'static str;
 
-    /// Acts on an event, or does nothing when the event is none of its business. May see an event more than once.
+    /// Whether an event is any of its business. One that is not is passed over, and nothing is written down for it at once.
+    fn concerns(&self, _event: &Recorded) -> bool {
+        true
+    }
+
+    /// Acts on an event that concerns it. May see an event more than once.
     async fn react(&self, event: &Recorded) -> Result<(), ReactorError>;
 }
 
 /// A reactor at work.
 pub struct Subscription {
     log: EventLog,
+    tail: Tail,
     reactor: Arc<dyn Reactor>,
     /// This runner, among all nodes.
     holder: String,
@@ -73,62 +80,95 @@ impl Subscription {
     /// A subscription that begins where the reactor stopped, on whichever node that was.
     pub fn new(log: EventLog, reactor: Arc<dyn Reactor>) -> Self {
         let holder = log.entropy().uuid().to_string();
-        Self { log, reactor, holder }
+        Self { tail: log.tail(), log, reactor, holder }
     }
 
     /// Runs until told to stop; then another node may take over at once.
     pub async fn run(self, stop: CancellationToken) {
-        let mut appended = self.log.appended();
         while !stop.is_cancelled() {
-            match self.round(&stop).await {
-                Ok(Round::More) => {}
-                Ok(Round::Nothing) => {
-                    let _ = stop.run_until_cancelled(appended.wait(REST)).await;
-                }
-                Ok(Round::NotOurs) => rest(&stop).await,
-                Err(error) => {
-                    tracing::warn!(reactor = self.reactor.name(), %error, "trying again");
-                    rest(&stop).await;
-                }
+            if let Err(error) = self.hold(&stop).await {
+                tracing::warn!(reactor = self.reactor.name(), %error, "trying again");
             }
+            let _ = stop.run_until_cancelled(tokio::time::sleep(REST)).await;
         }
         if let Err(error) = self.release().await {
             tracing::debug!(reactor = self.reactor.name(), %error, "the lease runs out by itself");
         }
     }
 
-    /// One look at the log, or nothing when another node has the reactor.
-    async fn round(&self, stop: &CancellationToken) -> Result<Round, LogError> {
-        let Some(checkpoint) = self.lease().await? else { return Ok(Round::NotOurs) };
+    /// Reacts as long as no other node has the reactor.
+    async fn hold(&self, stop: &CancellationToken) -> Result<(), LogError> {
+        let Some(mut term) = self.lease().await?.map(Term::new) else { return Ok(()) };
+        while self.tend(&mut term, stop).await? && self.advance(&mut term, stop).await? {
+            if stop.is_cancelled() {
+                return self.save(&mut term).await.map(drop);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is seen to once a second: the lease, letters to try again, events whose time has come. False: another node has the
+    /// reactor.
+    async fn tend(&self, term: &mut Term, stop: &CancellationToken) -> Result<bool, LogError> {
+        if !term.wants_tending() {
+            return Ok(true);
+        }
+        if !self.save(term).await? || !self.renew().await? {
+            return Ok(false);
+        }
         for letter in self.log.letters_to_retry(self.reactor.name()).await? {
             self.try_letter(letter).await?;
             if !self.renew().await? {
-                return Ok(Round::NotOurs);
+                return Ok(false);
             }
         }
-        if !self.due(stop).await? {
-            return Ok(Round::NotOurs);
-        }
-        let events = self.log.read_after(checkpoint, WINDOW).await?;
-        let mut leased = Instant::now();
-        for event in &events {
-            if leased.elapsed() > FRESH {
+        let ours = self.due(stop).await? && self.renew().await?;
+        term.renewed();
+        term.tended();
+        Ok(ours)
+    }
+
+    /// Reacts to what is new, or waits for it. False: another node has the reactor.
+    async fn advance(&self, term: &mut Term, stop: &CancellationToken) -> Result<bool, LogError> {
+        let events = self.tail.read_after(term.done, WINDOW).await?;
+        let Some(last) = events.last() else { return self.idle(term, stop).await };
+        let mut reacted = false;
+        for event in events.iter().filter(|event| self.reactor.concerns(event)) {
+            if term.is_stale() {
                 if !self.renew().await? {
-                    return Ok(Round::NotOurs);
+                    return Ok(false);
                 }
-                leased = Instant::now();
+                term.renewed();
             }
             match self.react(event, stop).await? {
-                Reaction::Done => {}
-                // Not checkpointed: the event comes again.
-                Reaction::Stopped => return self.advance(event.position.before()).await,
-                Reaction::NotOurs => return Ok(Round::NotOurs),
+                Reaction::Done => reacted = true,
+                Reaction::Stopped => {
+                    // Not checkpointed: the event comes again.
+                    term.done = event.position.before();
+                    return Ok(true);
+                }
+                Reaction::NotOurs => return Ok(false),
             }
         }
-        match events.last() {
-            Some(last) => self.advance(last.position).await,
-            None => Ok(Round::Nothing),
+        term.done = last.position;
+        if reacted { self.save(term).await } else { Ok(true) }
+    }
+
+    /// Nothing is new. What was passed over is written down when that lasts.
+    async fn idle(&self, term: &mut Term, stop: &CancellationToken) -> Result<bool, LogError> {
+        let pause = if term.is_saved() { REST } else { SETTLED };
+        let _ = stop.run_until_cancelled(self.tail.beyond(term.done, pause)).await;
+        if self.tail.tip() > term.done { Ok(true) } else { self.save(term).await }
+    }
+
+    /// Writes down how far it has come. False: another node has the reactor.
+    async fn save(&self, term: &mut Term) -> Result<bool, LogError> {
+        if term.is_saved() {
+            return Ok(true);
         }
+        let ours = self.log.checkpoint_reactor(self.reactor.name(), &self.holder, term.done).await?;
+        term.saved = term.done;
+        Ok(ours)
     }
 
     async fn try_letter(&self, letter: Position) -> Result<(), LogError> {
@@ -159,10 +199,6 @@ impl Subscription {
             }
         }
         Ok(true)
-    }
-
-    async fn advance(&self, position: Position) -> Result<Round, LogError> {
-        Ok(if self.checkpoint(position).await? { Round::More } else { Round::NotOurs })
     }
 
     /// Tries until it is done, or a dead letter.
@@ -213,23 +249,9 @@ impl Subscription {
         Ok(self.lease().await?.is_some())
     }
 
-    async fn checkpoint(&self, position: Position) -> Result<bool, LogError> {
-        self.log.checkpoint_reactor(self.reactor.name(), &self.holder, position).await
-    }
-
     async fn release(&self) -> Result<(), LogError> {
         self.log.release_reactor(self.reactor.name(), &self.holder).await
     }
-}
-
-async fn rest(stop: &CancellationToken) {
-    let _ = stop.run_until_cancelled(tokio::time::sleep(REST)).await;
-}
-
-enum Round {
-    More,
-    Nothing,
-    NotOurs,
 }
 
 enum Reaction {

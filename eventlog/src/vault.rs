@@ -7,6 +7,7 @@
 mod keys;
 mod person_key;
 mod redact;
+mod table;
 
 use aes_gcm::aead::{Aead as _, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit as _, Nonce};

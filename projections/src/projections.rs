@@ -35,10 +35,9 @@ impl Projections {
         stop: CancellationToken,
     ) -> Result<Self, ProjectionError> {
         let wall = registry::prepare(log.pool()).await?;
-        let node = Arc::new(Node::new(log, wall, stop).await?);
+        let node = Arc::new(Node::new(log, wall, stop));
         let run = |node: &Arc<Node>| node.clone();
-        let (watcher, keeper) = (run(&node), run(&node));
-        tasks.spawn(async move { watcher.watch().await });
+        let keeper = run(&node);
         tasks.spawn(async move { keeper.keep_lease().await });
         tasks.spawn(work::announce(run(&node)));
         for model in ReadModel::ALL {

@@ -22,6 +22,16 @@ pub(crate) trait Projector: Send + Sync {
     fn rows(&mut self) -> Vec<&mut dyn AnyRows>;
 }
 
+/// Whether nothing was known of the event's owner before it, so that no rows of theirs need be looked for. In these categories
+/// every read model's owner is the stream itself; meetings share a calendar's, and a number's events are its business's.
+pub(crate) fn begins(recorded: &Recorded) -> bool {
+    let own = match recorded.event {
+        Event::Call(_) | Event::Lead(_) | Event::User(_) | Event::Prompt(_) | Event::Reminder(_) => true,
+        Event::Calendar(_) | Event::Business(_) | Event::Number(_) => false,
+    };
+    own && recorded.sequence == 1
+}
+
 /// What the worker knows of a read model.
 pub(crate) struct Blueprint {
     pub(crate) model: ReadModel,

@@ -2,10 +2,10 @@ use domain::ids::BusinessId;
 use domain::{Decider, DomainEvent, StreamId};
 
 use super::CommandError;
-use crate::codec::StoredMetadata;
+use crate::codec::{Opened, StoredMetadata};
 use crate::hosted::Hosted;
 use crate::hot::{Hot, Known, Lease};
-use crate::store::snapshot::Snapshot;
+use crate::store::snapshot::{self, Snapshot};
 use crate::store::{NewCommit, NewEvent, Part};
 use crate::{Context, EventLog, LogError, Position, vault};
 
@@ -66,17 +66,21 @@ impl<'a, D: Decider> Work<'a, D> {
     pub(super) async fn refresh(&mut self, log: &EventLog) -> Result<(), LogError> {
         for place in &mut self.places {
             let known = &mut place.known;
-            if known.version == 0
-                && let Some(snapshot) = log.pool().snapshot(place.stream, known.epoch).await?
-            {
-                *known = snapshot;
+            if known.version == 0 {
+                let first = log.opened_of_stream(place.stream, 0, snapshot::EVERY).await?;
+                // A shorter stream has no snapshot.
+                let whole = first.len() < snapshot::EVERY as usize;
+                if whole {
+                    fold(known, first)?;
+                    continue;
+                }
+                match log.pool().snapshot(place.stream, known.epoch).await? {
+                    Some(snapshot) => *known = snapshot,
+                    None => fold(known, first)?,
+                }
             }
-            for opened in log.opened_of_stream(place.stream, known.version).await? {
-                known.version += 1;
-                known.last = opened.row.position;
-                known.business = opened.row.business()?.or(known.business);
-                known.state.evolve(&opened.event()?);
-            }
+            let rest = log.opened_of_stream(place.stream, known.version, u32::MAX).await?;
+            fold(known, rest)?;
         }
         self.fresh = true;
         Ok(())
@@ -147,6 +151,16 @@ impl<D> Place<'_, D> {
     fn part(&self) -> Part {
         Part { stream: self.stream.clone(), expected: self.known.version, events: Vec::new() }
     }
+}
+
+fn fold<D: Decider>(known: &mut Known<D>, events: Vec<Opened>) -> Result<(), LogError> {
+    for opened in events {
+        known.version += 1;
+        known.last = opened.row.position;
+        known.business = opened.row.business()?.or(known.business);
+        known.state.evolve(&opened.event()?);
+    }
+    Ok(())
 }
 
 /// The event as it is stored: what is personal under the person's key, when there is a person and a master key.

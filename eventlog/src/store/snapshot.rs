@@ -13,7 +13,7 @@ use crate::hot::Known;
 use crate::{LogError, Position};
 
 /// A snapshot each time a stream has grown by this many events: reading so many takes less than a millisecond.
-const EVERY: u64 = 100;
+pub(crate) const EVERY: u32 = 100;
 /// Snapshots that may wait to be written; beyond, they are dropped: the next one will do.
 pub(crate) const QUEUE: usize = 64;
 /// Hash of the domain's source, by the build script.
@@ -32,7 +32,7 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// A snapshot of a stream that has just grown past a multiple of [`EVERY`].
     pub(crate) fn due<D: Decider>(stream: &StreamId, before: u64, known: &Known<D>) -> Option<Self> {
-        if before / EVERY == known.version / EVERY {
+        if before / u64::from(EVERY) == known.version / u64::from(EVERY) {
             return None;
         }
         Some(Self {

@@ -1,4 +1,6 @@
-use std::collections::{BTreeSet, HashMap};
+//! The keys in use, and where they come from.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -8,9 +10,10 @@ use domain::ids::LeadId;
 use domain::ports::{Clock, Entropy};
 use moka::sync::Cache;
 
+use super::table::Wrapped;
 use super::{MasterKey, NONCE, decrypt, encrypt};
 use crate::LogError;
-use crate::store::{Pool, on_readers, on_writer};
+use crate::store::Pool;
 
 /// Keys are looked up again after this at the latest: how long another node may go on with a key that was destroyed, should it
 /// not hear of it otherwise.
@@ -57,7 +60,7 @@ impl Vault {
         match vault.pool.any_key().await? {
             Some((id, wrapped)) => vault.unwrap(&id, &wrapped).map(drop)?,
             // The first node to come here decides the master key, before anybody's data is under it.
-            None if vault.master.is_some() => vault.make(nobody()).await.map(drop)?,
+            None if vault.master.is_some() => drop(vault.of_people(&BTreeSet::from([nobody()])).await?),
             None => {}
         }
         Ok(vault)
@@ -89,24 +92,51 @@ impl Vault {
         if let Some(key) = self.of_person.get(&person) {
             return Ok(Some(key));
         }
-        let key = match self.pool.living_key(person).await? {
-            Some((id, wrapped)) => self.unwrap(&id, &wrapped)?,
-            None => self.make(person).await?,
-        };
-        self.of_person.insert(person, key.clone());
-        Ok(Some(key))
+        Ok(self.of_people(&BTreeSet::from([person])).await?.remove(&person))
     }
 
-    async fn make(&self, person: LeadId) -> Result<Arc<Key>, LogError> {
+    /// Has these people's keys at hand, so that writing about each of them need not ask or write for itself.
+    pub(crate) async fn have_at_hand(&self, people: &[LeadId]) -> Result<(), LogError> {
+        let unknown = people.iter().copied().filter(|person| !self.of_person.contains_key(person));
+        if self.master.is_some() {
+            self.of_people(&unknown.collect()).await?;
+        }
+        Ok(())
+    }
+
+    /// The keys of these people, made where there are none: two statements at most, unless another node makes them too.
+    async fn of_people(&self, people: &BTreeSet<LeadId>) -> Result<HashMap<LeadId, Arc<Key>>, LogError> {
+        let mut keys = HashMap::with_capacity(people.len());
+        self.learn(self.pool.living_keys(people).await?, &mut keys)?;
+        let missing = people.iter().filter(|person| !keys.contains_key(person));
+        let made = missing.map(|person| self.new_key(*person)).collect::<Result<Vec<_>, _>>()?;
+        if !made.is_empty() {
+            self.learn(self.pool.add_keys(&made, self.clock.now().as_microsecond()).await?, &mut keys)?;
+        }
+        if keys.len() < people.len() {
+            // Another node was faster: the keys that are there are the ones.
+            self.learn(self.pool.living_keys(people).await?, &mut keys)?;
+        }
+        Ok(keys)
+    }
+
+    fn new_key(&self, person: LeadId) -> Result<Wrapped, LogError> {
         let mut bytes = [0; 32];
         self.entropy.fill(&mut bytes);
         let id = self.entropy.uuid().simple().to_string();
         let master = self.master.as_ref().ok_or(LogError::NoMasterKey)?;
         let wrapped = encrypt(master, self.nonce(), &bytes, &id)?;
-        self.pool.add_key(&id, person, &wrapped, self.clock.now().as_microsecond()).await?;
-        // Another node may have been faster: the one that is there is the one.
-        let (id, wrapped) = self.pool.living_key(person).await?.ok_or(LogError::NoMasterKey)?;
-        self.unwrap(&id, &wrapped)
+        Ok(Wrapped { id, person, wrapped })
+    }
+
+    fn learn(&self, found: Vec<Wrapped>, keys: &mut HashMap<LeadId, Arc<Key>>) -> Result<(), LogError> {
+        for Wrapped { id, person, wrapped } in found {
+            let key = self.unwrap(&id, &wrapped)?;
+            self.by_id.insert(id, Some(key.clone()));
+            self.of_person.insert(person, key.clone());
+            keys.insert(person, key);
+        }
+        Ok(())
     }
 
     fn unwrap(&self, id: &str, wrapped: &str) -> Result<Arc<Key>, LogError> {
@@ -116,27 +146,35 @@ impl Vault {
         Ok(Arc::new(Key { id: id.to_owned(), cipher }))
     }
 
-    /// These keys, as far as they exist; `None`: destroyed.
+    /// These keys; `None`: destroyed, or never here.
     pub(super) async fn by_ids(
         &self,
         ids: BTreeSet<&str>,
     ) -> Result<HashMap<String, Option<Arc<Key>>>, LogError> {
         let mut found = HashMap::with_capacity(ids.len());
+        let mut unknown = Vec::new();
         for id in ids {
-            found.insert(id.to_owned(), self.by_id(id).await?);
+            match self.by_id.get(id) {
+                Some(known) => drop(found.insert(id.to_owned(), known)),
+                None => unknown.push(id.to_owned()),
+            }
+        }
+        if unknown.is_empty() {
+            return Ok(found);
+        }
+        let mut wrapped: BTreeMap<_, _> = self.pool.keys(&unknown).await?.into_iter().collect();
+        for id in unknown {
+            let key = wrapped.remove(&id).flatten();
+            let key = key.map(|wrapped| self.unwrap(&id, &wrapped)).transpose()?;
+            self.by_id.insert(id.clone(), key.clone());
+            found.insert(id, key);
         }
         Ok(found)
     }
 
-    /// This key, if it exists; `None`: destroyed.
+    /// This key; `None`: destroyed, or never here.
     pub(crate) async fn by_id(&self, id: &str) -> Result<Option<Arc<Key>>, LogError> {
-        if let Some(known) = self.by_id.get(id) {
-            return Ok(known);
-        }
-        let wrapped = self.pool.key(id).await?;
-        let key = wrapped.map(|wrapped| self.unwrap(id, &wrapped)).transpose()?;
-        self.by_id.insert(id.to_owned(), key.clone());
-        Ok(key)
+        Ok(self.by_ids(BTreeSet::from([id])).await?.remove(id).flatten())
     }
 
     /// Destroys the keys of a person.
@@ -153,82 +191,4 @@ impl Vault {
 /// Whose key a log has before it has anybody's: no phone number derives to it.
 pub(crate) fn nobody() -> LeadId {
     LeadId::from_uuid(uuid::Uuid::nil())
-}
-
-impl Pool {
-    async fn any_key(&self) -> Result<Option<(String, String)>, LogError> {
-        Ok(on_readers!(self, database => {
-            sqlx::query_as("SELECT id, wrapped FROM person_keys WHERE wrapped IS NOT NULL LIMIT 1")
-                .fetch_optional(database)
-                .await?
-        }))
-    }
-
-    async fn living_key(&self, person: LeadId) -> Result<Option<(String, String)>, LogError> {
-        // From the writer: a reader may not see yet what was just made.
-        Ok(on_writer!(self, database => {
-            sqlx::query_as("SELECT id, wrapped FROM person_keys WHERE person = $1 AND erased_at IS NULL")
-                .bind(person.to_string())
-                .fetch_optional(database)
-                .await?
-        }))
-    }
-
-    /// The key as it is wrapped; `None`: destroyed, or never here.
-    async fn key(&self, id: &str) -> Result<Option<String>, LogError> {
-        let found: Option<(Option<String>,)> = on_readers!(self, database => {
-            sqlx::query_as("SELECT wrapped FROM person_keys WHERE id = $1").bind(id).fetch_optional(database).await?
-        });
-        Ok(found.and_then(|(wrapped,)| wrapped))
-    }
-
-    async fn add_key(&self, id: &str, person: LeadId, wrapped: &str, now_us: i64) -> Result<(), LogError> {
-        on_writer!(self, database => {
-            sqlx::query("INSERT INTO person_keys (id, person, wrapped, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
-                .bind(id)
-                .bind(person.to_string())
-                .bind(wrapped)
-                .bind(now_us)
-                .execute(database)
-                .await
-                .map(drop)?;
-        });
-        Ok(())
-    }
-
-    /// Empties the keys, forgets the snapshots, and numbers the erasure, in one transaction; gives the number.
-    async fn destroy_keys(&self, person: LeadId, now_us: i64) -> Result<u64, LogError> {
-        let (before, after) = match self {
-            // Overwrite what is deleted, and the write-ahead log that still holds it.
-            Self::Sqlite { .. } => ("PRAGMA secure_delete = ON", "PRAGMA wal_checkpoint(TRUNCATE)"),
-            Self::Postgres(_) => {
-                ("LOCK TABLE erasures IN EXCLUSIVE MODE", "VACUUM person_keys, log_snapshots")
-            }
-        };
-        let number: i64 = on_writer!(self, database => {
-            let mut transaction = database.begin().await?;
-            sqlx::query(before).execute(&mut *transaction).await?;
-            sqlx::query("UPDATE person_keys SET wrapped = NULL, erased_at = $1 WHERE person = $2 AND erased_at IS NULL")
-                .bind(now_us)
-                .bind(person.to_string())
-                .execute(&mut *transaction)
-                .await?;
-            sqlx::query("DELETE FROM log_snapshots").execute(&mut *transaction).await?;
-            let (number,): (i64,) = sqlx::query_as(
-                "INSERT INTO erasures (number, person, erased_at) SELECT coalesce(max(number), 0) + 1, $1, $2 FROM erasures \
-                 RETURNING number",
-            )
-            .bind(person.to_string())
-            .bind(now_us)
-            .fetch_one(&mut *transaction)
-            .await?;
-            transaction.commit().await?;
-            // The key is gone for everybody; that its bytes are gone from the disk is up to the disk from here on.
-            if let Err(error) = sqlx::query(after).execute(database).await {
-                tracing::warn!(%error, "the destroyed key's old page was not cleaned yet");
-            }
-            number
-        });
-        Ok(u64::try_from(number).unwrap_or(0))
-    }
 }

@@ -47,6 +47,10 @@ impl Reactor for Crm {
         NAME
     }
 
+    fn concerns(&self, recorded: &Recorded) -> bool {
+        !intents(recorded).is_empty()
+    }
+
     async fn react(&self, recorded: &Recorded) -> Result<(), ReactorError> {
         for (n, intent) in intents(recorded).into_iter().enumerate() {
             let mut cause = Cause::system(format!("pm:{NAME}:{}:{n}", recorded.position))

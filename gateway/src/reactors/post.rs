@@ -52,6 +52,13 @@ impl Reactor for Post {
         NAME
     }
 
+    fn concerns(&self, recorded: &Recorded) -> bool {
+        matches!(
+            recorded.event,
+            Event::User(UserEvent::Invited { .. } | UserEvent::PasswordResetAsked { .. })
+        )
+    }
+
     async fn react(&self, recorded: &Recorded) -> Result<(), ReactorError> {
         let Event::User(event) = &recorded.event else { return Ok(()) };
         let Ok(user) = recorded.stream.key().parse::<UserId>() else { return Ok(()) };

@@ -168,6 +168,10 @@ impl Reactor for Push {
         NAME
     }
 
+    fn concerns(&self, recorded: &Recorded) -> bool {
+        matches!(recorded.event, Event::Reminder(ReminderEvent::CameDue { .. }))
+    }
+
     async fn react(&self, recorded: &Recorded) -> Result<(), ReactorError> {
         let Event::Reminder(ReminderEvent::CameDue { due }) = &recorded.event else { return Ok(()) };
         let (begun, now) = (recorded.metadata.recorded_at, self.clock.now());

@@ -43,6 +43,10 @@ impl Reactor for Reminders {
         NAME
     }
 
+    fn concerns(&self, recorded: &Recorded) -> bool {
+        matches!(&recorded.event, Event::Reminder(event) if event.awaited().is_some())
+    }
+
     async fn react(&self, recorded: &Recorded) -> Result<(), ReactorError> {
         let Event::Reminder(event) = &recorded.event else { return Ok(()) };
         let Some(due) = event.awaited() else { return Ok(()) };

@@ -128,6 +128,10 @@ impl Reactor for Retention {
         NAME
     }
 
+    fn concerns(&self, recorded: &Recorded) -> bool {
+        completed(recorded).is_some()
+    }
+
     async fn react(&self, recorded: &Recorded) -> Result<(), ReactorError> {
         let Some((call, recording)) = completed(recorded) else { return Ok(()) };
         let again = |error: LogError| ReactorError::Again(error.to_string());
@@ -155,7 +159,7 @@ enum Failure {
 }
 
 /// The recording that can be heard since this event.
-fn completed(recorded: &Recorded) -> Option<(CallSid, &RecordingSid)> {
+pub(super) fn completed(recorded: &Recorded) -> Option<(CallSid, &RecordingSid)> {
     let Event::Call(CallEvent::RecordingReported { recording, status: RecordingStatus::Completed, .. }) =
         &recorded.event
     else {

@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    Event, StreamId,
-    call::{Call, CallCommand, CallEvent, RecordingStatus, Waveform},
-    ids::{CallSid, RecordingSid},
+    StreamId,
+    call::{Call, CallCommand, RecordingStatus, Waveform},
+    ids::RecordingSid,
 };
 use eventlog::{CommandBus, LogError, Reactor, ReactorError, Recorded};
 
+use super::retention::completed;
 use crate::{
     cause::Cause,
     recordings::{NotRead, Recordings},
@@ -72,14 +73,12 @@ impl Reactor for Waveforms {
         NAME
     }
 
+    fn concerns(&self, recorded: &Recorded) -> bool {
+        completed(recorded).is_some()
+    }
+
     async fn react(&self, recorded: &Recorded) -> Result<(), ReactorError> {
-        let Event::Call(CallEvent::RecordingReported {
-            recording, status: RecordingStatus::Completed, ..
-        }) = &recorded.event
-        else {
-            return Ok(());
-        };
-        let Ok(call) = recorded.stream.key().parse::<CallSid>() else { return Ok(()) };
+        let Some((call, recording)) = completed(recorded) else { return Ok(()) };
         let again = |error: LogError| ReactorError::Again(error.to_string());
         let held = self.bus.state::<Call>(&StreamId::call(&call)).await.map_err(again)?;
         let purged = held.recordings.get(recording) == Some(&RecordingStatus::Purged);

@@ -44,33 +44,46 @@ impl Tx {
     }
 }
 
-/// The rows whose first column is one of these.
+/// The rows of each table whose first column is one of these.
 pub(crate) async fn rows_of_owners(
     pool: &Pool,
-    table: &'static Table,
+    tables: &[&'static Table],
     generation: u32,
     owners: &[String],
-) -> Result<Vec<Vec<Cell>>, sqlx::Error> {
+) -> Result<Vec<Vec<Vec<Cell>>>, sqlx::Error> {
+    let mut loaded = Vec::with_capacity(tables.len());
+    match pool {
+        Pool::Sqlite { readers, .. } => {
+            let owners = Json::from(owners.to_vec()).to_string();
+            for table in tables {
+                let (select, kinds) = select_owned(table, generation);
+                let sql = format!("{select} IN (SELECT value FROM json_each($1))");
+                let rows = sqlx::query(&sql).bind(&owners).fetch_all(readers).await?;
+                loaded.push(rows.iter().map(|row| cells(row, &kinds)).collect::<Result<_, _>>()?);
+            }
+        }
+        Pool::Postgres(pool) => {
+            let mut seat = Seat::take(pool).await?;
+            let mut transaction = seat.begin_with(format!("BEGIN READ ONLY; {SEES_EVERYTHING}")).await?;
+            for table in tables {
+                let (select, kinds) = select_owned(table, generation);
+                let sql = format!("{select} = ANY($1)");
+                let rows = sqlx::query(&sql).bind(owners).fetch_all(&mut *transaction).await?;
+                loaded.push(rows.iter().map(|row| cells(row, &kinds)).collect::<Result<_, _>>()?);
+            }
+            drop(transaction);
+            seat.leave();
+        }
+    }
+    Ok(loaded)
+}
+
+/// The beginning of a question for an owner's rows, and what its columns are.
+fn select_owned(table: &Table, generation: u32) -> (String, Vec<Kind>) {
     let (names, kinds): (Vec<_>, Vec<_>) = table.columns().map(|column| (column.name, column.kind)).unzip();
     let select =
         format!("SELECT {} FROM {} WHERE {}", names.join(", "), table.physical(generation), names[0]);
-    match pool {
-        Pool::Sqlite { readers, .. } => {
-            let sql = format!("{select} IN (SELECT value FROM json_each($1))");
-            let owners = Json::from(owners.to_vec()).to_string();
-            let rows = sqlx::query(&sql).bind(owners).fetch_all(readers).await?;
-            rows.iter().map(|row| cells(row, &kinds)).collect()
-        }
-        Pool::Postgres(pool) => {
-            let sql = format!("{select} = ANY($1)");
-            let mut seat = Seat::take(pool).await?;
-            let mut transaction = seat.begin_with(format!("BEGIN READ ONLY; {SEES_EVERYTHING}")).await?;
-            let rows = sqlx::query(&sql).bind(owners).fetch_all(&mut *transaction).await?;
-            drop(transaction);
-            seat.leave();
-            rows.iter().map(|row| cells(row, &kinds)).collect()
-        }
-    }
+    (select, kinds)
 }
 
 fn as_int(cell: &Cell) -> Option<i64> {

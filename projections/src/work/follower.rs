@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use eventlog::{LogError, Pool, Position, Recorded};
 
 use crate::db::{self, Tx};
-use crate::projector::{Projector, blueprint};
+use crate::projector::{Projector, begins, blueprint};
 use crate::registry::{Generation, stored};
 use crate::{ProjectionError, ReadError};
 
@@ -108,14 +108,16 @@ impl Follower {
         if self.held.len() > HELD {
             self.forget();
         }
+        let new = owned.iter().filter(|(_, event)| begins(event)).map(|(owner, _)| owner.clone());
+        self.held.extend(new);
         let missing: BTreeSet<_> = owned
             .iter()
             .map(|(owner, _)| owner)
             .filter(|owner| !self.held.contains(*owner))
             .cloned()
             .collect();
-        let missing: Vec<_> = missing.into_iter().collect();
         if !missing.is_empty() {
+            let missing: Vec<_> = missing.into_iter().collect();
             self.load(&missing).await.inspect_err(|_| self.forget())?;
             self.held.extend(missing);
         }
@@ -197,12 +199,13 @@ impl Follower {
     }
 
     async fn load(&mut self, owners: &[String]) -> Result<(), Stuck> {
-        for rows in self.projector.rows() {
-            if rows.table().folded {
-                let loaded = db::rows_of_owners(&self.pool, rows.table(), self.generation.number, owners);
-                for row in loaded.await? {
-                    rows.load(row)?;
-                }
+        let mut folded: Vec<_> =
+            self.projector.rows().into_iter().filter(|rows| rows.table().folded).collect();
+        let tables: Vec<_> = folded.iter().map(|rows| rows.table()).collect();
+        let loaded = db::rows_of_owners(&self.pool, &tables, self.generation.number, owners).await?;
+        for (rows, loaded) in folded.iter_mut().zip(loaded) {
+            for row in loaded {
+                rows.load(row)?;
             }
         }
         Ok(())

@@ -21,14 +21,21 @@ use crate::{Change, Entity};
 /// How long one change waits for a read model that does not come, before subscribers are told all the same.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long the log is left alone when there is nothing new, or it cannot be read.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+
 /// Announces every change from now on, in the order of the log, until the node stops.
 pub(crate) async fn announce(node: Arc<Node>) {
     let mut at = node.tail.tip();
     while !node.stop.is_cancelled() {
-        let events = node.tail.read_after(at, 256).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "changes cannot be announced: the log cannot be read");
-            Vec::new()
-        });
+        let events = match node.tail.read_after(at, 256).await {
+            Ok(events) => events,
+            Err(error) => {
+                tracing::warn!(%error, "changes cannot be announced: the log cannot be read");
+                node.pause(LOOK_AGAIN).await;
+                continue;
+            }
+        };
         for event in &events {
             if node.changes.receiver_count() > 0
                 && let Some(change) = change_of(event)
@@ -44,7 +51,7 @@ pub(crate) async fn announce(node: Arc<Node>) {
         }
         if events.is_empty() {
             tokio::select! {
-                () = node.tail.beyond(at, Duration::from_millis(250)) => {}
+                () = node.tail.beyond(at, LOOK_AGAIN) => {}
                 () = node.stop.cancelled() => {}
             }
         }

@@ -6,7 +6,6 @@ mod herald;
 mod lease;
 mod live;
 mod node;
-mod tail;
 mod verify;
 mod window;
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use eventlog::{EventLog, LogError, Pool, Position};
+use eventlog::{EventLog, Pool, Position, Tail};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::{lease::Lease, tail::Tail};
+use super::lease::Lease;
 use crate::db::Wall;
 use crate::totals::Totals;
 use crate::{Change, ReadModel, registry};
@@ -33,10 +33,9 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    pub(crate) async fn new(log: EventLog, wall: Wall, stop: CancellationToken) -> Result<Self, LogError> {
-        let tip = log.tip().await?;
-        Ok(Self {
-            tail: Tail::new(log.clone(), tip),
+    pub(crate) fn new(log: EventLog, wall: Wall, stop: CancellationToken) -> Self {
+        Self {
+            tail: log.tail(),
             lease: Lease::new(log.pool()),
             log,
             wall,
@@ -45,16 +44,11 @@ impl Node {
             changes: broadcast::Sender::new(CHANGES),
             registry_changed: Notify::new(),
             shown: std::array::from_fn(|_| watch::Sender::new(Position::START)),
-        })
+        }
     }
 
     pub(crate) fn pool(&self) -> &Pool {
         self.log.pool()
-    }
-
-    /// Watches the log's end until the node stops.
-    pub(crate) async fn watch(&self) {
-        self.tail.watch(&self.stop).await;
     }
 
     /// Keeps this node's part of the work until it stops.
