@@ -98,9 +98,9 @@ schema: ## Writes graphql/schema.graphql and docs/PERMISSIONS.md anew from the c
 bench: setup-tests build ## Prints the benchmark tables, each figure beside its reference
 	cargo run --release --locked --package eventlog --example bench_append
 	cargo test --release --locked --package projections --test it -- --ignored --nocapture --exact rate::a_rebuild_on_postgres
-	AGENTLOCATOR_BIN=$(abspath $(BINARY)) cargo test --locked --package acceptance --test it -- --ignored --nocapture --exact visible::a_commit_is_visible_through_graphql
 	AGENTLOCATOR_BIN=$(abspath $(BINARY)) cargo test --locked --package acceptance --test it -- --ignored --nocapture --exact reads::lists_stay_fast
 	cargo run --release --locked --package media --example bench_frame
+	AGENTLOCATOR_BIN=$(abspath $(BINARY)) cargo run --release --locked --package load -- visible
 	AGENTLOCATOR_BIN=$(abspath $(BINARY)) cargo run --release --locked --package load
 
 soak: test-rust ## The long form of the tests under fire

@@ -20,5 +20,4 @@ mod sessions;
 mod stream;
 mod tenants;
 mod twilio_sdk;
-mod visible;
 mod webhooks;

@@ -1,4 +1,4 @@
-//! Where the keys are kept, wrapped. Many at once are one JSON array, so that a statement has one text on either engine.
+//! Where the keys are kept, wrapped.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,9 @@ pub(super) struct Wrapped {
     pub(super) person: LeadId,
     pub(super) wrapped: String,
 }
+
+/// That a column is one of a JSON array's texts, to `SQLite`.
+const AMONG_JSON: &str = "IN (SELECT value FROM json_each($1))";
 
 type Columns = (String, String, String);
 
@@ -38,36 +41,36 @@ impl Pool {
 
     /// The keys these people's data is written under.
     pub(super) async fn living_keys(&self, people: &BTreeSet<LeadId>) -> Result<Vec<Wrapped>, LogError> {
-        let sql = match self {
-            Self::Sqlite { .. } => {
-                "SELECT id, person, wrapped FROM person_keys WHERE erased_at IS NULL \
-                 AND person IN (SELECT value FROM json_each($1))"
+        const SQL: &str = "SELECT id, person, wrapped FROM person_keys WHERE erased_at IS NULL AND person ";
+        let people: Vec<_> = people.iter().map(ToString::to_string).collect();
+        // From the writer: a reader may not see yet what was just made.
+        let found: Vec<Columns> = match self {
+            Self::Sqlite { writer, turn, .. } => {
+                let _turn = turn.lock().await;
+                let sql = format!("{SQL} {AMONG_JSON}");
+                sqlx::query_as(&sql).bind(json!(people).to_string()).fetch_all(writer).await?
             }
-            Self::Postgres(_) => {
-                "SELECT id, person, wrapped FROM person_keys WHERE erased_at IS NULL \
-                 AND person IN (SELECT jsonb_array_elements_text($1::jsonb))"
+            Self::Postgres(database) => {
+                let sql = format!("{SQL} = ANY($1)");
+                sqlx::query_as(&sql).bind(people).fetch_all(database).await?
             }
         };
-        let people = json!(people).to_string();
-        // From the writer: a reader may not see yet what was just made.
-        let found: Vec<Columns> = on_writer!(self, database => {
-            sqlx::query_as(sql).bind(people).fetch_all(database).await?
-        });
         found.into_iter().map(Wrapped::read).collect()
     }
 
     /// These keys as they are wrapped; `None`: destroyed. One that was never here is left out.
     pub(super) async fn keys(&self, ids: &[String]) -> Result<Vec<(String, Option<String>)>, LogError> {
-        let sql = match self {
-            Self::Sqlite { .. } => {
-                "SELECT id, wrapped FROM person_keys WHERE id IN (SELECT value FROM json_each($1))"
+        const SQL: &str = "SELECT id, wrapped FROM person_keys WHERE id ";
+        Ok(match self {
+            Self::Sqlite { readers, .. } => {
+                let sql = format!("{SQL} {AMONG_JSON}");
+                sqlx::query_as(&sql).bind(json!(ids).to_string()).fetch_all(readers).await?
             }
-            Self::Postgres(_) => {
-                "SELECT id, wrapped FROM person_keys WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb))"
+            Self::Postgres(database) => {
+                let sql = format!("{SQL} = ANY($1)");
+                sqlx::query_as(&sql).bind(ids).fetch_all(database).await?
             }
-        };
-        let ids = json!(ids).to_string();
-        Ok(on_readers!(self, database => sqlx::query_as(sql).bind(ids).fetch_all(database).await?))
+        })
     }
 
     /// Writes keys down; gives those that were, which leaves out people who have one by now.

@@ -8,6 +8,8 @@ use crate::{Counters, EngineSettings};
 
 /// A frame's length.
 pub(crate) const FRAME: Duration = Duration::from_millis(20);
+/// How much before its time a frame may go: a timer of whole milliseconds, set to the instant itself, rings up to one late.
+const EARLY: Duration = Duration::from_millis(1);
 
 /// How speech goes out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -70,7 +72,7 @@ impl Pacer {
     pub(crate) fn next_due(&self) -> Option<Duration> {
         match self.queue.front()? {
             Paced::Mark(_) => Some(Duration::ZERO),
-            Paced::Sound { .. } => Some(self.due.unwrap_or_default()),
+            Paced::Sound { .. } => Some(self.due.unwrap_or_default().saturating_sub(EARLY)),
         }
     }
 
@@ -79,7 +81,7 @@ impl Pacer {
         if let Paced::Sound { .. } = self.queue.front()? {
             // After a pause the first frames go ahead of time, to fill the line's own buffer.
             let mut due = self.due.unwrap_or_else(|| now.saturating_sub(self.lead));
-            if due > now {
+            if due > now + EARLY {
                 return None;
             }
             if self.due.is_some() && now.saturating_sub(due) > self.resync_after + self.lead {

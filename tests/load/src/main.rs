@@ -1,4 +1,5 @@
-//! Hundreds of callers at once, against the release binary: how late its sound is, what is lost, and what a call costs.
+//! Hundreds of callers at once, against the release binary: how late its sound is, what is lost, and what a call costs. And how soon
+//! hundreds of commits a second are seen.
 //!
 //! # Knows
 //! Twilio's side of a call ([`caller`]), and providers that note when they are asked and when they answer ([`town`]).
@@ -15,6 +16,7 @@ mod process;
 mod run;
 mod samples;
 mod town;
+mod visible;
 
 use std::time::Duration;
 
@@ -25,7 +27,7 @@ use run::{Pauses, Plan};
 /// Calls held against `AGENTLOCATOR_BIN`, and a table of what was measured.
 #[derive(Parser)]
 struct Arguments {
-    /// Which: `many`, `steady`, `turns`, `prompt`, or all of them.
+    /// Which: `many`, `steady`, `turns`, `prompt`, or all of them; `visible` measures commits instead of calls.
     #[arg(default_value = "all")]
     plan: String,
     /// So many calls instead of the plan's.
@@ -39,6 +41,9 @@ struct Arguments {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    if arguments.plan == "visible" {
+        return visible::run().await;
+    }
     let minute = Duration::from_mins(1);
     // Providers as they are on a good day: Google's final 600 ms after the last word, a first token after 350 ms.
     let real = Pauses { end_of_utterance: 600, first_token: 350, token: 15, sentence: 150 };
@@ -53,7 +58,7 @@ async fn main() -> anyhow::Result<()> {
     let wanted = |plan: &Plan| arguments.plan == "all" || arguments.plan == plan.name;
     anyhow::ensure!(
         plans.iter().any(wanted),
-        "no plan {}: many, steady, turns, prompt or all",
+        "no plan {}: many, steady, turns, prompt, all or visible",
         arguments.plan
     );
     let mut runs = Vec::new();
