@@ -19,6 +19,10 @@ use throwaway_postgres::Cluster;
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
+/// The product's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const WRITERS: u32 = 16;
 
 struct WallClock;
