@@ -1,6 +1,6 @@
 //! The read side's one door. Each read model's `query.rs` adds its methods; every one takes the scope first.
 
-use eventlog::EventLog;
+use eventlog::{EventLog, Pool};
 use jiff::Timestamp;
 use sea_query::{Condition, Expr, ExprTrait as _, Order, PostgresQueryBuilder, Query, SelectStatement};
 
@@ -9,6 +9,9 @@ use crate::page::Place;
 use crate::table::{Cell, CellReader, Kind, Record, Versioned};
 use crate::totals::{COUNTED, Totals};
 use crate::{BusinessScope, Cursor, Page, Paged, ReadError, sight};
+
+/// The most rows of a list that are sorted when it is asked for.
+const SORTED: u64 = 1_000;
 
 /// Answers questions from the read models (and, for the past of one entity, from the log). Cheap to clone.
 #[derive(Clone)]
@@ -90,8 +93,7 @@ impl Reader {
         statement: &SelectStatement,
         kinds: &[Kind],
     ) -> Result<Vec<Vec<Cell>>, ReadError> {
-        let answers = db::select(self.log.pool(), self.wall, sees, &[(statement, kinds)]).await?;
-        Ok(answers.into_iter().flatten().collect())
+        Ok(db::select(self.log.pool(), self.wall, sees, (statement, kinds)).await?)
     }
 
     /// Rows of a type. The statement selects its table's columns, as [`columns_of`] begins it.
@@ -144,44 +146,57 @@ impl Reader {
         if let Some(after) = page.after.as_ref().filter(|after| sort.fits::<R>(after)) {
             statement.and_where(sort.beyond(after));
         }
-        statement.order_by(sort.column, sort.order()).order_by(sort.id, sort.order());
         // One more than asked for tells whether there are more.
         statement.limit(u64::try_from(page.size()).unwrap_or(0) + 1);
-        let kinds: Vec<Kind> = R::TABLE.columns().map(|column| column.kind).collect();
-        let (rows, total) = self.with_total(sees, (&statement, &kinds), view, condition).await?;
+        let (rows, total) = self.with_total::<R>(sees, statement, sort, view, condition).await?;
         let mut rows = keyed::<R>(rows, sort)?;
         let has_next = rows.len() > page.size();
         rows.truncate(page.size());
         Ok(Paged { items: rows, total, has_next })
     }
 
-    /// The rows of a statement, and how many of the view fulfil the condition.
-    async fn with_total(
+    /// The rows of a statement in their order, and how many of the view fulfil the condition. They are counted first: how many there
+    /// are tells how they are best read.
+    async fn with_total<R: Record>(
         &self,
         sees: Sees,
-        page: db::Asked<'_>,
+        statement: SelectStatement,
+        sort: &Sort,
         view: &'static str,
         condition: Condition,
     ) -> Result<(Vec<Vec<Cell>>, u64), ReadError> {
+        let kinds: Vec<Kind> = R::TABLE.columns().map(|column| column.kind).collect();
         let asked = format!("{sees:?} {}", counting(view, condition.clone()).to_string(PostgresQueryBuilder));
-        let told = self.totals.told(&asked).await;
-        let start = counting_start(view, condition.clone());
-        let count: db::Asked<'_> = (&start, &[Kind::Int]);
-        let both = if told.is_some() { vec![page] } else { vec![page, count] };
-        let mut answers = db::select(self.log.pool(), self.wall, sees, &both).await?.into_iter();
-        let rows = answers.next().unwrap_or_default();
-        let total = match told {
-            Some(total) => total,
-            None => counted(answers.next().unwrap_or_default()),
-        };
-        if told.is_none() && total > COUNTED {
-            let count = self.count(sees, view, condition.clone());
-            return Ok(match self.totals.count(asked, count).await? {
-                Some(total) => (rows, total),
-                None => (rows, self.count(sees, view, condition).await?),
-            });
+        if let Some(total) = self.totals.told(&asked).await {
+            let statement = self.in_order(statement, sort, total);
+            return Ok((self.select(sees, &statement, &kinds).await?, total));
         }
-        Ok((rows, total))
+        let start = counting_start(view, condition.clone());
+        let then = |count: &[Vec<Cell>]| Some((self.in_order(statement, sort, counted(count)), &kinds[..]));
+        let (count, rows) =
+            db::select_then(self.log.pool(), self.wall, sees, (&start, &[Kind::Int]), then).await?;
+        let total = counted(&count);
+        if total <= COUNTED {
+            return Ok((rows, total));
+        }
+        let count = self.count(sees, view, condition.clone());
+        match self.totals.count(asked, count).await? {
+            Some(total) => Ok((rows, total)),
+            None => Ok((rows, self.count(sees, view, condition).await?)),
+        }
+    }
+
+    /// A long list is read along its index until the page is full. The rows of a short one may be anywhere along it, and a planner
+    /// that does not know what a text holds would look for them there: they are found first, and sorted.
+    fn in_order(&self, mut statement: SelectStatement, sort: &Sort, total: u64) -> SelectStatement {
+        if total <= SORTED && matches!(self.log.pool(), Pool::Postgres(_)) {
+            // By both columns as one value, which no index has.
+            let both = Expr::tuple([Expr::col(sort.column), Expr::col(sort.id)]);
+            statement.order_by_expr(both, sort.order());
+        } else {
+            statement.order_by(sort.column, sort.order()).order_by(sort.id, sort.order());
+        }
+        statement
     }
 
     /// How many rows of a view fulfil a condition.
@@ -191,7 +206,7 @@ impl Reader {
         view: &'static str,
         condition: Condition,
     ) -> Result<u64, ReadError> {
-        Ok(counted(self.select(sees, &counting(view, condition), &[Kind::Int]).await?))
+        Ok(counted(&self.select(sees, &counting(view, condition), &[Kind::Int]).await?))
     }
 }
 
@@ -225,9 +240,9 @@ fn counting_start(view: &'static str, condition: Condition) -> SelectStatement {
     statement
 }
 
-fn counted(rows: Vec<Vec<Cell>>) -> u64 {
-    match rows.into_iter().flatten().next() {
-        Some(Cell::Int(count)) => u64::try_from(count).unwrap_or(0),
+fn counted(rows: &[Vec<Cell>]) -> u64 {
+    match rows.iter().flatten().next() {
+        Some(Cell::Int(count)) => u64::try_from(*count).unwrap_or(0),
         Some(Cell::Text(_) | Cell::Null) | None => 0,
     }
 }

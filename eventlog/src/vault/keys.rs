@@ -125,13 +125,13 @@ impl Vault {
         self.entropy.fill(&mut bytes);
         let id = self.entropy.uuid().simple().to_string();
         let master = self.master.as_ref().ok_or(LogError::NoMasterKey)?;
-        let wrapped = encrypt(master, self.nonce(), &bytes, &id)?;
-        Ok(Wrapped { id, person, wrapped })
+        let text = encrypt(master, self.nonce(), &bytes, &id)?;
+        Ok(Wrapped { id, person, text })
     }
 
     fn learn(&self, found: Vec<Wrapped>, keys: &mut HashMap<LeadId, Arc<Key>>) -> Result<(), LogError> {
-        for Wrapped { id, person, wrapped } in found {
-            let key = self.unwrap(&id, &wrapped)?;
+        for Wrapped { id, person, text } in found {
+            let key = self.unwrap(&id, &text)?;
             self.by_id.insert(id, Some(key.clone()));
             self.of_person.insert(person, key.clone());
             keys.insert(person, key);

@@ -12,7 +12,8 @@ use crate::store::{Pool, on_readers, on_writer};
 pub(super) struct Wrapped {
     pub(super) id: String,
     pub(super) person: LeadId,
-    pub(super) wrapped: String,
+    /// In base64, under the master key.
+    pub(super) text: String,
 }
 
 /// That a column is one of a JSON array's texts, to `SQLite`.
@@ -21,12 +22,12 @@ const AMONG_JSON: &str = "IN (SELECT value FROM json_each($1))";
 type Columns = (String, String, String);
 
 impl Wrapped {
-    fn read((id, person, wrapped): Columns) -> Result<Self, LogError> {
+    fn read((id, person, text): Columns) -> Result<Self, LogError> {
         let person = person.parse().map_err(|error| sqlx::Error::ColumnDecode {
             index: "person".to_owned(),
             source: Box::new(error),
         })?;
-        Ok(Self { id, person, wrapped })
+        Ok(Self { id, person, text })
     }
 }
 
@@ -88,7 +89,7 @@ impl Pool {
                  ON CONFLICT DO NOTHING RETURNING id, person, wrapped"
             }
         };
-        let rows = keys.iter().map(|key| json!([key.id, key.person, key.wrapped])).collect::<Vec<_>>();
+        let rows = keys.iter().map(|key| json!([key.id, key.person, key.text])).collect::<Vec<_>>();
         let rows = json!(rows).to_string();
         let added: Vec<Columns> = on_writer!(self, database => {
             sqlx::query_as(sql).bind(rows).bind(now_us).fetch_all(database).await?

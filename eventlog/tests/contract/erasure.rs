@@ -12,6 +12,8 @@ crate::on_both!(
     personal_data_is_not_stored_in_the_clear,
     who_is_erased_is_nobody_and_others_stay,
     every_node_forgets,
+    whoever_follows_the_end_of_the_log_forgets,
+    people_who_are_expected_have_the_key_they_had,
     snapshots_forget,
     who_comes_back_is_known_from_then_on,
     a_wrong_master_key_is_found_at_the_start,
@@ -110,6 +112,38 @@ async fn every_node_forgets(rig: Rig) {
     };
     tokio::time::timeout(Duration::from_secs(5), forgotten).await.expect("the other node still knows");
     assert!(!format!("{:?}", everything(other.log()).await).contains("דנה"));
+}
+
+async fn whoever_follows_the_end_of_the_log_forgets(rig: Rig) {
+    let bus = rig.open_with_key(key()).await.unwrap();
+    let tail = bus.log().tail();
+    capture(&bus, DANA, "דנה").await;
+    let written = bus.log().tip().await.unwrap();
+    while tail.tip() < written {
+        tail.beyond(tail.tip(), Duration::from_secs(5)).await;
+    }
+    let names = async || {
+        let events = tail.read_after(Position::START, 100).await.unwrap();
+        assert_eq!(events.last().map(|event| event.position), Some(written));
+        format!("{events:?}").contains("דנה")
+    };
+    assert!(names().await);
+    bus.log().erase(person(DANA)).await.unwrap();
+    assert!(!names().await, "what is in memory is as the log reads now");
+}
+
+async fn people_who_are_expected_have_the_key_they_had(rig: Rig) {
+    let bus = two_people(&rig).await;
+    let other = rig.open_with_key(key()).await.unwrap();
+    let third = "+972525550102";
+    other.log().expect_people(&[person(DANA), person(third), person(YOSSI)]).await.unwrap();
+    // And once more from where they are not at hand: two who make a key at once have one and the same.
+    bus.log().expect_people(&[person(third), person(DANA)]).await.unwrap();
+    capture(&other, third, "נוי").await;
+    assert_eq!(lead(&bus, third).await.1.as_deref(), Some("נוי"));
+    let living = stored(&bus, "person", "person_keys WHERE erased_at IS NULL").await;
+    assert_eq!(living.lines().count(), 4, "three people's and the log's own: {living}");
+    assert_eq!(lead(&other, DANA).await.1.as_deref(), Some("דנה"));
 }
 
 async fn snapshots_forget(rig: Rig) {

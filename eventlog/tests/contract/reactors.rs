@@ -17,6 +17,7 @@ crate::on_both!(
     a_restart_goes_on_at_the_checkpoint,
     what_keeps_failing_is_a_dead_letter_and_can_be_retried,
     what_fails_for_a_moment_is_tried_again,
+    what_is_none_of_its_business_is_passed_over_and_need_not_come_again,
     one_node_reacts_and_another_takes_over,
     what_is_to_wait_comes_again_in_its_time_and_over_a_restart,
 );
@@ -25,6 +26,8 @@ crate::on_both!(
 #[derive(Default)]
 struct Scribe {
     seen: Mutex<Vec<u64>>,
+    /// Only every so many-th event concerns it; 0: all do.
+    every: u64,
     refuses: Option<(u64, ReactorError)>,
     healed: AtomicBool,
 }
@@ -33,6 +36,10 @@ struct Scribe {
 impl Reactor for Scribe {
     fn name(&self) -> &'static str {
         "scribe"
+    }
+
+    fn concerns(&self, event: &Recorded) -> bool {
+        self.every == 0 || event.position.as_u64().is_multiple_of(self.every)
     }
 
     async fn react(&self, event: &Recorded) -> Result<(), ReactorError> {
@@ -157,6 +164,21 @@ async fn what_fails_for_a_moment_is_tried_again(rig: Rig) {
     assert_eq!(scribe.sees(3).await, [1, 2, 3], "in order, nothing passed over");
     assert!(bus.log().dead_letters(None, 10).await.unwrap().is_empty());
     running.stop().await;
+}
+
+async fn what_is_none_of_its_business_is_passed_over_and_need_not_come_again(rig: Rig) {
+    let bus = rig.open().await;
+    let scribe = Arc::new(Scribe { every: 50, ..Scribe::default() });
+    let running = Running::start(bus.log(), scribe.clone());
+    say(&bus, 0..130).await;
+    assert_eq!(scribe.sees(2).await, [50, 100]);
+    // Nobody has to stop it first: the place is written down once nothing more comes.
+    until(|| async {
+        bus.log().reactors().await.unwrap().iter().any(|held| held.position == Position::from_u64(130))
+    })
+    .await;
+    running.stop().await;
+    assert_eq!(scribe.seen(), [50, 100]);
 }
 
 async fn one_node_reacts_and_another_takes_over(rig: Rig) {

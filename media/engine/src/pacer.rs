@@ -166,8 +166,10 @@ mod tests {
         let burst = std::iter::from_fn(|| pacer.pop(at(1000), &mut counters)).count();
         assert_eq!(burst, 5, "four ahead and the one that is due");
         for step in 1..50 {
-            assert_eq!(pacer.next_due(), Some(at(1000 + step * 20)));
-            assert!(pacer.pop(at(1000 + step * 20), &mut counters).is_some());
+            let due = at(1000 + step * 20);
+            assert_eq!(pacer.next_due(), Some(due - EARLY));
+            assert!(pacer.pop(due - 2 * EARLY, &mut counters).is_none());
+            assert!(pacer.pop(due - EARLY, &mut counters).is_some());
             assert!(pacer.pop(at(1000 + step * 20), &mut counters).is_none());
         }
         assert_eq!(counters.resyncs, 0);

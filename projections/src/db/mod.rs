@@ -135,35 +135,56 @@ pub(crate) async fn rows(pool: &Pool, sql: &str, kinds: &[Kind]) -> Result<Vec<V
 /// A statement written for both databases, and what its columns are.
 pub(crate) type Asked<'a> = (&'a SelectStatement, &'a [Kind]);
 
-/// Rows of some statements, each by itself, under one and the same wall: to begin behind it costs `PostgreSQL` one message.
+/// Rows of a statement, behind the wall.
 pub(crate) async fn select(
     pool: &Pool,
     wall: Wall,
     sees: Sees,
-    asked: &[Asked<'_>],
-) -> Result<Vec<Vec<Vec<Cell>>>, sqlx::Error> {
-    let mut answers = Vec::with_capacity(asked.len());
+    asked: Asked<'_>,
+) -> Result<Vec<Vec<Cell>>, sqlx::Error> {
+    let nothing_more = |_: &[Vec<Cell>]| None;
+    Ok(select_then(pool, wall, sees, asked, nothing_more).await?.0)
+}
+
+/// Rows of a statement, and of the one that follows from them, under one and the same wall: to begin behind it costs `PostgreSQL`
+/// one message.
+pub(crate) async fn select_then<'a>(
+    pool: &Pool,
+    wall: Wall,
+    sees: Sees,
+    asked: Asked<'_>,
+    then: impl FnOnce(&[Vec<Cell>]) -> Option<(SelectStatement, &'a [Kind])> + Send,
+) -> Result<(Vec<Vec<Cell>>, Vec<Vec<Cell>>), sqlx::Error> {
+    let first;
+    let mut second = Vec::new();
     match pool {
         Pool::Sqlite { .. } => {
-            for (statement, kinds) in asked {
+            let (sql, values) = asked.0.build(SqliteQueryBuilder);
+            first = query(pool, &sql, SqlxValues(values), asked.1).await?;
+            if let Some((statement, kinds)) = then(&first) {
                 let (sql, values) = statement.build(SqliteQueryBuilder);
-                answers.push(query(pool, &sql, SqlxValues(values), kinds).await?);
+                second = query(pool, &sql, SqlxValues(values), kinds).await?;
             }
         }
         Pool::Postgres(pool) => {
             let mut seat = Seat::take(pool).await?;
             let mut transaction = seat.begin_with(wall.begin(sees)).await?;
-            for (statement, kinds) in asked {
-                let (sql, values) = statement.build(PostgresQueryBuilder);
-                let rows = sqlx::query_with(&sql, SqlxValues(values)).fetch_all(&mut *transaction).await?;
-                answers.push(rows.iter().map(|row| cells(row, kinds)).collect::<Result<_, _>>()?);
+            first = answers(&mut transaction, asked).await?;
+            if let Some((statement, kinds)) = then(&first) {
+                second = answers(&mut transaction, (&statement, kinds)).await?;
             }
             // Nothing was written: dropped, it is rolled back before the connection's next use, and nobody waits for that.
             drop(transaction);
             seat.leave();
         }
     }
-    Ok(answers)
+    Ok((first, second))
+}
+
+async fn answers(connection: &mut PgConnection, asked: Asked<'_>) -> Result<Vec<Vec<Cell>>, sqlx::Error> {
+    let (sql, values) = asked.0.build(PostgresQueryBuilder);
+    let rows = sqlx::query_with(&sql, SqlxValues(values)).fetch_all(connection).await?;
+    rows.iter().map(|row| cells(row, asked.1)).collect()
 }
 
 /// A connection that is closed unless it is left in order. Who asked may go away at any point (a browser that closes), and a

@@ -178,9 +178,9 @@ async fn nobody_sits_down_in_anothers_place(house: &House, wall: Wall) {
     let pool = Pool::Postgres(one.clone());
     let mut leads = Query::select();
     leads.column("id").from("leads");
-    let asked: [Asked<'_>; 1] = [(&leads, &[Kind::Text])];
+    let asked: Asked<'_> = (&leads, &[Kind::Text]);
     for polls in 1..12 {
-        let mut asking = Box::pin(select(&pool, wall, Sees::Business(BusinessId::named("ours")), &asked));
+        let mut asking = Box::pin(select(&pool, wall, Sees::Business(BusinessId::named("ours")), asked));
         for _ in 0..polls {
             if futures::poll!(&mut asking).is_ready() {
                 break;
