@@ -166,10 +166,11 @@ mod tests {
         let burst = std::iter::from_fn(|| pacer.pop(at(1000), &mut counters)).count();
         assert_eq!(burst, 5, "four ahead and the one that is due");
         for step in 1..50 {
-            let due = at(1000 + step * 20);
-            assert_eq!(pacer.next_due(), Some(due - EARLY));
-            assert!(pacer.pop(due - 2 * EARLY, &mut counters).is_none());
-            assert!(pacer.pop(due - EARLY, &mut counters).is_some());
+            // A millisecond before its time.
+            let rings = 1000 + step * 20 - 1;
+            assert_eq!(pacer.next_due(), Some(at(rings)));
+            assert!(pacer.pop(at(rings - 1), &mut counters).is_none());
+            assert!(pacer.pop(at(rings), &mut counters).is_some());
             assert!(pacer.pop(at(1000 + step * 20), &mut counters).is_none());
         }
         assert_eq!(counters.resyncs, 0);

@@ -52,14 +52,7 @@ impl Voice {
     /// Whether this frame is a voice. A frame that is not above the noise is none, whatever the detector would say: it is not asked.
     /// It is two thirds of what a frame costs, and most of a call one side is silent.
     pub fn frame(&mut self, sound: &[u8]) -> bool {
-        for &code in sound {
-            let sample = mulaw::decode(code);
-            // 8 to 16 kHz: the sample between two is their mean.
-            self.window.push(i16::midpoint(self.last_sample, sample));
-            self.window.push(sample);
-            self.last_sample = sample;
-        }
-        let level = self.level_db(sound);
+        let level = self.take(sound);
         let loud = level >= self.floor_db + self.above_noise_db;
         if loud {
             self.listen();
@@ -90,11 +83,27 @@ impl Voice {
         self.window.drain(..over * WINDOW);
     }
 
-    #[expect(clippy::unused_self, reason = "one of the two measures a frame is judged by")]
-    #[expect(clippy::cast_precision_loss, reason = "a frame has 160 samples")]
-    fn level_db(&self, sound: &[u8]) -> f32 {
-        let power: f32 = sound.iter().map(|code| f32::from(mulaw::decode(*code)).powi(2)).sum::<f32>()
-            / sound.len().max(1) as f32;
-        10.0 * (power / f32::from(i16::MAX).powi(2)).max(1e-10).log10()
+    /// Adds a frame to what the detector is to hear, at twice its rate; gives its level.
+    fn take(&mut self, sound: &[u8]) -> f32 {
+        let (mut power, mut last) = (0_u64, self.last_sample);
+        let at = self.window.len();
+        self.window.resize(at + 2 * sound.len(), 0);
+        let (pairs, _) = self.window[at..].as_chunks_mut();
+        for ([between, now], code) in pairs.iter_mut().zip(sound) {
+            let sample = mulaw::decode(*code);
+            // 8 to 16 kHz: the sample between two is their mean.
+            (*between, *now) = (i16::midpoint(last, sample), sample);
+            power += u64::from(i32::from(sample).pow(2).unsigned_abs());
+            last = sample;
+        }
+        self.last_sample = last;
+        level_db(power, sound.len())
     }
+}
+
+/// The level of so many samples by the sum of their squares, in dB of full scale.
+#[expect(clippy::cast_precision_loss, reason = "a level to some digits")]
+fn level_db(power: u64, samples: usize) -> f32 {
+    let mean = power as f32 / samples.max(1) as f32;
+    10.0 * (mean / f32::from(i16::MAX).powi(2)).max(1e-10).log10()
 }
