@@ -51,6 +51,14 @@ async function open(path) {
   await self.clients.openWindow(path);
 }
 
+// The browser reaches us at another address from now on. Pages that are open tell the server; the next one that opens finds out by itself.
+async function moved() {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  for (const page of pages) page.postMessage({ kind: "push-moved" });
+}
+
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(moved()));
+
 self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
 
 self.addEventListener("notificationclick", (event) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { onOpen, subscribe } from "@/net/push";
+import { given, moved, onMoved, onOpen, renewed, subscribe, unsubscribe } from "@/net/push";
 
 type Listener = (event: unknown) => void;
 
@@ -67,7 +67,7 @@ describe("the worker", () => {
 });
 
 describe("the page", () => {
-  const old = { unsubscribe: vi.fn(async () => true) };
+  const old = { endpoint: "https://push.example.com/old", unsubscribe: vi.fn(async () => true) };
   const pushManager = { getSubscription: vi.fn(async () => old), subscribe: vi.fn() };
   const container = Object.assign(new EventTarget(), { ready: Promise.resolve({ pushManager }) });
   beforeEach(() => {
@@ -95,6 +95,35 @@ describe("the page", () => {
     expect(old.unsubscribe).toHaveBeenCalled();
     const { userVisibleOnly, applicationServerKey } = pushManager.subscribe.mock.lastCall?.[0] ?? {};
     expect([userVisibleOnly, [...applicationServerKey]]).toEqual([true, [255, 239, 1]]);
+  });
+  it("notices that it is reached elsewhere, and gives the address of now", async () => {
+    vi.stubGlobal("PushManager", class {});
+    vi.stubGlobal("window", { PushManager, Notification: {} });
+    vi.stubGlobal("Notification", { permission: "granted" });
+    expect(await moved()).toBe(false);
+    given({ endpoint: old.endpoint, p256dh: "p", auth: "a" });
+    expect(await moved()).toBe(false);
+    given({ endpoint: "https://push.example.com/older", p256dh: "p", auth: "a" });
+    expect(await moved()).toBe(true);
+    const now = { endpoint: "https://push.example.com/new", keys: { p256dh: "q", auth: "b" } };
+    pushManager.getSubscription.mockResolvedValueOnce(null as never);
+    pushManager.subscribe.mockResolvedValueOnce({ toJSON: () => now });
+    expect(await renewed("AAAA")).toEqual({ endpoint: now.endpoint, p256dh: "q", auth: "b" });
+    await unsubscribe().catch(() => undefined);
+    expect(await moved()).toBe(false);
+  });
+  it("hears from the worker that the address has changed", async () => {
+    const page = { postMessage: vi.fn() };
+    const { scope, fire } = worker();
+    scope.clients.matchAll.mockResolvedValue([page]);
+    await fire("pushsubscriptionchange", {});
+    const told = vi.fn();
+    const stop = onMoved(told);
+    const data = page.postMessage.mock.calls[0]?.[0];
+    container.dispatchEvent(Object.assign(new Event("message"), { data }));
+    stop();
+    container.dispatchEvent(Object.assign(new Event("message"), { data }));
+    expect(told).toHaveBeenCalledTimes(1);
   });
   it("goes where a notification leads, and says that it does", () => {
     const go = vi.fn();

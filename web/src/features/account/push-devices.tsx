@@ -4,7 +4,7 @@ import { date } from "@/i18n/format";
 import { account } from "@/i18n/he/people";
 import { push as words } from "@/i18n/he/push";
 import { unsaved } from "@/net/failure";
-import { blocked, pushable, subscribe, unsubscribe } from "@/net/push";
+import { blocked, given, pushable, subscribe, unsubscribe } from "@/net/push";
 import { Button } from "@/ui/button";
 import { Problem, SkeletonRows } from "@/ui/states";
 import { Switch } from "@/ui/switch";
@@ -27,12 +27,13 @@ function usePush(publicKey: string | undefined) {
   async function turnOn() {
     if (!publicKey) return;
     setNote("asking");
-    const given = await subscribe(publicKey);
-    if (typeof given === "string") return setNote(given);
-    const { data, error } = await allow({ input: given });
+    const subscribed = await subscribe(publicKey);
+    if (typeof subscribed === "string") return setNote(subscribed);
+    const { data, error } = await allow({ input: subscribed });
     const refused = error ? unsaved(error) : data?.allowPush.userErrors[0]?.message;
     setNote(null);
     if (refused) await unsubscribe();
+    else given(subscribed);
     toast(refused ?? words.allowed, refused ? "failed" : "done");
   }
   async function turnOff({ sessionId, current }: Device) {

@@ -3,6 +3,7 @@ import { Bell as BellIcon } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useMutation, useQuery, useSubscription } from "urql";
+import { usePushRenewal } from "@/features/account/push-renewal";
 import { useViewer } from "@/features/session/viewer";
 import { graphql } from "@/gql/graphql";
 import { reminders as words } from "@/i18n/he/reminders";
@@ -89,6 +90,7 @@ function DueList({ onSeen }: { onSeen: (unseen: ReminderData[]) => void }) {
 export function Bell() {
   const { user } = useViewer();
   useDueNews();
+  usePushRenewal();
   const [{ data }] = useQuery({
     query: RemindersQuery,
     variables: { first: 1, filter: { assigneeId: user.id, done: false, unseen: true } },
