@@ -277,6 +277,12 @@ impl Run {
                     break 'file;
                 }
             }
+            // None may be left holding, or queueing for, what the next look-up needs: nobody would wake it meanwhile.
+            while let Some(outcome) = under_way.next().await {
+                if !self.settled(Some(outcome)) {
+                    break 'file;
+                }
+            }
         }
         // What has begun is finished, whatever stopped the rest.
         while let Some(outcome) = under_way.next().await {

@@ -44,7 +44,8 @@ async fn a_draft_is_tried_and_nothing_comes_of_it() {
     let parking = office.says("יש חניה?").await;
     assert_eq!(parking[0], json!({ "kind": "says", "text": "יש חניה לכל הדיירים." }));
     let mut told = Vec::new();
-    for said in ["אני רוצה לקנות דירה בחיפה", "ארבעה חדרים", "שני מיליון", "דנה", "מחר", "הראשון"]
+    // Not a day: whether one of the three offered is meant by it depends on when this runs.
+    for said in ["אני רוצה לקנות דירה בחיפה", "ארבעה חדרים", "שני מיליון", "דנה", "הראשון"]
     {
         told.extend(office.says(said).await);
     }
