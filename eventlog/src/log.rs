@@ -247,7 +247,7 @@ impl EventLog {
     }
 
     async fn recorded(&self, rows: Vec<Row>) -> Result<Vec<Recorded>, LogError> {
-        self.inner.vault.open(rows).await?.into_iter().map(Opened::recorded).collect()
+        self.inner.vault.recorded(rows).await
     }
 
     pub(crate) fn vault(&self) -> &Vault {

@@ -7,7 +7,6 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::codec::Opened;
 use crate::store::Pool;
 use crate::vault::Vault;
 use crate::{Appended, LogError, Position, Recorded};
@@ -77,12 +76,8 @@ impl Tail {
     }
 
     async fn fetch(&self) -> Result<usize, LogError> {
-        let Shared { pool, vault, .. } = &*self.shared;
-        let epoch = vault.epoch();
-        let rows = pool.rows_after(self.tip(), FETCHED).await?;
-        let opened = vault.open(rows).await?;
-        let news: Vec<_> =
-            opened.into_iter().map(|opened| opened.recorded().map(Arc::new)).collect::<Result<_, _>>()?;
+        let epoch = self.shared.vault.epoch();
+        let news = self.read_log(self.tip(), FETCHED).await?;
         let (fetched, last) = (news.len(), news.last().map(|event| event.position));
         if let Some(last) = last {
             let mut recent = self.recent(epoch);
@@ -135,12 +130,16 @@ impl Tail {
         if self.tip() <= after {
             return Ok(Vec::new());
         }
-        if let Some(events) = self.kept_after(after, limit) {
-            return Ok(events);
+        match self.kept_after(after, limit) {
+            Some(events) => Ok(events),
+            None => self.read_log(after, limit).await,
         }
+    }
+
+    async fn read_log(&self, after: Position, limit: u32) -> Result<Vec<Arc<Recorded>>, LogError> {
         let Shared { pool, vault, .. } = &*self.shared;
-        let opened = vault.open(pool.rows_after(after, limit).await?).await?;
-        opened.into_iter().map(|opened: Opened| opened.recorded().map(Arc::new)).collect()
+        let events = vault.recorded(pool.rows_after(after, limit).await?).await?;
+        Ok(events.into_iter().map(Arc::new).collect())
     }
 
     /// `None`: they are older than what is kept.

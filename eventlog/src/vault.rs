@@ -17,9 +17,9 @@ use domain::{DomainEvent, StreamId};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::LogError;
 use crate::codec::Opened;
 use crate::store::Row;
+use crate::{LogError, Recorded};
 pub(crate) use keys::{Key, Vault, nobody};
 pub use person_key::PersonKey;
 pub use redact::ERASED;
@@ -136,6 +136,11 @@ fn sealed_fields(value: &Value, pointer: &str, found: &mut Vec<SealedField>) {
 }
 
 impl Vault {
+    /// The events of rows.
+    pub(crate) async fn recorded(&self, rows: Vec<Row>) -> Result<Vec<Recorded>, LogError> {
+        self.open(rows).await?.into_iter().map(Opened::recorded).collect()
+    }
+
     /// Rows with what may still be known of their personal fields.
     pub(crate) async fn open(&self, rows: Vec<Row>) -> Result<Vec<Opened>, LogError> {
         let mut opened = Vec::with_capacity(rows.len());

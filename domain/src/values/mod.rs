@@ -29,5 +29,7 @@ pub const TIME_ZONE: &str = "Asia/Jerusalem";
 )]
 pub fn time_zone() -> TimeZone {
     let machines = TimeZone::get(TIME_ZONE);
-    machines.or_else(|_| TimeZoneDatabase::bundled().get(TIME_ZONE)).expect("a bundled time zone")
+    machines
+        .or_else(|_| TimeZoneDatabase::bundled().get(TIME_ZONE))
+        .expect("the program has every time zone of its own: `tzdb-bundle-always`")
 }

@@ -69,8 +69,7 @@ impl<'a, D: Decider> Work<'a, D> {
             if known.version == 0 {
                 let first = log.opened_of_stream(place.stream, 0, snapshot::EVERY).await?;
                 // A shorter stream has no snapshot.
-                let whole = first.len() < snapshot::EVERY as usize;
-                if whole {
+                if first.len() < snapshot::EVERY as usize {
                     fold(known, first)?;
                     continue;
                 }

@@ -159,9 +159,6 @@ impl Committer {
 
 /// The longest run of waiting commits, in order, that share neither stream nor command; the others stay, in order.
 fn compatible(waiting: &mut VecDeque<Pending>) -> Vec<Pending> {
-    if waiting.len() < 2 {
-        return waiting.drain(..).collect();
-    }
     let mut streams = HashSet::new();
     let mut commands = HashSet::new();
     let (mut batch, mut others) = (Vec::new(), VecDeque::new());

@@ -261,32 +261,14 @@ struct Run {
 impl Run {
     async fn all(self, sheet: Sheet) {
         let mut checker = Checker::new(&sheet.headings, &self.columns, &self.directory);
-        let mut under_way = FuturesUnordered::new();
-        'file: for rows in sheet.rows.chunks(TOGETHER) {
+        for rows in sheet.rows.chunks(TOGETHER) {
             let entries = self.check(&mut checker, rows).await;
             let people: Vec<LeadId> = entries.iter().map(|(_, entry)| self.lead(entry)).collect();
-            if !self.settled(Some(self.bus.log().expect_people(&people).await)) {
+            self.settle(self.bus.log().expect_people(&people).await);
+            self.enter_all(entries).await;
+            if self.stopped() {
                 break;
             }
-            for (line, entry) in entries {
-                if self.job.cancelled.is_cancelled() {
-                    break 'file;
-                }
-                under_way.push(self.enter(line, entry));
-                if under_way.len() == AT_ONCE && !self.settled(under_way.next().await) {
-                    break 'file;
-                }
-            }
-            // None may be left holding, or queueing for, what the next look-up needs: nobody would wake it meanwhile.
-            while let Some(outcome) = under_way.next().await {
-                if !self.settled(Some(outcome)) {
-                    break 'file;
-                }
-            }
-        }
-        // What has begun is finished, whatever stopped the rest.
-        while let Some(outcome) = under_way.next().await {
-            self.settled(Some(outcome));
         }
         // Who is told that it is done finds everybody in the list.
         let last = Position::from_u64(self.job.last.load(Ordering::Acquire));
@@ -312,12 +294,36 @@ impl Run {
         LeadId::derive(self.who.business, &entry.phone)
     }
 
-    /// False: the log is not to be had.
-    fn settled(&self, outcome: Option<Result<(), eventlog::LogError>>) -> bool {
-        let Some(Err(error)) = outcome else { return true };
-        tracing::error!(%error, import = %self.job.operation, "an import stopped: the same file goes on");
-        self.job.fault.store(true, Ordering::Release);
-        false
+    /// Enters rows, some at a time. What has begun is finished whatever stops the rest: none is left holding, or queueing for, what a
+    /// later look-up needs.
+    async fn enter_all(&self, entries: Vec<(u64, Entry)>) {
+        let mut under_way = FuturesUnordered::new();
+        for (line, entry) in entries {
+            if self.stopped() {
+                break;
+            }
+            under_way.push(self.enter(line, entry));
+            if under_way.len() == AT_ONCE
+                && let Some(outcome) = under_way.next().await
+            {
+                self.settle(outcome);
+            }
+        }
+        while let Some(outcome) = under_way.next().await {
+            self.settle(outcome);
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.job.cancelled.is_cancelled() || self.job.fault.load(Ordering::Acquire)
+    }
+
+    /// Notes that the log is not to be had.
+    fn settle(&self, outcome: Result<(), eventlog::LogError>) {
+        if let Err(error) = outcome {
+            tracing::error!(%error, import = %self.job.operation, "an import stopped: the same file goes on");
+            self.job.fault.store(true, Ordering::Release);
+        }
     }
 
     async fn enter(&self, line: u64, entry: Entry) -> Result<(), eventlog::LogError> {
