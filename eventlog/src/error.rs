@@ -1,6 +1,10 @@
+use std::error::Error;
 use std::sync::Arc;
 
 use crate::Position;
+
+/// What the database's client said.
+type Cause = Arc<dyn Error + Send + Sync>;
 
 /// Why the log could not do its part. Each says what to do about it.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -12,7 +16,7 @@ pub enum LogError {
     #[error(
         "the event log's database does not answer ({0}); check that it runs and that DATABASE_URL points to it"
     )]
-    Unavailable(Arc<sqlx::Error>),
+    Unavailable(Cause),
     /// No space.
     #[error("the event log's disk is full; free some space, it goes on by itself")]
     DiskFull,
@@ -55,7 +59,7 @@ pub enum LogError {
     Migration(Arc<sqlx::migrate::MigrateError>),
     /// Anything else the database said.
     #[error("the event log's database refused: {0}")]
-    Database(Arc<sqlx::Error>),
+    Database(Cause),
 }
 
 impl LogError {
@@ -69,10 +73,17 @@ impl LogError {
         matches!(self, Self::DiskFull | Self::ReadOnly | Self::Overloaded | Self::Closed)
     }
 
-    fn of_sqlite(error: &sqlx::sqlite::SqliteError) -> Option<Kind> {
-        use sqlx::error::DatabaseError as _;
+    fn of(kind: Option<Kind>, cause: impl Error + Send + Sync + 'static) -> Self {
+        match kind {
+            Some(Kind::DiskFull) => Self::DiskFull,
+            Some(Kind::ReadOnly) => Self::ReadOnly,
+            Some(Kind::Unavailable) => Self::Unavailable(Arc::new(cause)),
+            None => Self::Database(Arc::new(cause)),
+        }
+    }
+
+    fn of_sqlite(code: i32) -> Option<Kind> {
         // The low byte of an extended result code is the result code: https://sqlite.org/rescode.html
-        let code: u32 = error.code()?.parse().ok()?;
         match code & 0xff {
             13 => Some(Kind::DiskFull),                 // FULL
             8 => Some(Kind::ReadOnly),                  // READONLY
@@ -93,9 +104,10 @@ impl LogError {
     }
 
     fn kind(error: &sqlx::Error) -> Option<Kind> {
+        use sqlx::error::DatabaseError as _;
         if let sqlx::Error::Database(database) = error {
             return match database.try_downcast_ref::<sqlx::sqlite::SqliteError>() {
-                Some(sqlite) => Self::of_sqlite(sqlite),
+                Some(sqlite) => Self::of_sqlite(sqlite.code()?.parse().ok()?),
                 None => database.try_downcast_ref().and_then(Self::of_postgres),
             };
         }
@@ -112,6 +124,7 @@ impl LogError {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     DiskFull,
     ReadOnly,
@@ -120,12 +133,14 @@ enum Kind {
 
 impl From<sqlx::Error> for LogError {
     fn from(error: sqlx::Error) -> Self {
-        match Self::kind(&error) {
-            Some(Kind::DiskFull) => Self::DiskFull,
-            Some(Kind::ReadOnly) => Self::ReadOnly,
-            Some(Kind::Unavailable) => Self::Unavailable(Arc::new(error)),
-            None => Self::Database(Arc::new(error)),
-        }
+        Self::of(Self::kind(&error), error)
+    }
+}
+
+impl From<rusqlite::Error> for LogError {
+    fn from(error: rusqlite::Error) -> Self {
+        let code = error.sqlite_error().map(|error| error.extended_code);
+        Self::of(code.and_then(Self::of_sqlite), error)
     }
 }
 

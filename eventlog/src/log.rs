@@ -104,7 +104,7 @@ impl EventLog {
             own,
             stop: stop.clone(),
         };
-        tasks.spawn(committer.run());
+        committer.start(&tasks)?;
         tasks.spawn(hear_of_erasures(pool.clone(), vault.clone(), stop.clone()));
         tasks.spawn(hash_chain::seal(pool.clone(), heard.clone(), stop.clone()));
         let (snapshots, due) = mpsc::channel(snapshot::QUEUE);
@@ -282,7 +282,7 @@ async fn connect(url: &str, options: &Options) -> Result<(Pool, Writer), LogErro
         let connect = sqlite::options(url)?;
         let pool = sqlite::pool(connect.clone(), options.sqlite_readers).await?;
         let Pool::Sqlite { turn, .. } = &pool else { return Err(LogError::BadUrl) };
-        let writer = Writer::Sqlite(Box::new(sqlite::SqliteWriter::new(connect, turn.clone())));
+        let writer = Writer::Sqlite(Box::new(sqlite::SqliteWriter::new(&connect, turn.clone())));
         return Ok((pool, writer));
     }
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {

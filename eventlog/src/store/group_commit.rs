@@ -1,13 +1,16 @@
-//! The committer: one task per process that takes what commands want appended, many at a time, and waits for the disk once for all
+//! The committer: one per process, that takes what commands want appended, many at a time, and waits for the disk once for all
 //! of them. The queue is bounded; who finds it full waits, and is told so when the wait is too long.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use domain::ports::Clock;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::{NewCommit, Verdict, postgres::PostgresWriter, sqlite::SqliteWriter};
 use crate::{LogError, Position};
@@ -45,7 +48,7 @@ impl Writer {
 
     async fn close(&mut self) {
         match self {
-            Self::Sqlite(writer) => writer.close().await,
+            Self::Sqlite(writer) => writer.close(),
             Self::Postgres(writer) => writer.close().await,
         }
     }
@@ -63,8 +66,27 @@ pub(crate) struct Committer {
 }
 
 impl Committer {
+    /// Sets it to work: on a thread of its own when its writer blocks. Whoever waits for `tasks` waits for it.
+    pub(crate) fn start(self, tasks: &TaskTracker) -> Result<(), LogError> {
+        match self.writer {
+            Writer::Postgres(_) => drop(tasks.spawn(self.run())),
+            Writer::Sqlite(_) => {
+                let runtime = Handle::current();
+                let (ends, ended) = oneshot::channel::<()>();
+                let work = move || {
+                    runtime.block_on(self.run());
+                    drop(ends);
+                };
+                let thread = thread::Builder::new().name("log-committer".to_owned());
+                thread.spawn(work).map_err(|error| LogError::Unavailable(Arc::new(error)))?;
+                tasks.spawn(ended);
+            }
+        }
+        Ok(())
+    }
+
     /// Runs until told to stop or until nobody can send any more; what was sent before is still written.
-    pub(crate) async fn run(mut self) {
+    async fn run(mut self) {
         self.serve().await;
         self.writer.close().await;
     }

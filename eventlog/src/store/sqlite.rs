@@ -1,21 +1,24 @@
 //! The engine that is a file: WAL, one writer, every acknowledged commit flushed to disk.
 
-mod batch;
-mod judge;
-mod single;
+mod append;
+mod writer;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::json;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
-use tokio::sync::Mutex;
 
-use super::{NewCommit, Pool, Verdict};
+use super::Pool;
 use crate::LogError;
+
+pub(crate) use writer::SqliteWriter;
+
+/// Pages of the WAL after which it is carried over: every 32 MB instead of 4, since a commit touches the last pages of three
+/// indices, the same again and again.
+const CHECKPOINT: u32 = 8_000;
+/// How long another process that writes is waited for.
+const BUSY: Duration = Duration::from_secs(5);
 
 pub(crate) fn options(url: &str) -> Result<SqliteConnectOptions, LogError> {
     let options: SqliteConnectOptions = url.parse().map_err(|_| LogError::BadUrl)?;
@@ -24,9 +27,8 @@ pub(crate) fn options(url: &str) -> Result<SqliteConnectOptions, LogError> {
         .journal_mode(SqliteJournalMode::Wal)
         // FULL: NORMAL may lose acknowledged commits when the power goes.
         .synchronous(SqliteSynchronous::Full)
-        // Every 32 MB instead of 4: a commit touches the last pages of three indices, the same again and again.
-        .pragma("wal_autocheckpoint", "8000")
-        .busy_timeout(Duration::from_secs(5))
+        .pragma("wal_autocheckpoint", CHECKPOINT.to_string())
+        .busy_timeout(BUSY)
         .foreign_keys(true)
         .log_statements(tracing::log::LevelFilter::Trace))
 }
@@ -49,92 +51,6 @@ pub(crate) async fn pool(options: SqliteConnectOptions, readers: u32) -> Result<
     let readers =
         connections().max_connections(readers).connect_with(options.pragma("query_only", "ON")).await?;
     Ok(Pool::Sqlite { writer, readers, turn: Arc::default() })
-}
-
-/// The committer's own connection: a pool would ask it how it is after every commit, at the price of another.
-pub(crate) struct SqliteWriter {
-    options: SqliteConnectOptions,
-    turn: Arc<Mutex<()>>,
-    connection: Option<SqliteConnection>,
-}
-
-impl SqliteWriter {
-    /// `turn`: whoever of this process writes holds it, so that nobody runs into the file's lock, which is waited for by polling.
-    pub(crate) fn new(options: SqliteConnectOptions, turn: Arc<Mutex<()>>) -> Self {
-        Self { options, turn, connection: None }
-    }
-
-    /// One round trip to the connection's thread, since each costs as much as the work in it, when every commit may be written;
-    /// else two more: look, then write those that may.
-    pub(crate) async fn append(
-        &mut self,
-        now_us: i64,
-        commits: &[&NewCommit],
-    ) -> Result<Vec<Verdict>, LogError> {
-        let _turn = self.turn.lock().await;
-        // Taken: given up on the way, or failed in a way of its own, it is not used again.
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => SqliteConnection::connect_with(&self.options).await?,
-        };
-        let written = write(&mut connection, now_us, commits).await;
-        if written.is_ok() {
-            self.connection = Some(connection);
-        } else {
-            // Rolls back what was begun. There may be nothing: BEGIN itself failed, or the failure undid everything.
-            let _ = connection.close().await;
-        }
-        written
-    }
-
-    pub(crate) async fn close(&mut self) {
-        if let Some(connection) = self.connection.take()
-            && let Err(error) = connection.close().await
-        {
-            tracing::debug!(%error, "the committer's connection did not close");
-        }
-    }
-}
-
-async fn write(
-    connection: &mut SqliteConnection,
-    now_us: i64,
-    commits: &[&NewCommit],
-) -> Result<Vec<Verdict>, LogError> {
-    if let Some(verdicts) = single::write_one(connection, now_us, commits).await? {
-        return Ok(verdicts);
-    }
-    if let Some(verdicts) = batch::write_all(connection, now_us, commits).await? {
-        return Ok(verdicts);
-    }
-    judge::write(connection, now_us, commits).await
-}
-
-/// Adds the commit's rows after `tip`; gives the new tip.
-fn place(commit: &NewCommit, tip: i64, recorded_at: i64, rows: &mut Vec<serde_json::Value>) -> i64 {
-    let events: usize = commit.parts.iter().map(|part| part.events.len()).sum();
-    let last = tip + i64::try_from(events).unwrap_or(i64::MAX);
-    let mut position = tip;
-    for part in &commit.parts {
-        for (sequence, event) in (part.expected + 1..).zip(&part.events) {
-            position += 1;
-            rows.push(json!([
-                position,
-                part.stream.as_str(),
-                sequence,
-                part.stream.category().as_str(),
-                event.event_type,
-                event.schema_version,
-                event.payload,
-                commit.metadata,
-                commit.business,
-                commit.command_id,
-                last,
-                recorded_at,
-            ]));
-        }
-    }
-    last
 }
 
 #[cfg(test)]
