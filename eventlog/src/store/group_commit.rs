@@ -21,8 +21,6 @@ pub(crate) const QUEUE: usize = 1024;
 const BATCH: usize = 256;
 /// How long those answered last may take to come again; a fraction of a flush.
 const GATHER: Duration = Duration::from_micros(200);
-/// And how often is looked for them: the bound where time stands still.
-const GATHER_LOOKS: u32 = 2_000;
 /// How long a batch is tried again while the database is away: a restart of `PostgreSQL` takes about a second.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -43,6 +41,22 @@ impl Writer {
         match self {
             Self::Sqlite(writer) => writer.append(now_us, commits).await,
             Self::Postgres(writer) => writer.append(now_us, commits).await,
+        }
+    }
+
+    /// How often is looked for those who may come again: the bound where time stands still.
+    fn looks(&self) -> u32 {
+        match self {
+            Self::Sqlite(_) => 2,
+            Self::Postgres(_) => 2_000,
+        }
+    }
+
+    /// Lets them come: a task lets others run, while a thread of its own would only keep a core from them.
+    async fn give_way(&mut self) {
+        match self {
+            Self::Sqlite(_) => thread::sleep(GATHER / 4),
+            Self::Postgres(_) => tokio::task::yield_now().await,
         }
     }
 
@@ -115,16 +129,16 @@ impl Committer {
     /// flush of their own. (16 writers on PostgreSQL: 14,600 commits/s without, 18,000 with.)
     async fn gather(&mut self, arrived: &mut Vec<Pending>, answered: usize) {
         let started = tokio::time::Instant::now();
-        for _ in 0..GATHER_LOOKS {
+        for look in 1.. {
             while arrived.len() < BATCH
                 && let Ok(pending) = self.queue.try_recv()
             {
                 arrived.push(pending);
             }
-            if arrived.len() >= answered || started.elapsed() >= GATHER {
+            if arrived.len() >= answered || look > self.writer.looks() || started.elapsed() >= GATHER {
                 return;
             }
-            tokio::task::yield_now().await;
+            self.writer.give_way().await;
         }
     }
 

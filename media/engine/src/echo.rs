@@ -17,17 +17,23 @@ const SAID: usize = 60 * KEPT;
 /// What is heard, 200 ms: as much as an interruption needs.
 const HEARD: usize = 10 * KEPT;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Echo {
     said: Track,
     heard: Track,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Track {
     kept: VecDeque<i16>,
     /// The sum of the last four samples.
     last: i32,
+}
+
+impl Default for Echo {
+    fn default() -> Self {
+        Self { said: Track::of(SAID), heard: Track::of(HEARD) }
+    }
 }
 
 impl Echo {
@@ -69,6 +75,11 @@ fn level(samples: &VecDeque<i16>) -> Vec<i16> {
 }
 
 impl Track {
+    /// Never grows: a frame is kept before as much is forgotten.
+    fn of(most: usize) -> Self {
+        Self { kept: VecDeque::with_capacity(most + KEPT), last: 0 }
+    }
+
     fn keep(&mut self, sound: &[u8], most: usize) {
         for part in sound.chunks_exact(EVERY) {
             let sum: i32 = part.iter().map(|code| i32::from(mulaw::decode(*code))).sum();

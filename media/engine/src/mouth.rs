@@ -23,8 +23,9 @@ pub(crate) struct Sentence {
     pub(crate) id: u32,
     pub(crate) text: String,
     pub(crate) asked_at: Duration,
-    /// `None` until it is synthesised; empty when it could not be.
+    /// `None` until it is synthesised; empty when it could not be, and once it was heard.
     sound: Option<Bytes>,
+    length: usize,
     queued: usize,
     sent: usize,
     marked: bool,
@@ -34,17 +35,18 @@ pub(crate) struct Sentence {
 }
 
 impl Sentence {
-    fn length(&self) -> usize {
-        self.sound.as_ref().map_or(0, Bytes::len)
+    /// Sent, played to its end, and the line has said so.
+    fn is_over(&self) -> bool {
+        self.heard && self.sent > 0 && self.sent >= self.length
     }
 
     /// The part of the text that was heard, whole words only.
     fn heard_text(&self) -> &str {
-        if self.heard || (self.sent > 0 && self.sent + FRAME_BYTES >= self.length()) {
+        if self.heard || (self.sent > 0 && self.sent + FRAME_BYTES >= self.length) {
             return &self.text;
         }
         let words = self.text.split_whitespace().count();
-        let heard = (words * self.sent + self.length() / 2).checked_div(self.length()).unwrap_or(0);
+        let heard = (words * self.sent + self.length / 2).checked_div(self.length).unwrap_or(0);
         let end = self.text.split_inclusive(char::is_whitespace).take(heard).map(str::len).sum();
         self.text[..end].trim_end()
     }
@@ -85,6 +87,7 @@ impl Mouth {
             text,
             asked_at: now,
             sound: None,
+            length: 0,
             queued: 0,
             sent: 0,
             marked: false,
@@ -100,6 +103,7 @@ impl Mouth {
         else {
             return false;
         };
+        sentence.length = sound.len();
         sentence.sound = Some(sound);
         true
     }
@@ -111,6 +115,10 @@ impl Mouth {
             && let Some(sentence) = self.sentences.iter_mut().find(|held| id.parse() == Ok(held.id))
         {
             sentence.heard = true;
+            if sentence.is_over() {
+                // Nobody goes back to it, and a reply's sentences are many.
+                sentence.sound = Some(Bytes::new());
+            }
         }
     }
 
@@ -173,12 +181,12 @@ impl Mouth {
     fn rewind(&mut self, now: Duration) {
         let frames = self.pacer.unheard(now).as_millis().div_ceil(FRAME.as_millis());
         let mut unheard = usize::try_from(frames).unwrap_or(usize::MAX).saturating_mul(FRAME_BYTES);
-        for sentence in self.sentences.iter_mut().rev() {
+        for sentence in self.sentences.iter_mut().rev().filter(|sentence| !sentence.is_over()) {
             let back = sentence.sent.min(unheard);
             unheard -= back;
             sentence.sent -= back;
             sentence.queued = sentence.sent;
-            if !sentence.heard && sentence.sent < sentence.length() {
+            if !sentence.heard && sentence.sent < sentence.length {
                 sentence.marked = false;
             }
         }
@@ -202,9 +210,9 @@ impl Mouth {
             return None;
         }
         let late = now >= self.pacer.play_until() + MARK_GRACE;
-        let heard = |sentence: &Sentence| match &sentence.sound {
-            Some(sound) => sentence.sent >= sound.len() && (sentence.heard || late || sound.is_empty()),
-            None => false,
+        let heard = |sentence: &Sentence| {
+            let sent = sentence.sound.is_some() && sentence.sent >= sentence.length;
+            sent && (sentence.heard || late || sentence.length == 0)
         };
         if !self.sentences.iter().all(heard) {
             return None;
@@ -214,7 +222,7 @@ impl Mouth {
         Some(
             self.sentences
                 .drain(..)
-                .filter(|sentence| sentence.length() > 0)
+                .filter(|sentence| sentence.length > 0)
                 .map(|s| (s.id, s.text))
                 .collect(),
         )
@@ -320,6 +328,25 @@ mod tests {
         assert!(mouth.finished(at(3000)).is_none(), "the mark is of the epoch before");
         mouth.echoed("s1.1");
         assert!(mouth.finished(at(3000)).is_some());
+    }
+
+    #[test]
+    fn what_was_heard_is_not_said_again_after_an_interruption_later_on() {
+        let (mut mouth, mut counters) = speaking(20);
+        mouth.add(2, "חמש שש".into(), None, at(0));
+        assert!(mouth.sound(2, Bytes::from(vec![2; 50 * FRAME_BYTES])));
+        run(&mut mouth, &mut counters, 0, 600);
+        mouth.echoed("s1.0");
+        mouth.pause(at(600));
+        mouth.resume();
+        let rest: Vec<Bytes> = (600..2_500)
+            .flat_map(|ms| std::iter::from_fn(|| mouth.next(at(ms), &mut counters)).collect::<Vec<_>>())
+            .filter_map(|sent| if let Sent::Sound(frame) = sent { Some(frame) } else { None })
+            .collect();
+        assert!(rest.iter().all(|frame| frame[0] == 2), "the first sentence was heard");
+        assert!((40..=50).contains(&rest.len()), "{}", rest.len());
+        mouth.echoed("s2.1");
+        assert_eq!(mouth.finished(at(2_500)).unwrap().len(), 2);
     }
 
     #[test]

@@ -97,14 +97,14 @@ struct Mark {
 #[derive(Debug, Default)]
 pub struct Sounds(BytesMut);
 
-/// Bytes allocated at a time: a second of mu-law.
-const SECOND: usize = 8_000;
+/// Bytes allocated at a time: a quarter of a second of mu-law. Frames are kept a moment, and all of it as long as one of them.
+const AT_A_TIME: usize = 2_000;
 
 impl Sounds {
     fn decode(&mut self, base64: &str) -> Result<Bytes, base64::DecodeSliceError> {
         let most = base64::decoded_len_estimate(base64.len());
         if self.0.capacity() < most {
-            self.0.reserve(most.max(SECOND));
+            self.0.reserve(most.max(AT_A_TIME));
         }
         self.0.resize(most, 0);
         let length = STANDARD.decode_slice(base64.as_bytes(), &mut self.0)?;

@@ -5,13 +5,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::StreamExt as _;
 use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::{
-    StreamingRecognitionResult, StreamingRecognizeResponse, speech_client::SpeechClient,
+    StreamingRecognitionResult, StreamingRecognizeResponse,
 };
 use tokio::sync::mpsc;
-use tonic::{Code, Request, Status};
+use tonic::{Code, Request, Status, Streaming, client::Grpc, codegen::http::uri::PathAndQuery};
 
 use super::{
     Shared,
+    codec::SmallCodec,
     line::LineId,
     request,
     session::{Closing, Model, NAME},
@@ -21,6 +22,8 @@ use crate::provider::{
     ProviderError,
     google::retry::{self, Verdict},
 };
+
+const METHOD: &str = "/google.cloud.speech.v1.Speech/StreamingRecognize";
 
 /// What a stream tells its session.
 #[derive(Debug)]
@@ -63,8 +66,11 @@ async fn listen(
     let mut request = Request::new(futures::stream::once(async { first }).chain(audio));
     request.metadata_mut().insert("authorization", bearer.clone());
     let outcome = async {
-        let mut answers =
-            SpeechClient::new(lease.channel.clone()).streaming_recognize(request).await?.into_inner();
+        // What the generated client does, with a codec of ours.
+        let mut client = Grpc::new(lease.channel.clone());
+        client.ready().await.map_err(|error| Status::unknown(format!("the connection: {error}")))?;
+        let mut answers: Streaming<StreamingRecognizeResponse> =
+            client.streaming(request, PathAndQuery::from_static(METHOD), SmallCodec::default()).await?.into_inner();
         while let Some(answer) = answers.message().await? {
             let _ = tell.send((line, News::Answers(read(answer)?))).await;
         }
