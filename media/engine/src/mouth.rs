@@ -220,11 +220,7 @@ impl Mouth {
         self.began = None;
         // A sentence without sound was not heard.
         Some(
-            self.sentences
-                .drain(..)
-                .filter(|sentence| sentence.length > 0)
-                .map(|s| (s.id, s.text))
-                .collect(),
+            self.sentences.drain(..).filter(|sentence| sentence.length > 0).map(|s| (s.id, s.text)).collect(),
         )
     }
 

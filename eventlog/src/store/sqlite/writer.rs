@@ -56,3 +56,19 @@ fn open(path: &Path) -> Result<Connection, LogError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_is_gone_is_said_and_not_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.db");
+        let options = super::super::options(&format!("sqlite://{}", path.display())).unwrap();
+        let mut writer = SqliteWriter::new(&options, Arc::default());
+        let refused = writer.append(0, &[]).await;
+        assert!(matches!(refused, Err(LogError::Unavailable(_))), "{refused:?}");
+        assert!(!path.exists());
+    }
+}

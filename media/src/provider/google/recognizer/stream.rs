@@ -69,8 +69,10 @@ async fn listen(
         // What the generated client does, with a codec of ours.
         let mut client = Grpc::new(lease.channel.clone());
         client.ready().await.map_err(|error| Status::unknown(format!("the connection: {error}")))?;
-        let mut answers: Streaming<StreamingRecognizeResponse> =
-            client.streaming(request, PathAndQuery::from_static(METHOD), SmallCodec::default()).await?.into_inner();
+        let mut answers: Streaming<StreamingRecognizeResponse> = client
+            .streaming(request, PathAndQuery::from_static(METHOD), SmallCodec::default())
+            .await?
+            .into_inner();
         while let Some(answer) = answers.message().await? {
             let _ = tell.send((line, News::Answers(read(answer)?))).await;
         }
