@@ -101,20 +101,21 @@ async function everyWrongRowIsNamed() {
   assert.deepEqual(lines, ["שורה,עמודה,ערך,סיבה", ...named]);
 }
 
-/**
- * Waits until so many leads, as the list says it, are found in a city. The list is opened anew while it says otherwise: an undo of so
- * many may go on after its answer, and an open list is not told of leads that are gone.
- */
-async function foundIn(city, words) {
+/** Waits until so many leads, as the list says it, are found in a city. */
+async function foundIn(city, words, within = long) {
+  await page.goto(`${base}/leads?q=${encodeURIComponent(city)}`);
+  await page.getByText(words, { exact: true }).waitFor(within);
+}
+
+/** An undo that takes long goes on after its answer, and a list that is open then is not told of leads that are gone: it is opened anew. */
+async function goneFrom(city) {
   const until = Date.now() + long.timeout;
-  for (;;) {
-    await page.goto(`${base}/leads?q=${encodeURIComponent(city)}`);
-    try {
-      return await page.getByText(words, { exact: true }).waitFor({ timeout: 10_000 });
-    } catch (error) {
+  const gone = () =>
+    foundIn(city, "לא נמצא ליד כזה", { timeout: 10_000 }).catch((error) => {
       if (Date.now() > until) throw error;
-    }
-  }
+      return gone();
+    });
+  await gone();
 }
 
 async function takenBackAsOne() {
@@ -124,7 +125,7 @@ async function takenBackAsOne() {
   await pictured(page, "import-windows");
   await page.getByTestId("import-undo").click();
   await page.getByTestId("import-file").waitFor({ state: "attached", ...long });
-  await foundIn("חולון", "לא נמצא ליד כזה");
+  await goneFrom("חולון");
   await foundIn("נתניה", "4,900 לידים");
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Echo {
 #[derive(Debug)]
 struct Track {
     kept: VecDeque<i16>,
+    /// Samples kept.
+    most: usize,
     /// The sum of the last four samples.
     last: i32,
 }
@@ -39,12 +41,12 @@ impl Default for Echo {
 impl Echo {
     /// A frame of ours was sent.
     pub(crate) fn said(&mut self, sound: &[u8]) {
-        self.said.keep(sound, SAID);
+        self.said.keep(sound);
     }
 
     /// A frame came in.
     pub(crate) fn heard(&mut self, sound: &[u8]) {
-        self.heard.keep(sound, HEARD);
+        self.heard.keep(sound);
     }
 
     /// How like something we said it is what was heard last, in hundredths: 100 is the same but for its loudness.
@@ -75,18 +77,18 @@ fn level(samples: &VecDeque<i16>) -> Vec<i16> {
 }
 
 impl Track {
-    /// Never grows: a frame is kept before as much is forgotten.
+    /// Has room for a frame more than is kept: it is added before as much is forgotten.
     fn of(most: usize) -> Self {
-        Self { kept: VecDeque::with_capacity(most + KEPT), last: 0 }
+        Self { kept: VecDeque::with_capacity(most + KEPT), most, last: 0 }
     }
 
-    fn keep(&mut self, sound: &[u8], most: usize) {
+    fn keep(&mut self, sound: &[u8]) {
         for part in sound.chunks_exact(EVERY) {
             let sum: i32 = part.iter().map(|code| i32::from(mulaw::decode(*code))).sum();
             self.kept.push_back(i16::try_from((self.last + sum) / 8).unwrap_or_default());
             self.last = sum;
         }
-        self.kept.drain(..self.kept.len().saturating_sub(most));
+        self.kept.drain(..self.kept.len().saturating_sub(self.most));
     }
 }
 

@@ -62,13 +62,14 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_file_that_is_gone_is_said_and_not_made_anew() {
-        let folder = tempfile::tempdir().unwrap();
+    async fn a_file_that_is_gone_is_said_and_not_made_anew() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
         let path = folder.path().join("log.db");
-        let options = super::super::options(&format!("sqlite://{}", path.display())).unwrap();
+        let options = crate::store::sqlite::options(&format!("sqlite://{}", path.display()))?;
         let mut writer = SqliteWriter::new(&options, Arc::default());
         let refused = writer.append(0, &[]).await;
         assert!(matches!(refused, Err(LogError::Unavailable(_))), "{refused:?}");
         assert!(!path.exists());
+        Ok(())
     }
 }

@@ -1,39 +1,34 @@
-use std::marker::PhantomData;
-
+use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::{
+    StreamingRecognizeRequest, StreamingRecognizeResponse,
+};
 use tonic::codec::{BufferSettings, Codec};
-use tonic_prost::{ProstCodec, ProstDecoder, ProstEncoder};
+use tonic_prost::{ProstDecoder, ProstEncoder};
 
-/// Room for a message each way, to begin with: 100 ms of sound are 800 bytes. tonic's own 8 KiB each way were a tenth of a call's
-/// memory.
+/// Room for a message each way, to begin with: 100 ms of sound are 800 bytes. tonic's own 8 KiB each way were a tenth of what a call
+/// holds.
 const BUFFER: usize = 1024;
 /// What is encoded before it is sent is a message or two.
 const YIELD: usize = 8 * 1024;
 
-/// prost's messages, in small buffers.
+/// What the generated client uses, with small buffers.
 #[derive(Debug)]
-pub(super) struct SmallCodec<Q, A>(PhantomData<(Q, A)>);
+pub(super) struct SmallCodec;
 
-impl<Q, A> Default for SmallCodec<Q, A> {
-    fn default() -> Self {
-        Self(PhantomData)
-    }
+fn small() -> BufferSettings {
+    BufferSettings::new(BUFFER, YIELD)
 }
 
-impl<Q, A> Codec for SmallCodec<Q, A>
-where
-    Q: prost::Message + 'static,
-    A: prost::Message + Default + 'static,
-{
-    type Encode = Q;
-    type Decode = A;
-    type Encoder = ProstEncoder<Q>;
-    type Decoder = ProstDecoder<A>;
+impl Codec for SmallCodec {
+    type Encode = StreamingRecognizeRequest;
+    type Decode = StreamingRecognizeResponse;
+    type Encoder = ProstEncoder<Self::Encode>;
+    type Decoder = ProstDecoder<Self::Decode>;
 
     fn encoder(&mut self) -> Self::Encoder {
-        ProstCodec::<Q, A>::raw_encoder(BufferSettings::new(BUFFER, YIELD))
+        ProstEncoder::new(small())
     }
 
     fn decoder(&mut self) -> Self::Decoder {
-        ProstCodec::<Q, A>::raw_decoder(BufferSettings::new(BUFFER, YIELD))
+        ProstDecoder::new(small())
     }
 }

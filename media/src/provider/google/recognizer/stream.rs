@@ -8,7 +8,7 @@ use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::{
     StreamingRecognitionResult, StreamingRecognizeResponse,
 };
 use tokio::sync::mpsc;
-use tonic::{Code, Request, Status, Streaming, client::Grpc, codegen::http::uri::PathAndQuery};
+use tonic::{Code, Request, Status, client::Grpc, codegen::http::uri::PathAndQuery};
 
 use super::{
     Shared,
@@ -69,10 +69,8 @@ async fn listen(
         // What the generated client does, with a codec of ours.
         let mut client = Grpc::new(lease.channel.clone());
         client.ready().await.map_err(|error| Status::unknown(format!("the connection: {error}")))?;
-        let mut answers: Streaming<StreamingRecognizeResponse> = client
-            .streaming(request, PathAndQuery::from_static(METHOD), SmallCodec::default())
-            .await?
-            .into_inner();
+        let mut answers =
+            client.streaming(request, PathAndQuery::from_static(METHOD), SmallCodec).await?.into_inner();
         while let Some(answer) = answers.message().await? {
             let _ = tell.send((line, News::Answers(read(answer)?))).await;
         }
