@@ -49,6 +49,7 @@ const QUESTIONS: &[(&str, Permission)] = &[
     ("history", See),
     ("callUpdated", See),
     ("leadUpdated", See),
+    ("leadsGone", See),
     ("users", See),
     // Of one's business; of the whole installation for who runs it.
     ("audit", ManageUsers),

@@ -1,7 +1,7 @@
-use async_graphql::{Context, Subscription};
+use async_graphql::{Context, ID, SimpleObject, Subscription};
 use domain::ids::LeadId;
 use futures::Stream;
-use projections::{BusinessScope, Entity, LeadFilter, LeadOrder, Page, Reader};
+use projections::{BusinessScope, Entity, LeadFilter, LeadOrder, Page, Reader, Sight};
 
 use super::feed::{Interest, feed};
 use crate::error::Fault;
@@ -22,15 +22,7 @@ impl Interest for Leads {
     type Item = Lead;
 
     fn key(&self, entity: &Entity) -> Option<LeadId> {
-        match entity {
-            Entity::Lead(id) => Some(*id),
-            Entity::Call(_)
-            | Entity::Meeting(_)
-            | Entity::Prompt(_)
-            | Entity::Business(_)
-            | Entity::User(_)
-            | Entity::Reminder(_) => None,
-        }
+        lead(entity)
     }
 
     async fn read(&self, ids: &[LeadId]) -> Result<Vec<Lead>, Fault> {
@@ -48,6 +40,62 @@ impl Interest for Leads {
     }
 }
 
+/// Those that are shown no more. What no key names: that some may be, unheard.
+struct Gone {
+    reader: Reader,
+    scope: BusinessScope,
+}
+
+/// Leads that are shown no more: what made them was undone, or they became the work of somebody whose leads one does not see.
+#[derive(SimpleObject)]
+struct LeadsGone {
+    /// The leads.
+    ids: Vec<ID>,
+    /// Whether others may be gone that are not named here: what is shown is to be read again.
+    others: bool,
+}
+
+impl Interest for Gone {
+    type Key = Option<LeadId>;
+    type Item = LeadsGone;
+
+    fn key(&self, entity: &Entity) -> Option<Self::Key> {
+        lead(entity).map(Some)
+    }
+
+    async fn read(&self, keys: &[Self::Key]) -> Result<Vec<LeadsGone>, Fault> {
+        let ids: Vec<LeadId> = keys.iter().copied().flatten().collect();
+        let shown = self.reader.leads_by_id(&self.scope, &ids).await?;
+        let mut gone: Vec<LeadId> = ids;
+        gone.retain(|id| shown.iter().all(|(known, _)| known != id));
+        let mut others = keys.contains(&None);
+        if self.scope.sight() == Sight::Own && !gone.is_empty() {
+            // Most were never in sight, and are not named to who may not see them.
+            gone.clear();
+            others = true;
+        }
+        let told = others || !gone.is_empty();
+        let ids = gone.into_iter().map(|id| ID(id.to_string())).collect();
+        Ok(told.then_some(LeadsGone { ids, others }).into_iter().collect())
+    }
+
+    async fn live(&self) -> Result<Vec<Self::Key>, Fault> {
+        Ok(vec![None])
+    }
+}
+
+fn lead(entity: &Entity) -> Option<LeadId> {
+    match entity {
+        Entity::Lead(id) => Some(*id),
+        Entity::Call(_)
+        | Entity::Meeting(_)
+        | Entity::Prompt(_)
+        | Entity::Business(_)
+        | Entity::User(_)
+        | Entity::Reminder(_) => None,
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct LeadSubscription;
 
@@ -62,5 +110,17 @@ impl LeadSubscription {
         let (services, session) = (Services::of(ctx), Session::of(ctx)?);
         let leads = Leads { reader: services.reader(), scope: session.scope };
         Ok(feed(leads, session.business(), services.projections.changes(), Vec::new()))
+    }
+
+    /// The business's leads that are shown no more, some at a time. Begins with `others`, so that nothing falls between a query and
+    /// this.
+    #[expect(clippy::unused_async, reason = "the macro wants a future")]
+    async fn leads_gone(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<impl Stream<Item = Result<LeadsGone, Fault>>, Fault> {
+        let (services, session) = (Services::of(ctx), Session::of(ctx)?);
+        let gone = Gone { reader: services.reader(), scope: session.scope };
+        Ok(feed(gone, session.business(), services.projections.changes(), vec![None]))
     }
 }

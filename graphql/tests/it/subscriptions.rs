@@ -6,6 +6,7 @@ use async_graphql::{Request, Response};
 use domain::ids::BusinessId;
 use domain::user::Role;
 use futures::stream::{BoxStream, StreamExt};
+use graphql::Session;
 use serde_json::{Value, json};
 
 use crate::rig::{CALL, PHONE, Rig, sid};
@@ -70,9 +71,36 @@ async fn a_lead_is_heard_by_its_business_only() {
 }
 
 #[tokio::test]
+async fn a_lead_that_is_gone_is_told_by_its_id_to_who_saw_it() {
+    let rig = Rig::new().await;
+    let theirs = BusinessId::named("theirs");
+    rig.open_business(theirs, "אחרים").await;
+    let query = "subscription { leadsGone { ids others } }";
+    let agent = Rig::session_of(rig.business, "noa@example.com", Role::Agent);
+    let agent = Session { scope: agent.scope.own_leads_only(), ..agent };
+    let mut own = rig.schema.execute_stream(Request::new(query).data(agent)).boxed();
+    let (mut ours, mut others) = (listen(&rig, rig.business, query), listen(&rig, theirs, query));
+    let look_again = json!({ "ids": [], "others": true });
+    for stream in [&mut own, &mut ours, &mut others] {
+        assert_eq!(next(stream).await["leadsGone"], look_again, "what was read before may be old");
+    }
+    let lead = rig.lead_of(rig.business, PHONE, Vec::new()).await;
+    assert!(silent(&mut ours).await, "one that is there was told as gone");
+    assert_eq!(next(&mut own).await["leadsGone"], look_again, "it is not theirs");
+    rig.withdraw(rig.business, lead, PHONE).await;
+    assert_eq!(next(&mut ours).await["leadsGone"], json!({ "ids": [lead.to_string()], "others": false }));
+    assert_eq!(next(&mut own).await["leadsGone"], look_again, "nor was it");
+    assert!(silent(&mut others).await, "another business heard of our lead");
+}
+
+#[tokio::test]
 async fn without_a_session_nothing_is_heard() {
     let rig = Rig::new().await;
-    for query in ["subscription { leadUpdated { id } }", "subscription { callUpdated { callSid } }"] {
+    for query in [
+        "subscription { leadUpdated { id } }",
+        "subscription { leadsGone { others } }",
+        "subscription { callUpdated { callSid } }",
+    ] {
         let mut stream = rig.schema.execute_stream(Request::new(query)).boxed();
         let response = stream.next().await.unwrap();
         assert_eq!(response.errors[0].message, "unauthenticated");

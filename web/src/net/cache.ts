@@ -57,6 +57,7 @@ export const cache = () =>
       LeadMemory: embedded,
       MemoryItem: embedded,
       LeadDetails: embedded,
+      LeadsGone: embedded,
       Note: embedded,
       FieldProvenance: embedded,
       Actor: embedded,
@@ -145,6 +146,10 @@ export const cache = () =>
           const { id } = result.leadUpdated as { id: string };
           for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields("Query"))
             if (fieldName === "lead" && args?.id === id) cache.invalidate("Query", fieldKey);
+        },
+        leadsGone: (result, _args, cache) => {
+          for (const id of (result.leadsGone as { ids: string[] }).ids) cache.invalidate(leadKey(id));
+          invalidateAll(cache, "leads", "leadTags");
         },
         reminderUpdated: remindersChanged,
         reminderDue: remindersChanged,

@@ -1,4 +1,4 @@
-import { Client, fetchExchange, gql } from "urql";
+import { Client, fetchExchange, gql, subscriptionExchange } from "urql";
 import { expect, it } from "vitest";
 import { cache } from "@/net/cache";
 import { keys } from "@/net/keys";
@@ -70,6 +70,55 @@ it("a question passes as it is, without variables too", async () => {
     .toPromise();
   expect(error).toBeUndefined();
   expect(data.leadTags).toEqual([]);
+});
+
+it("a list that is open is read again when leads are gone, and one of them is not shown from before", async () => {
+  const leads = new Set(["l1", "l2"]);
+  let tell: ((value: { data: Record<string, unknown> }) => void) | undefined;
+  const client = new Client({
+    url: "http://office.test/graphql",
+    preferGetMethod: false,
+    exchanges: [
+      cache(),
+      subscriptionExchange({
+        forwardSubscription: () => ({
+          subscribe: (sink) => {
+            tell = sink.next;
+            return { unsubscribe: () => undefined };
+          },
+        }),
+      }),
+      fetchExchange,
+    ],
+    fetch: async (_url, init) => {
+      const { variables } = JSON.parse(String(init?.body));
+      const lead = (id: string) => ({ __typename: "Lead", id });
+      const edges = [...leads].map((id) => ({ __typename: "LeadEdge", node: lead(id) }));
+      const id = variables?.id;
+      return Response.json({
+        data: id
+          ? { lead: leads.has(id) ? lead(id) : null }
+          : { leads: { __typename: "LeadConnection", edges } },
+      });
+    },
+  });
+  const seen: string[][] = [];
+  type Edges = { edges: { node: { id: string } }[] };
+  client
+    .query<{ leads: Edges }>(gql("{ leads { __typename edges { __typename node { __typename id } } } }"), {})
+    .subscribe(({ data }) => seen.push(data?.leads.edges.map(({ node }) => node.id) ?? []));
+  const one = gql("query One($id: ID!) { lead(id: $id) { __typename id } }");
+  expect((await client.query(one, { id: "l1" }).toPromise()).data?.lead).toBeTruthy();
+  await expect.poll(() => seen.at(-1)).toEqual(["l1", "l2"]);
+
+  client
+    .subscription(gql("subscription { leadsGone { __typename ids others } }"), {})
+    .subscribe(() => undefined);
+  await expect.poll(() => tell).toBeDefined();
+  leads.delete("l1");
+  tell?.({ data: { leadsGone: { __typename: "LeadsGone", ids: ["l1"], others: false } } });
+  await expect.poll(() => seen.at(-1)).toEqual(["l2"]);
+  expect((await client.query(one, { id: "l1" }).toPromise()).data?.lead).toBeNull();
 });
 
 it("every document of the sources is found with its fragments and the type names the cache needs", () => {

@@ -4,7 +4,7 @@ use domain::call::{
     Utterance,
 };
 use domain::ids::{BusinessId, CallSid, LeadId, ReminderId, UserId};
-use domain::lead::{Lead, LeadCommand, LeadFact};
+use domain::lead::{Lead, LeadCommand, LeadEvent, LeadFact, LeadStatus, undo};
 use domain::number::{Number, NumberCommand};
 use domain::ports::Clock;
 use domain::reminder::{NewReminder, Reminder, ReminderCommand, Repeat};
@@ -87,6 +87,14 @@ impl Rig {
         let command = LeadCommand::Capture { business, phone, facts, source: None, call: None };
         self.tell::<Lead>(business, &StreamId::lead(id), command, "CaptureLead").await;
         id
+    }
+
+    /// Takes back what made a lead.
+    pub(crate) async fn withdraw(&self, business: BusinessId, lead: LeadId, phone: &str) {
+        let (phone, status) = (phone.parse().unwrap(), LeadStatus::usual()[0].clone());
+        let made = LeadEvent::Created { business, phone, status };
+        let command = LeadCommand::Reverse(undo::plan([(true, &made)]));
+        self.tell::<Lead>(business, &StreamId::lead(lead), command, "UndoLeadOperation").await;
     }
 
     /// A reminder of somebody's, by number, that is due at once.

@@ -13,7 +13,17 @@ const LeadUpdated = graphql(
   [LeadRowFields],
 );
 
-/** Changes of leads by others, into the cache; kept by the shell. */
+const LeadsGone = graphql(`
+  subscription LeadsGone {
+    leadsGone {
+      ids
+      others
+    }
+  }
+`);
+
+/** Changes of leads by others, and leads that are shown no more, into the cache; kept by the shell. */
 export function useLeadFeed() {
   useSubscription({ query: LeadUpdated });
+  useSubscription({ query: LeadsGone });
 }
