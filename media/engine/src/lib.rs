@@ -31,6 +31,7 @@ mod pacer;
 mod phrases;
 mod rx;
 mod settings;
+mod sound;
 pub mod tape;
 mod voice;
 
