@@ -96,9 +96,9 @@ impl Prefetch {
     }
 
     async fn speak(&self, (voice, greeting): &(Option<Voice>, String)) -> Result<(), ProviderError> {
-        self.synthesizer.speak_as(*voice, greeting).await?;
+        self.synthesizer.have_ready(*voice, greeting).await?;
         for phrase in media::PHRASES {
-            self.synthesizer.speak_as(*voice, phrase).await?;
+            self.synthesizer.have_ready(*voice, phrase).await?;
         }
         Ok(())
     }

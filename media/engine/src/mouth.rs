@@ -115,13 +115,13 @@ impl Mouth {
     }
 
     /// A sentence's sound has come; whether anybody still wants it.
-    pub(crate) fn sound(&mut self, id: u32, sound: Bytes) -> bool {
+    pub(crate) fn sound(&mut self, id: u32, sound: &Bytes) -> bool {
         let Some(sentence) = self.sentences.iter_mut().find(|held| held.id == id && held.sound.is_none())
         else {
             return false;
         };
         sentence.length = sound.len();
-        sentence.sound = Some(Sound::new(&sound));
+        sentence.sound = Some(Sound::new(sound));
         true
     }
 
@@ -304,7 +304,7 @@ mod tests {
     fn speaking(frames: usize) -> (Mouth, Counters) {
         let mut mouth = Mouth::new(&EngineSettings::default());
         mouth.add(1, "אחת שתיים שלוש ארבע".into(), None, at(0));
-        assert!(mouth.sound(1, Bytes::from(vec![1; frames * FRAME_BYTES])));
+        assert!(mouth.sound(1, &Bytes::from(vec![1; frames * FRAME_BYTES])));
         (mouth, Counters::default())
     }
 
@@ -352,7 +352,7 @@ mod tests {
         // A short last frame stands at the end alone, however often it is gone back to.
         let (mut mouth, mut counters) = (Mouth::new(&EngineSettings::default()), Counters::default());
         mouth.add(1, "אחת".into(), None, at(0));
-        assert!(mouth.sound(1, Bytes::from(vec![1; 10 * FRAME_BYTES + 40])));
+        assert!(mouth.sound(1, &Bytes::from(vec![1; 10 * FRAME_BYTES + 40])));
         run(&mut mouth, &mut counters, 0, 200);
         mouth.pause(at(200));
         mouth.resume();
@@ -373,7 +373,7 @@ mod tests {
     fn what_was_heard_is_not_said_again_after_an_interruption_later_on() {
         let (mut mouth, mut counters) = speaking(20);
         mouth.add(2, "חמש שש".into(), None, at(0));
-        assert!(mouth.sound(2, Bytes::from(vec![2; 50 * FRAME_BYTES])));
+        assert!(mouth.sound(2, &Bytes::from(vec![2; 50 * FRAME_BYTES])));
         // A line that plays ahead of our count: what it is thought not to have played reaches back into the first sentence.
         run(&mut mouth, &mut counters, 0, 410);
         mouth.echoed("s1.0");

@@ -109,6 +109,10 @@ pub trait Synthesizer: Send + Sync {
     fn name(&self) -> &'static str;
     /// The sentence as raw mu-law at 8 kHz, without a header, in a voice; `None`: its own.
     async fn speak_as(&self, voice: Option<Voice>, text: &str) -> Result<Bytes, ProviderError>;
+    /// Has a sentence at hand that will be said again and again.
+    async fn have_ready(&self, voice: Option<Voice>, text: &str) -> Result<(), ProviderError> {
+        self.speak_as(voice, text).await.map(drop)
+    }
     /// The sentence in its own voice.
     async fn speak(&self, text: &str) -> Result<Bytes, ProviderError> {
         self.speak_as(None, text).await

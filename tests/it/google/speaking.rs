@@ -41,13 +41,19 @@ async fn the_same_sentence_is_asked_for_once_by_many_and_by_the_next_process() -
     assert!(sounds.iter().all(|sound| *sound == sounds[0]));
     let again = clients.synthesizer.speak("שלום, מדברת לאה").await?;
     assert_eq!(again.as_ptr(), sounds[0].as_ptr(), "from memory");
+    clients.synthesizer.have_ready(None, "איך אפשר לעזור?").await?;
+    clients.synthesizer.speak("דירה ברחוב הרצל תשע.").await?;
+    assert_eq!(google.voices.requests().len(), 3);
 
     // The process ends: what it was writing is written.
     clients.tasks.close();
     clients.tasks.wait().await;
     let next = Clients::in_folder(&google, clients.folder.clone(), |_| {})?;
     assert_eq!(next.synthesizer.speak("שלום, מדברת לאה").await?, sounds[0]);
-    assert_eq!(google.voices.requests().len(), 1, "from the disk");
+    next.synthesizer.speak("איך אפשר לעזור?").await?;
+    assert_eq!(google.voices.requests().len(), 3, "from the disk");
+    next.synthesizer.speak("דירה ברחוב הרצל תשע.").await?;
+    assert_eq!(google.voices.requests().len(), 4, "what was said once is not worth a file");
 
     let faster =
         Clients::in_folder(&google, clients.folder.clone(), |settings| settings.speaking.rate = 1.2)?;
@@ -56,7 +62,7 @@ async fn the_same_sentence_is_asked_for_once_by_many_and_by_the_next_process() -
         settings.speaking.voice = "he-IL-Wavenet-A".to_owned();
     };
     Clients::in_folder(&google, clients.folder, other)?.synthesizer.speak("שלום, מדברת לאה").await?;
-    assert_eq!(google.voices.requests().len(), 3, "another rate or voice is another sound");
+    assert_eq!(google.voices.requests().len(), 6, "another rate or voice is another sound");
     Ok(())
 }
 

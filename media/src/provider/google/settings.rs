@@ -96,9 +96,9 @@ pub struct Speaking {
     pub attempts: u32,
     /// The wait before the second attempt; twice as long before each further one.
     pub backoff: Duration,
-    /// Sound kept in memory, in bytes.
+    /// Sound of late kept in memory, in bytes.
     pub memory_bytes: u64,
-    /// Sound kept on disk, in bytes.
+    /// Sound that is said again and again kept on disk, in bytes.
     pub disk_bytes: u64,
 }
 
@@ -111,7 +111,7 @@ impl Default for Speaking {
             within: Duration::from_millis(2_400),
             attempts: 3,
             backoff: Duration::from_millis(100),
-            memory_bytes: 32 * 1024 * 1024,
+            memory_bytes: 8 * 1024 * 1024,
             disk_bytes: 256 * 1024 * 1024,
         }
     }

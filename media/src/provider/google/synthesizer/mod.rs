@@ -1,9 +1,16 @@
-//! Speaking by Google's synthesis: a request a sentence, each sentence asked for once and kept in memory and on disk.
+//! Speaking by Google's synthesis: a request a sentence. What was spoken of late is in memory; what is said again, or will be, is on
+//! disk as well. Most of what an agent says is said once: a file of each would be a tenth of a busy server's work.
 
 mod disk;
 mod request;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -39,6 +46,13 @@ const WRITING: usize = 32;
 /// Google's limit is 5,000 bytes with the mark-up; a sentence of more characters than this is none.
 const MOST_CHARS: usize = 1_200;
 
+/// A sentence in memory.
+#[derive(Debug, Clone)]
+struct Spoken {
+    sound: Bytes,
+    on_disk: Arc<AtomicBool>,
+}
+
 /// Google's voice.
 pub struct GoogleSynthesizer {
     pool: Pool,
@@ -46,7 +60,7 @@ pub struct GoogleSynthesizer {
     settings: Speaking,
     entropy: Arc<dyn Entropy>,
     /// By voice, rate and what is said.
-    memory: Cache<String, Bytes>,
+    memory: Cache<String, Spoken>,
     disk: Arc<Disk>,
     /// Sentences on their way to the disk.
     writing: Arc<Semaphore>,
@@ -62,29 +76,56 @@ impl GoogleSynthesizer {
     ) -> Result<Self, tonic::transport::Error> {
         let pool = Pool::new(NAME, &settings.tts_endpoint, CONNECTIONS)?;
         let settings = settings.speaking.clone();
-        let weigh = |key: &String, sound: &Bytes| u32::try_from(key.len() + sound.len()).unwrap_or(u32::MAX);
+        let weigh =
+            |key: &String, spoken: &Spoken| u32::try_from(key.len() + spoken.sound.len()).unwrap_or(u32::MAX);
         let memory = Cache::builder().max_capacity(settings.memory_bytes).weigher(weigh).build();
         let disk = Arc::new(Disk::new(cache, settings.disk_bytes));
         let writing = Arc::new(Semaphore::new(WRITING));
         Ok(Self { pool, tokens, settings, entropy, memory, disk, writing, tasks })
     }
 
-    /// From the disk, else from Google; then the disk gets it.
-    async fn fetch(&self, key: &str, voice: &str, ssml: &str) -> Result<Bytes, ProviderError> {
-        if let Some(sound) = self.disk.get(key).await {
-            counted("disk");
-            return Ok(sound);
+    /// The sentence's sound. `lasting`: it will be said again.
+    async fn spoken(&self, voice: Option<Voice>, text: &str, lasting: bool) -> Result<Bytes, ProviderError> {
+        let ssml = say::ssml(text);
+        let voice = request::voice(&self.settings, voice);
+        let key = request::key(&self.settings, voice, &ssml);
+        // Whoever asks for the same sentence meanwhile waits for this one.
+        let asked = self.memory.entry_by_ref(&key).or_try_insert_with(self.fetch(&key, voice, &ssml)).await;
+        let entry = asked.map_err(|error| ProviderError::clone(&error))?;
+        let again = !entry.is_fresh();
+        let spoken = entry.into_value();
+        if again {
+            counted("memory");
         }
-        counted("google");
-        let sound = self.synthesise(voice, ssml).await?;
-        self.keep(key, &sound);
-        Ok(sound)
+        if again || lasting {
+            self.keep(&key, &spoken);
+        }
+        Ok(spoken.sound)
     }
 
-    /// The caller waits for the sound, not for the disk. When the disk is that far behind, it goes without this one.
-    fn keep(&self, key: &str, sound: &Bytes) {
+    /// From the disk, else from Google.
+    async fn fetch(&self, key: &str, voice: &str, ssml: &str) -> Result<Spoken, ProviderError> {
+        let kept = self.disk.get(key).await;
+        let on_disk = Arc::new(AtomicBool::new(kept.is_some()));
+        if let Some(sound) = kept {
+            counted("disk");
+            return Ok(Spoken { sound, on_disk });
+        }
+        counted("google");
+        Ok(Spoken { sound: self.synthesise(voice, ssml).await?, on_disk })
+    }
+
+    /// The caller waits for the sound, not for the disk. When the disk is that far behind, it goes without this one until it is said
+    /// the next time.
+    fn keep(&self, key: &str, spoken: &Spoken) {
+        if spoken.on_disk.load(Ordering::Relaxed) {
+            return;
+        }
         let Ok(turn) = self.writing.clone().try_acquire_owned() else { return counted("not kept") };
-        let (disk, key, sound) = (self.disk.clone(), key.to_owned(), sound.clone());
+        if spoken.on_disk.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let (disk, key, sound) = (self.disk.clone(), key.to_owned(), spoken.sound.clone());
         self.tasks.spawn(async move {
             disk.put(&key, &sound).await;
             drop(turn);
@@ -118,10 +159,12 @@ impl GoogleSynthesizer {
                 client.synthesize_speech(request).await.map(tonic::Response::into_inner)
             })
             .await?;
-        wav::bare_mulaw(answer.audio_content).ok_or_else(|| {
+        let sound = wav::bare_mulaw(answer.audio_content).ok_or_else(|| {
             let reason = "its answer is no mu-law at 8 kHz".to_owned();
             (Verdict::Again, ProviderError::Unavailable { provider: NAME, reason })
-        })
+        })?;
+        // What is kept is the sound, not the buffer it came in.
+        Ok(Bytes::copy_from_slice(&sound))
     }
 
     /// One request under the account's token.
@@ -159,6 +202,15 @@ fn failure(verdict: Verdict, status: &Status) -> ProviderError {
     }
 }
 
+/// Whether there is something to be said in it.
+fn speakable(text: &str) -> Result<bool, ProviderError> {
+    if text.chars().count() > MOST_CHARS {
+        let reason = format!("a text over {MOST_CHARS} characters");
+        return Err(ProviderError::Refused { provider: NAME, reason });
+    }
+    Ok(text.chars().any(char::is_alphanumeric))
+}
+
 /// Where a sentence came from, or that the disk does without it.
 fn counted(from: &'static str) {
     metrics::counter!("agentlocator_tts_sentences_total", "from" => from).increment(1);
@@ -171,23 +223,17 @@ impl Synthesizer for GoogleSynthesizer {
     }
 
     async fn speak_as(&self, voice: Option<Voice>, text: &str) -> Result<Bytes, ProviderError> {
-        if text.chars().count() > MOST_CHARS {
-            let reason = format!("a text over {MOST_CHARS} characters");
-            return Err(ProviderError::Refused { provider: NAME, reason });
-        }
-        if !text.chars().any(char::is_alphanumeric) {
+        if !speakable(text)? {
             return Ok(Bytes::new());
         }
-        let ssml = say::ssml(text);
-        let voice = request::voice(&self.settings, voice);
-        let key = request::key(&self.settings, voice, &ssml);
-        if let Some(sound) = self.memory.get(&key).await {
-            counted("memory");
-            return Ok(sound);
+        self.spoken(voice, text, false).await
+    }
+
+    async fn have_ready(&self, voice: Option<Voice>, text: &str) -> Result<(), ProviderError> {
+        if speakable(text)? {
+            self.spoken(voice, text, true).await?;
         }
-        // Whoever asks for the same sentence meanwhile waits for this one.
-        let fetched = self.memory.try_get_with_by_ref(&key, self.fetch(&key, voice, &ssml)).await;
-        fetched.map_err(|error| error.as_ref().clone())
+        Ok(())
     }
 
     /// Opens the connections, and asks whether the voice exists: that is free.
