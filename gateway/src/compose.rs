@@ -11,7 +11,7 @@ use domain::ports::{Clock, Entropy};
 use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
 use graphql::Documents;
 use media::{
-    MediaDeps, Registry,
+    MediaDeps, Metronome, Registry,
     provider::{
         Fallback, Language, OpenAi, Recognizer, Synthesizer,
         google::{self, GoogleDeps, GoogleSettings, ServiceAccount},
@@ -360,11 +360,20 @@ fn voice(
         clock,
         tapes: config.call.record_inputs.then(|| Arc::new(shelf) as Arc<dyn media::tapes::Tapes>),
         settings: config.call.engine.clone(),
+        metronome: metronome(lifecycle),
         registry: held,
         tasks: lifecycle.calls.clone(),
         stop: lifecycle.goodbye_token(),
     };
     Ok(Voice::new(deps, speech.scripts))
+}
+
+/// Frames go out by the kernel's timer, and by the runtime's coarser ones where it gives none.
+fn metronome(lifecycle: &Lifecycle) -> Metronome {
+    Metronome::start(&lifecycle.tasks, lifecycle.stop_token()).unwrap_or_else(|error| {
+        tracing::warn!(%error, "frames go out by a timer of whole milliseconds");
+        Metronome::of_the_runtime()
+    })
 }
 
 /// Who thinks: the receptionist alone, or a language model with the receptionist to take over.

@@ -73,7 +73,7 @@ impl Call {
     }
 
     pub(super) async fn run(mut self, mut messages: impl Stream<Item = FromSocket> + Unpin) {
-        let stop = self.deps.stop.clone();
+        let (stop, metronome) = (self.deps.stop.clone(), self.deps.metronome.clone());
         let (mut told_to_stop, mut told_by_a_person) = (false, false);
         while !self.engine.is_over() {
             let deadline =
@@ -81,7 +81,7 @@ impl Call {
             let hearing = self.hearing.clone().filter(|_| self.engine.peek_frame().is_some());
             let input = tokio::select! {
                 biased;
-                () = tokio::time::sleep_until(deadline) => {
+                () = metronome.until(deadline) => {
                     self.due = Some(deadline);
                     Input::Timeout
                 }

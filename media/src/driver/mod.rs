@@ -3,6 +3,7 @@
 mod call;
 mod desk_worker;
 mod faculties;
+mod metronome;
 mod tape_worker;
 mod telemetry;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use futures::{Sink, SinkExt as _, Stream, StreamExt as _};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+pub use self::metronome::Metronome;
 use crate::{
     Registry,
     desk::Desk,
@@ -50,6 +52,8 @@ pub struct MediaDeps {
     pub tapes: Option<Arc<dyn Tapes>>,
     /// Thresholds.
     pub settings: EngineSettings,
+    /// When what is due.
+    pub metronome: Metronome,
     /// The live calls.
     pub registry: Registry,
     /// Where tasks are spawned: shutdown waits for them.

@@ -28,7 +28,7 @@ use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    MediaDeps, Registry,
+    MediaDeps, Metronome, Registry,
     desk::{Desk, DeskError},
     provider::{Conversation, Heard, Language, ProviderError, Recognizer, RecognizerSession, Synthesizer},
     serve,
@@ -246,6 +246,7 @@ pub(super) fn call(pieces: usize) -> Running {
         clock: parts(),
         tapes: Some(parts()),
         settings: EngineSettings::default(),
+        metronome: Metronome::of_the_runtime(),
         registry: registry.clone(),
         tasks: tasks.clone(),
         stop: stop.clone(),

@@ -1,0 +1,206 @@
+//! Deadlines to a quarter of a millisecond. The runtime's timers ring at whole ones, up to one late, which is as much as a frame may be
+//! late for all other reasons together.
+//!
+//! All calls share one timer of the kernel's (`timerfd_create(2)`), set to the first deadline: what a quarter of a millisecond brings
+//! is rung at once, so that hundreds of calls wake the process no more often than that.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    os::fd::OwnedFd,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use rustix::time::{Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec};
+use tokio::{io::unix::AsyncFd, time::Instant};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// Deadlines ring at multiples of this.
+const GRAIN: Duration = Duration::from_micros(250);
+
+/// Rings deadlines. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Metronome(Option<Arc<Shared>>);
+
+#[derive(Debug)]
+struct Shared {
+    timer: AsyncFd<OwnedFd>,
+    /// Grains count from here.
+    origin: Instant,
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    /// By deadline; the number tells apart what is due at one instant.
+    wakers: BTreeMap<(Instant, u64), Waker>,
+    /// Numbers given so far.
+    numbers: u64,
+    /// What the timer is set to.
+    rings_at: Option<Instant>,
+}
+
+impl Metronome {
+    /// Rings until `stop`, which is to come after the last call.
+    ///
+    /// # Errors
+    /// The kernel gives no timer: no descriptor is left.
+    #[expect(
+        deprecated,
+        reason = "sound for a descriptor of one's own; what comes after it is unsafe to call"
+    )]
+    pub fn start(tasks: &TaskTracker, stop: CancellationToken) -> io::Result<Self> {
+        let flags = TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC;
+        let timer = AsyncFd::new(rustix::time::timerfd_create(TimerfdClockId::Monotonic, flags)?)?;
+        let shared = Arc::new(Shared { timer, origin: Instant::now(), waiting: Mutex::default() });
+        let rung = shared.clone();
+        tasks.spawn(async move {
+            if let Some(Err(error)) = stop.run_until_cancelled(rung.ring()).await {
+                tracing::error!(%error, "frames wait for a timer that does not ring");
+            }
+        });
+        Ok(Self(Some(shared)))
+    }
+
+    /// The runtime's own timers: whole milliseconds, and of a paused clock where it is.
+    pub fn of_the_runtime() -> Self {
+        Self(None)
+    }
+
+    /// Waits until then.
+    pub async fn until(&self, deadline: Instant) {
+        match &self.0 {
+            Some(shared) => Beat { shared, deadline, number: None }.await,
+            None => tokio::time::sleep_until(deadline).await,
+        }
+    }
+}
+
+impl Shared {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wakes who is due, for ever.
+    async fn ring(&self) -> io::Result<()> {
+        loop {
+            let mut ready = self.timer.readable().await?;
+            // What is read is how often it has rung; it may have been set anew since.
+            if let Ok(Err(error)) = ready.try_io(|timer| Ok(rustix::io::read(timer, &mut [0_u8; 8])?)) {
+                return Err(error);
+            }
+            let mut waiting = self.waiting();
+            let later = waiting.wakers.split_off(&(Instant::now(), u64::MAX));
+            let due = std::mem::replace(&mut waiting.wakers, later);
+            waiting.rings_at = None;
+            self.set(&mut waiting)?;
+            drop(waiting);
+            due.into_values().for_each(Waker::wake);
+        }
+    }
+
+    /// Sets the timer to the first deadline, unless it rings as early already.
+    fn set(&self, waiting: &mut Waiting) -> io::Result<()> {
+        let Some(((first, _), _)) = waiting.wakers.first_key_value() else { return Ok(()) };
+        let nanos =
+            first.saturating_duration_since(self.origin).as_nanos().next_multiple_of(GRAIN.as_nanos());
+        let at = self.origin + Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
+        if waiting.rings_at.is_some_and(|rings_at| rings_at <= at) {
+            return Ok(());
+        }
+        // Zero would stop it.
+        let after = at.saturating_duration_since(Instant::now()).max(Duration::from_nanos(1));
+        let it_value = Timespec::try_from(after).map_err(io::Error::other)?;
+        let once = Itimerspec { it_interval: Timespec::default(), it_value };
+        rustix::time::timerfd_settime(&self.timer, TimerfdTimerFlags::empty(), &once)?;
+        waiting.rings_at = Some(at);
+        Ok(())
+    }
+}
+
+/// One deadline that is waited for.
+struct Beat<'a> {
+    shared: &'a Shared,
+    deadline: Instant,
+    /// Its number among those that wait.
+    number: Option<u64>,
+}
+
+impl Future for Beat<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if Instant::now() >= self.deadline {
+            return Poll::Ready(());
+        }
+        let shared = self.shared;
+        let mut waiting = shared.waiting();
+        let number = *self.number.get_or_insert_with(|| {
+            waiting.numbers += 1;
+            waiting.numbers
+        });
+        waiting.wakers.insert((self.deadline, number), cx.waker().clone());
+        if let Err(error) = shared.set(&mut waiting) {
+            // The caller's own frames, fifty a second, bring the call on.
+            tracing::error!(%error, "a deadline cannot be set");
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Beat<'_> {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            self.shared.waiting().wakers.remove(&(self.deadline, number));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(micros: u64) -> Instant {
+        Instant::now() + Duration::from_micros(micros)
+    }
+
+    fn metronome() -> Metronome {
+        Metronome::start(&TaskTracker::new(), CancellationToken::new()).expect("a timer")
+    }
+
+    fn waiting(metronome: &Metronome) -> usize {
+        metronome.0.as_ref().map_or(0, |shared| shared.waiting().wakers.len())
+    }
+
+    #[tokio::test]
+    async fn deadlines_ring_and_none_before_its_time() {
+        let metronome = metronome();
+        // The earlier ones are set while later ones are waited for.
+        let waits = [9_000, 30_000, 3_000, 3_100, 300, 0].map(async |micros| {
+            let deadline = after(micros);
+            metronome.until(deadline).await;
+            assert!(Instant::now() >= deadline, "{micros}");
+        });
+        let far = metronome.until(after(3_600_000_000));
+        tokio::select! {
+            () = far => panic!("an hour passed"),
+            _ = futures::future::join_all(waits) => {}
+        }
+        assert_eq!(waiting(&metronome), 0);
+    }
+
+    #[tokio::test]
+    async fn who_waits_no_more_is_forgotten_and_the_others_are_rung() {
+        let metronome = metronome();
+        for _ in 0..1_000 {
+            let soon = tokio::time::timeout(Duration::ZERO, metronome.until(after(1_000_000)));
+            assert!(soon.await.is_err());
+        }
+        assert_eq!(waiting(&metronome), 0);
+        metronome.until(after(2_000)).await;
+        metronome.until(after(2_000)).await;
+    }
+}
