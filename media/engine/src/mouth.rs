@@ -18,7 +18,7 @@ pub(crate) const FRAME_BYTES: usize = 160;
 /// Marks this late will not come: the sound is taken as heard.
 const MARK_GRACE: Duration = Duration::from_millis(1500);
 /// Sound that was sent and may have to be said again, in bytes: more than the line is ever ahead of the ear.
-const SAID_AGAIN: usize = 25 * FRAME_BYTES;
+const SAID_AGAIN: usize = 12 * FRAME_BYTES;
 
 /// A sentence on its way to the caller's ear. Offsets are bytes of its sound.
 #[derive(Debug)]

@@ -30,7 +30,8 @@ pub(crate) struct RxQueue {
 impl RxQueue {
     pub(crate) fn new(settings: &EngineSettings) -> Self {
         Self {
-            frames: VecDeque::with_capacity(settings.rx_frames),
+            // A frame or two, most of the time: the bound's worth is 6 kB.
+            frames: VecDeque::new(),
             mode: RxMode::Normal,
             most: settings.rx_frames,
             drain_at: settings.rx_drain_at,

@@ -65,12 +65,15 @@ async fn listen(
     let first = shared.config.first(model);
     let mut request = Request::new(futures::stream::once(async { first }).chain(audio));
     request.metadata_mut().insert("authorization", bearer.clone());
-    let outcome = async {
+    let opening = async {
         // What the generated client does, with a codec of ours.
         let mut client = Grpc::new(lease.channel.clone());
         client.ready().await.map_err(|error| Status::unknown(format!("the connection: {error}")))?;
-        let mut answers =
-            client.streaming(request, PathAndQuery::from_static(METHOD), SmallCodec).await?.into_inner();
+        client.streaming(request, PathAndQuery::from_static(METHOD), SmallCodec).await
+    };
+    let outcome = async {
+        // What a call takes to be opened is 5 kB, which it need not hold while it runs.
+        let mut answers = Box::pin(opening).await?.into_inner();
         while let Some(answer) = answers.message().await? {
             let _ = tell.send((line, News::Answers(read(answer)?))).await;
         }
