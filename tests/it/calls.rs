@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use acceptance::standins::google::{Ears, Google};
 use acceptance::{Dashboard, Engine, Server, Setup, identity, operator, server::NUMBER, wait};
 use anyhow::Context as _;
 use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
@@ -31,19 +32,25 @@ const CALL_FIELDS: &str =
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_becomes_a_lead_and_a_meeting_on_sqlite() -> anyhow::Result<()> {
-    whole_call(Engine::Sqlite, 1).await
+    whole_call(&Setup::demo(Engine::Sqlite)?, 1).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_becomes_a_lead_and_a_meeting_on_postgres() -> anyhow::Result<()> {
-    whole_call(Engine::Postgres, 2).await
+    whole_call(&Setup::demo(Engine::Postgres)?, 2).await
 }
 
-async fn whole_call(engine: Engine, number: u32) -> anyhow::Result<()> {
-    let setup = Setup::demo(engine)?;
-    let server = Server::start(&setup).await?;
+/// Nobody tells this recogniser what is said: it goes by the sound.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_google_hears_becomes_a_lead_and_a_meeting() -> anyhow::Result<()> {
+    let google = Google::start(Ears::lines(&SCRIPT))?;
+    whole_call(&google.speaks_for(Setup::demo(Engine::Sqlite)?)?, 3).await
+}
+
+async fn whole_call(setup: &Setup, number: u32) -> anyhow::Result<()> {
+    let server = Server::start(setup).await?;
     let from = identity::caller(number);
-    let report = place(&setup, &server, &from).await?;
+    let report = place(setup, &server, &from).await?;
     let sid = report["callSid"].as_str().context("no callSid")?;
 
     let dashboard = Dashboard::of_owner(&server).await?;
@@ -56,7 +63,7 @@ async fn whole_call(engine: Engine, number: u32) -> anyhow::Result<()> {
     the_recording_can_be_heard(&server, &dashboard, &call).await?;
     every_turn_tells_what_it_took(&dashboard, sid).await?;
     the_metrics_tell_of_it(&server).await?;
-    let replayed = crate::replay::replayed(&setup, sid).await?;
+    let replayed = crate::replay::replayed(setup, sid).await?;
     assert_eq!((&replayed["same"], &replayed["framesDropped"]), (&json!(true), &json!(0)), "{replayed:#}");
     server.stop().await
 }
