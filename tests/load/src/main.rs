@@ -38,8 +38,7 @@ struct Arguments {
     seconds: Option<u64>,
 }
 
-// Two threads: on one, what a caller hears waits for the stand-ins, and the server is blamed.
-#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     if arguments.plan == "visible" {
