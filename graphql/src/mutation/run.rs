@@ -76,10 +76,7 @@ impl<'a> Run<'a> {
     pub(crate) async fn out_of_sight(&self, leads: &[LeadId]) -> Result<Vec<LeadId>, Fault> {
         match self.session.scope.sight() {
             Sight::All => Ok(Vec::new()),
-            Sight::Own => {
-                let seen = self.services.reader().leads_by_id(&self.session.scope, leads).await?;
-                Ok(leads.iter().filter(|lead| seen.iter().all(|(id, _)| id != *lead)).copied().collect())
-            }
+            Sight::Own => Ok(self.services.reader().leads_not_seen(&self.session.scope, leads).await?),
         }
     }
 

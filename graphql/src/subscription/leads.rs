@@ -22,7 +22,15 @@ impl Interest for Leads {
     type Item = Lead;
 
     fn key(&self, entity: &Entity) -> Option<LeadId> {
-        lead(entity)
+        match entity {
+            Entity::Lead(id) => Some(*id),
+            Entity::Call(_)
+            | Entity::Meeting(_)
+            | Entity::Prompt(_)
+            | Entity::Business(_)
+            | Entity::User(_)
+            | Entity::Reminder(_) => None,
+        }
     }
 
     async fn read(&self, ids: &[LeadId]) -> Result<Vec<Lead>, Fault> {
@@ -41,10 +49,7 @@ impl Interest for Leads {
 }
 
 /// Those that are shown no more. What no key names: that some may be, unheard.
-struct Gone {
-    reader: Reader,
-    scope: BusinessScope,
-}
+struct Gone(Leads);
 
 /// Leads that are shown no more: what made them was undone, or they became the work of somebody whose leads one does not see.
 #[derive(SimpleObject)]
@@ -60,16 +65,15 @@ impl Interest for Gone {
     type Item = LeadsGone;
 
     fn key(&self, entity: &Entity) -> Option<Self::Key> {
-        lead(entity).map(Some)
+        self.0.key(entity).map(Some)
     }
 
     async fn read(&self, keys: &[Self::Key]) -> Result<Vec<LeadsGone>, Fault> {
+        let Leads { reader, scope } = &self.0;
         let ids: Vec<LeadId> = keys.iter().copied().flatten().collect();
-        let shown = self.reader.leads_by_id(&self.scope, &ids).await?;
-        let mut gone: Vec<LeadId> = ids;
-        gone.retain(|id| shown.iter().all(|(known, _)| known != id));
+        let mut gone = reader.leads_not_seen(scope, &ids).await?;
         let mut others = keys.contains(&None);
-        if self.scope.sight() == Sight::Own && !gone.is_empty() {
+        if scope.sight() == Sight::Own && !gone.is_empty() {
             // Most were never in sight, and are not named to who may not see them.
             gone.clear();
             others = true;
@@ -81,18 +85,6 @@ impl Interest for Gone {
 
     async fn live(&self) -> Result<Vec<Self::Key>, Fault> {
         Ok(vec![None])
-    }
-}
-
-fn lead(entity: &Entity) -> Option<LeadId> {
-    match entity {
-        Entity::Lead(id) => Some(*id),
-        Entity::Call(_)
-        | Entity::Meeting(_)
-        | Entity::Prompt(_)
-        | Entity::Business(_)
-        | Entity::User(_)
-        | Entity::Reminder(_) => None,
     }
 }
 
@@ -120,7 +112,7 @@ impl LeadSubscription {
         ctx: &Context<'_>,
     ) -> Result<impl Stream<Item = Result<LeadsGone, Fault>>, Fault> {
         let (services, session) = (Services::of(ctx), Session::of(ctx)?);
-        let gone = Gone { reader: services.reader(), scope: session.scope };
+        let gone = Gone(Leads { reader: services.reader(), scope: session.scope });
         Ok(feed(gone, session.business(), services.projections.changes(), vec![None]))
     }
 }

@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use crate::mouth::FRAME_BYTES;
-
+/// Bytes of mu-law in a frame of 20 ms at 8 kHz.
+pub(crate) const FRAME_BYTES: usize = 160;
 /// Frames in a block: half a second.
 const FRAMES: usize = 25;
 const BLOCK: usize = FRAMES * FRAME_BYTES;
@@ -35,8 +35,8 @@ impl Sound {
 
     /// Nothing before this place is wanted again.
     pub(crate) fn let_go(&mut self, before: usize) {
-        while self.blocks.front().is_some_and(|block| self.from + block.len() <= before) {
-            self.from += self.blocks.pop_front().map_or(0, |block| block.len());
+        while let Some(block) = self.blocks.pop_front_if(|block| self.from + block.len() <= before) {
+            self.from += block.len();
         }
     }
 

@@ -1,5 +1,5 @@
-//! Deadlines to a quarter of a millisecond. The runtime's timers ring at whole ones, up to one late, which is as much as a frame may be
-//! late for all other reasons together.
+//! Deadlines to a quarter of a millisecond. The runtime's timers ring at whole ones, up to one late, and half of the
+//! frames were 0.6 ms late at the caller's end.
 //!
 //! All calls share one timer of the kernel's (`timerfd_create(2)`), set to the first deadline: what a quarter of a millisecond brings
 //! is rung at once, so that hundreds of calls wake the process no more often than that.
@@ -167,8 +167,8 @@ mod tests {
         Instant::now() + Duration::from_micros(micros)
     }
 
-    fn metronome() -> Metronome {
-        Metronome::start(&TaskTracker::new(), CancellationToken::new()).expect("a timer")
+    fn metronome() -> io::Result<Metronome> {
+        Metronome::start(&TaskTracker::new(), CancellationToken::new())
     }
 
     fn waiting(metronome: &Metronome) -> usize {
@@ -176,9 +176,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn deadlines_ring_and_none_before_its_time() {
-        let metronome = metronome();
-        // The earlier ones are set while later ones are waited for.
+    async fn deadlines_ring_and_none_before_its_time() -> io::Result<()> {
+        let metronome = metronome()?;
+        // The timer is set to an hour on when these come, the later ones before the earlier.
         let waits = [9_000, 30_000, 3_000, 3_100, 300, 0].map(async |micros| {
             let deadline = after(micros);
             metronome.until(deadline).await;
@@ -186,15 +186,17 @@ mod tests {
         });
         let far = metronome.until(after(3_600_000_000));
         tokio::select! {
-            () = far => panic!("an hour passed"),
+            biased;
+            () = far => return Err(io::Error::other("an hour has passed")),
             _ = futures::future::join_all(waits) => {}
         }
         assert_eq!(waiting(&metronome), 0);
+        Ok(())
     }
 
     #[tokio::test]
-    async fn who_waits_no_more_is_forgotten_and_the_others_are_rung() {
-        let metronome = metronome();
+    async fn who_waits_no_more_is_forgotten_and_the_others_are_rung() -> io::Result<()> {
+        let metronome = metronome()?;
         for _ in 0..1_000 {
             let soon = tokio::time::timeout(Duration::ZERO, metronome.until(after(1_000_000)));
             assert!(soon.await.is_err());
@@ -202,5 +204,6 @@ mod tests {
         assert_eq!(waiting(&metronome), 0);
         metronome.until(after(2_000)).await;
         metronome.until(after(2_000)).await;
+        Ok(())
     }
 }

@@ -88,4 +88,14 @@ impl Reader {
         };
         Ok(ids.iter().filter_map(answer).collect())
     }
+
+    /// Those of these leads that the scope does not see: for it, they are not there.
+    pub async fn leads_not_seen(
+        &self,
+        scope: &BusinessScope,
+        ids: &[LeadId],
+    ) -> Result<Vec<LeadId>, ReadError> {
+        let seen = self.leads_by_id(scope, ids).await?;
+        Ok(ids.iter().filter(|id| seen.iter().all(|(known, _)| known != *id)).copied().collect())
+    }
 }

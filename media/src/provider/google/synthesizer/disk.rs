@@ -1,5 +1,5 @@
-//! Sentences that are said again and again on disk, a file each, so that a restart does not ask for the greeting again. It is a cache: what fails here is logged, and
-//! costs a request.
+//! Sentences that are said again and again on disk, a file each, so that a restart does not ask for the greeting again. It is a cache:
+//! what fails here is logged, and costs a request.
 
 use std::{
     io,

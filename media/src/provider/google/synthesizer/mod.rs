@@ -1,5 +1,5 @@
 //! Speaking by Google's synthesis: a request a sentence. What was spoken of late is in memory; what is said again, or will be, is on
-//! disk as well. Most of what an agent says is said once: a file of each would be a tenth of a busy server's work.
+//! disk as well. Most of what an agent says is said once, and a file of it is of use to nobody.
 
 mod disk;
 mod request;
@@ -50,6 +50,7 @@ const MOST_CHARS: usize = 1_200;
 #[derive(Debug, Clone)]
 struct Spoken {
     sound: Bytes,
+    /// Or on its way there.
     on_disk: Arc<AtomicBool>,
 }
 
@@ -84,8 +85,11 @@ impl GoogleSynthesizer {
         Ok(Self { pool, tokens, settings, entropy, memory, disk, writing, tasks })
     }
 
-    /// The sentence's sound. `lasting`: it will be said again.
+    /// The sentence's sound; none of what has no words. `lasting`: it will be said again.
     async fn spoken(&self, voice: Option<Voice>, text: &str, lasting: bool) -> Result<Bytes, ProviderError> {
+        if !speakable(text)? {
+            return Ok(Bytes::new());
+        }
         let ssml = say::ssml(text);
         let voice = request::voice(&self.settings, voice);
         let key = request::key(&self.settings, voice, &ssml);
@@ -118,13 +122,13 @@ impl GoogleSynthesizer {
     /// The caller waits for the sound, not for the disk. When the disk is that far behind, it goes without this one until it is said
     /// the next time.
     fn keep(&self, key: &str, spoken: &Spoken) {
-        if spoken.on_disk.load(Ordering::Relaxed) {
-            return;
-        }
-        let Ok(turn) = self.writing.clone().try_acquire_owned() else { return counted("not kept") };
         if spoken.on_disk.swap(true, Ordering::Relaxed) {
             return;
         }
+        let Ok(turn) = self.writing.clone().try_acquire_owned() else {
+            spoken.on_disk.store(false, Ordering::Relaxed);
+            return counted("not kept");
+        };
         let (disk, key, sound) = (self.disk.clone(), key.to_owned(), spoken.sound.clone());
         self.tasks.spawn(async move {
             disk.put(&key, &sound).await;
@@ -223,17 +227,11 @@ impl Synthesizer for GoogleSynthesizer {
     }
 
     async fn speak_as(&self, voice: Option<Voice>, text: &str) -> Result<Bytes, ProviderError> {
-        if !speakable(text)? {
-            return Ok(Bytes::new());
-        }
         self.spoken(voice, text, false).await
     }
 
     async fn have_ready(&self, voice: Option<Voice>, text: &str) -> Result<(), ProviderError> {
-        if speakable(text)? {
-            self.spoken(voice, text, true).await?;
-        }
-        Ok(())
+        self.spoken(voice, text, true).await.map(drop)
     }
 
     /// Opens the connections, and asks whether the voice exists: that is free.
