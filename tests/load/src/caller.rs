@@ -29,8 +29,10 @@ const PATIENCE: Duration = Duration::from_millis(1_200);
 pub(crate) struct Noticed {
     /// How late our own frames were.
     pub(crate) own_lateness: Samples,
-    /// How late the server's frames were, by the earliest schedule their sentence has shown.
+    /// How late the server's frames came, by the earliest schedule their sentence has shown.
     pub(crate) lateness: Samples,
+    /// How long they had been there when we came to read them.
+    pub(crate) unread: Samples,
     /// From the last voiced frame to the answer's first.
     pub(crate) answers: Samples,
     /// From the synthesiser's sound to its first frame, for an answer's first sentence.
@@ -113,7 +115,7 @@ impl Caller {
                 }
                 news = self.wire.next() => match news? {
                     News::Sound(name) => self.sound(name),
-                    News::Mark(name) => self.playback.mark(name, Instant::now()),
+                    News::Mark(name) => self.playback.mark(name, self.wire.arrived()),
                     News::Clear => self.clear(),
                     News::Closed => {
                         self.noticed.cut_off = true;
@@ -191,7 +193,8 @@ impl Caller {
     }
 
     fn sound(&mut self, head: [u8; NAME]) {
-        let now = Instant::now();
+        let now = self.wire.arrived();
+        self.noticed.unread.add(now.elapsed());
         self.playback.sound(now);
         let (name, number) = head.split_at(8);
         let name = u64::from_le_bytes(name.try_into().unwrap_or_default());

@@ -15,6 +15,7 @@ pub(crate) struct Figures {
     talk: Duration,
     own: Samples,
     lateness: Samples,
+    unread: Samples,
     /// By the server's own count: p99 and most, below which bucket's bound.
     paced: [f64; 2],
     answers: Samples,
@@ -52,6 +53,7 @@ impl Figures {
             talk: plan.talk,
             own: all(|one| &one.own_lateness),
             lateness: all(|one| &one.lateness),
+            unread: all(|one| &one.unread),
             paced: histogram("agentlocator_pacing_lateness_seconds"),
             answers: all(|one| &one.answers),
             requests,
@@ -80,6 +82,7 @@ impl Figures {
             three(&self.lateness),
             "ms; p99 5, most 20 (2 at 50 calls)",
         );
+        line("how long it lay there unread, p50 / p99 / most", three(&self.unread), "ms; the tool's part");
         line(
             "the server's own count, p99 / most, below",
             format!("{:.1} / {:.1}", self.paced[0], self.paced[1]),

@@ -10,12 +10,14 @@ use anyhow::Context as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, time::Instant};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{Message, client::IntoClientRequest as _, protocol::WebSocketConfig},
 };
 use url::Url;
+
+use crate::stamped::Stamped;
 
 /// Bytes at the front of a frame that say whose sound it is: as many as base64 keeps together.
 pub(crate) const NAME: usize = 12;
@@ -31,7 +33,7 @@ pub(crate) enum News {
 
 /// One call's socket.
 pub(crate) struct Wire {
-    socket: WebSocketStream<TcpStream>,
+    socket: WebSocketStream<Stamped>,
     line: Line,
     sent: u64,
 }
@@ -45,7 +47,8 @@ impl Wire {
         let tcp = TcpStream::connect(server.authority()).await?;
         tcp.set_nodelay(true)?;
         let config = WebSocketConfig::default().read_buffer_size(8 * 1_024);
-        let (socket, _) = tokio_tungstenite::client_async_with_config(request, tcp, Some(config)).await?;
+        let (socket, _) =
+            tokio_tungstenite::client_async_with_config(request, Stamped::new(tcp)?, Some(config)).await?;
         let mut wire = Self { socket, line, sent: 0 };
         wire.send(json!({ "event": "connected", "protocol": "Call", "version": "1.0.0" })).await?;
         let stream = wire.line.stream.clone();
@@ -89,6 +92,11 @@ impl Wire {
                 Some(Ok(_)) => {}
             }
         }
+    }
+
+    /// When what was read last had come.
+    pub(crate) fn arrived(&self) -> Instant {
+        self.socket.get_ref().arrived()
     }
 
     /// Hangs up, and waits for the server to close.

@@ -15,6 +15,7 @@ mod playback;
 mod process;
 mod run;
 mod samples;
+mod stamped;
 mod town;
 mod visible;
 

@@ -1,0 +1,91 @@
+//! A socket that knows when what it read had come: by the kernel's stamp. The tool shares its cores with the server, and reads late
+//! what came in time.
+
+use std::{
+    io::{self, IoSliceMut},
+    os::fd::AsRawFd as _,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg, setsockopt, sockopt::ReceiveTimestampns};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, Interest, ReadBuf},
+    net::TcpStream,
+    time::Instant,
+};
+
+/// The socket.
+pub(crate) struct Stamped {
+    tcp: TcpStream,
+    /// Room for the kernel's stamp.
+    control: Vec<u8>,
+    arrived: Instant,
+}
+
+impl Stamped {
+    pub(crate) fn new(tcp: TcpStream) -> io::Result<Self> {
+        setsockopt(&tcp, ReceiveTimestampns, &true)?;
+        Ok(Self { tcp, control: nix::cmsg_space!(nix::sys::time::TimeSpec), arrived: Instant::now() })
+    }
+
+    /// When the last of the bytes that were read last reached this machine's end of the line.
+    pub(crate) fn arrived(&self) -> Instant {
+        self.arrived
+    }
+}
+
+impl AsyncRead for Stamped {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        loop {
+            ready!(this.tcp.poll_read_ready(cx))?;
+            let (tcp, control) = (&this.tcp, &mut this.control);
+            match tcp.try_io(Interest::READABLE, || receive(tcp, buffer.initialize_unfilled(), control)) {
+                Ok((bytes, since)) => {
+                    let now = Instant::now();
+                    this.arrived = now.checked_sub(since).unwrap_or(now);
+                    buffer.advance(bytes);
+                    return Poll::Ready(Ok(()));
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+    }
+}
+
+/// How many bytes, and how long ago they came; no time at the end, which has no stamp.
+#[expect(clippy::disallowed_methods, reason = "the clock that the kernel stamps by")]
+fn receive(tcp: &TcpStream, into: &mut [u8], control: &mut [u8]) -> io::Result<(usize, Duration)> {
+    let mut into = [IoSliceMut::new(into)];
+    let message = recvmsg::<()>(tcp.as_raw_fd(), &mut into, Some(control), MsgFlags::empty())?;
+    let stamp = message.cmsgs()?.find_map(|one| {
+        if let ControlMessageOwned::ScmTimestampns(stamp) = one {
+            Some(UNIX_EPOCH + Duration::from(stamp))
+        } else {
+            None
+        }
+    });
+    let since = stamp.and_then(|stamp| SystemTime::now().duration_since(stamp).ok());
+    Ok((message.bytes, since.unwrap_or_default()))
+}
+
+impl AsyncWrite for Stamped {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.tcp).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_shutdown(cx)
+    }
+}
