@@ -113,7 +113,7 @@ impl Mouth {
     }
 
     /// A sentence's sound has come; whether anybody still wants it.
-    pub(crate) fn sound(&mut self, id: u32, sound: &Bytes) -> bool {
+    pub(crate) fn sound(&mut self, id: u32, sound: Bytes) -> bool {
         let Some(sentence) = self.sentences.iter_mut().find(|held| held.id == id && held.sound.is_none())
         else {
             return false;
@@ -161,7 +161,7 @@ impl Mouth {
             return;
         }
         for sentence in &mut self.sentences {
-            let Some(sound) = &sentence.sound else { return };
+            let Some(sound) = &mut sentence.sound else { return };
             while let Some(frame) = sound.frame(sentence.queued) {
                 if !self.pacer.has_room() {
                     return;
@@ -302,7 +302,7 @@ mod tests {
     fn speaking(frames: usize) -> (Mouth, Counters) {
         let mut mouth = Mouth::new(&EngineSettings::default());
         mouth.add(1, "אחת שתיים שלוש ארבע".into(), None, at(0));
-        assert!(mouth.sound(1, &Bytes::from(vec![1; frames * FRAME_BYTES])));
+        assert!(mouth.sound(1, vec![1; frames * FRAME_BYTES].into()));
         (mouth, Counters::default())
     }
 
@@ -355,7 +355,7 @@ mod tests {
     fn a_short_last_frame_stands_at_the_end_alone_however_often_it_is_gone_back_to() {
         let (mut mouth, mut counters) = (Mouth::new(&EngineSettings::default()), Counters::default());
         mouth.add(1, "אחת".into(), None, at(0));
-        assert!(mouth.sound(1, &Bytes::from(vec![1; 10 * FRAME_BYTES + 40])));
+        assert!(mouth.sound(1, vec![1; 10 * FRAME_BYTES + 40].into()));
         run(&mut mouth, &mut counters, 0, 200);
         mouth.pause(at(200));
         mouth.resume();
@@ -370,11 +370,11 @@ mod tests {
     fn what_was_heard_is_not_said_again_after_an_interruption_later_on() {
         let (mut mouth, mut counters) = speaking(20);
         mouth.add(2, "חמש שש".into(), None, at(0));
-        assert!(mouth.sound(2, &Bytes::from(vec![2; 50 * FRAME_BYTES])));
+        assert!(mouth.sound(2, vec![2; 50 * FRAME_BYTES].into()));
         // A line that plays ahead of our count: what it is thought not to have played reaches back into the first sentence.
         run(&mut mouth, &mut counters, 0, 410);
         mouth.echoed("s1.0");
-        assert!(mouth.sentences[0].sound.as_ref().is_some_and(|sound| sound.frame(0).is_none()), "let go");
+        assert!(mouth.sentences[0].sound.as_mut().is_some_and(|sound| sound.frame(0).is_none()), "let go");
         mouth.pause(at(350));
         mouth.resume();
         let rest = said(&mut mouth, &mut counters, 410, 2_500);

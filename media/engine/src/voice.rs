@@ -6,19 +6,23 @@ use crate::{EngineSettings, mulaw};
 
 /// earshot hears 256 samples at 16 kHz at a time.
 const WINDOW: usize = 256;
+/// The line's codes in it, at 8 kHz.
+const CODES: usize = WINDOW / 2;
 /// How fast the noise floor follows the line: down at once, up slowly (dB a frame).
 const FLOOR_RISE_DB: f32 = 0.05;
 /// Windows kept while the line is quiet: the detector hears them first when it is not, so that it knows what came before. 128 ms.
 const KEPT: usize = 8;
-/// Samples a frame adds, at 16 kHz.
-const FRAME: usize = 320;
+/// Codes a frame adds.
+const FRAME: usize = 160;
 /// The floor never goes below this: digital silence must not make a click a voice (dB of full scale).
 const QUIETEST_DB: f32 = -65.0;
 
 /// A voice detector for one call (8 KiB).
 pub struct Voice {
     detector: Box<Detector>,
-    window: Vec<i16>,
+    /// What the detector is to hear, as it came from the line: a quarter of what it is to the detector.
+    window: Vec<u8>,
+    /// The sample before the window.
     last_sample: i16,
     score: f32,
     floor_db: f32,
@@ -40,7 +44,7 @@ impl Voice {
     pub fn new(settings: &EngineSettings) -> Self {
         Self {
             detector: Detector::default_boxed(),
-            window: Vec::with_capacity(WINDOW * (KEPT + 1) + FRAME),
+            window: Vec::with_capacity(CODES * (KEPT + 1) + FRAME),
             last_sample: 0,
             score: 0.0,
             floor_db: -50.0,
@@ -69,36 +73,40 @@ impl Voice {
 
     /// Has the detector hear all whole windows.
     fn listen(&mut self) {
-        let mut windows = self.window.chunks_exact(WINDOW);
-        for window in windows.by_ref() {
-            self.score = self.detector.predict_i16(window);
+        let whole = self.window.len() / CODES * CODES;
+        let mut samples = [0; WINDOW];
+        for codes in self.window[..whole].chunks_exact(CODES) {
+            self.last_sample = at_twice_the_rate(codes, self.last_sample, &mut samples);
+            self.score = self.detector.predict_i16(&samples);
         }
-        let heard = self.window.len() - windows.remainder().len();
-        self.window.drain(..heard);
+        self.window.drain(..whole);
     }
 
     /// Keeps the newest windows only, whole ones of what was there.
     fn forget(&mut self) {
-        let over = (self.window.len() / WINDOW).saturating_sub(KEPT);
-        self.window.drain(..over * WINDOW);
+        let over = (self.window.len() / CODES).saturating_sub(KEPT) * CODES;
+        if let Some(last) = self.window.drain(..over).next_back() {
+            self.last_sample = mulaw::decode(last);
+        }
     }
 
-    /// Adds a frame to what the detector is to hear, at twice its rate; gives its level.
+    /// Adds a frame to what the detector is to hear; gives its level.
     fn take(&mut self, sound: &[u8]) -> f32 {
-        let (mut power, mut last) = (0_u64, self.last_sample);
-        let at = self.window.len();
-        self.window.resize(at + 2 * sound.len(), 0);
-        let (pairs, _) = self.window[at..].as_chunks_mut();
-        for ([between, now], code) in pairs.iter_mut().zip(sound) {
-            let sample = mulaw::decode(*code);
-            // 8 to 16 kHz: the sample between two is their mean.
-            (*between, *now) = (i16::midpoint(last, sample), sample);
-            power += u64::from(i32::from(sample).pow(2).unsigned_abs());
-            last = sample;
-        }
-        self.last_sample = last;
-        level_db(power, sound.len())
+        self.window.extend_from_slice(sound);
+        let square = |code: &u8| u64::from(i32::from(mulaw::decode(*code)).pow(2).unsigned_abs());
+        level_db(sound.iter().map(square).sum(), sound.len())
     }
+}
+
+/// 8 to 16 kHz: the sample between two is their mean. Gives the last.
+fn at_twice_the_rate(codes: &[u8], mut last: i16, samples: &mut [i16; WINDOW]) -> i16 {
+    let (pairs, _) = samples.as_chunks_mut();
+    for ([between, now], code) in pairs.iter_mut().zip(codes) {
+        let sample = mulaw::decode(*code);
+        (*between, *now) = (i16::midpoint(last, sample), sample);
+        last = sample;
+    }
+    last
 }
 
 /// The level of so many samples by the sum of their squares, in dB of full scale.

@@ -7,18 +7,22 @@ use call_engine::{CloseCode, Input, Output, TapedEngine};
 use domain::call::CallCommand;
 use domain::ids::StreamSid;
 use domain::values::time_zone;
-use futures::{Stream, StreamExt as _};
+use futures::{Sink, Stream, StreamExt as _};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Letter, MediaDeps,
+    MediaDeps,
     desk_worker::DeskWorker,
     faculties::{Event, Faculties},
+    outbox::Outbox,
     tape_worker::TapeWorker,
-    telemetry::{Telemetry, Writes},
+    telemetry::Telemetry,
 };
-use crate::wire::{self, FromSocket, Incoming, Sounds, ToSocket};
+use crate::{
+    provider::{Heard, RecognizerSession},
+    wire::{self, FromSocket, Incoming, Sounds, ToSocket},
+};
 
 /// Provider events waiting for the call; providers wait beyond.
 const EVENTS: usize = 256;
@@ -29,14 +33,13 @@ pub(super) struct Call {
     deps: Arc<MediaDeps>,
     engine: TapedEngine,
     opened: Instant,
-    outbox: mpsc::Sender<Letter>,
+    outbox: Outbox,
     events: mpsc::Receiver<Event>,
     sounds: Sounds,
     faculties: Faculties,
     desk: DeskWorker,
     stream: Option<StreamSid>,
-    /// The caller's mu-law on its way to the recogniser.
-    hearing: Option<mpsc::Sender<Bytes>>,
+    hearing: Option<RecognizerSession>,
     thoughts: HashMap<u32, CancellationToken>,
     telemetry: Telemetry,
     tape: TapeWorker,
@@ -48,14 +51,14 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(deps: Arc<MediaDeps>, outbox: mpsc::Sender<Letter>, writes: Arc<Writes>) -> Self {
+    pub(super) fn new(deps: Arc<MediaDeps>) -> Self {
         let (tell, events) = mpsc::channel(EVENTS);
         let over = CancellationToken::new();
         let present = deps.clock.now().to_zoned(time_zone());
         Self {
             engine: TapedEngine::new(deps.settings.clone(), present, deps.tapes.is_some()),
             opened: Instant::now(),
-            outbox,
+            outbox: Outbox::default(),
             events,
             sounds: Sounds::default(),
             faculties: Faculties::new(&deps, tell.clone(), over),
@@ -63,7 +66,7 @@ impl Call {
             stream: None,
             hearing: None,
             thoughts: HashMap::new(),
-            telemetry: Telemetry::new(writes),
+            telemetry: Telemetry::new(),
             tape: TapeWorker::default(),
             line_dead: false,
             due: None,
@@ -72,15 +75,22 @@ impl Call {
         }
     }
 
-    pub(super) async fn run(mut self, mut messages: impl Stream<Item = FromSocket> + Unpin) {
+    pub(super) async fn run(
+        mut self,
+        mut messages: impl Stream<Item = FromSocket> + Unpin,
+        mut socket: impl Sink<ToSocket> + Unpin,
+    ) {
         let (stop, metronome) = (self.deps.stop.clone(), self.deps.metronome.clone());
         let (mut told_to_stop, mut told_by_a_person) = (false, false);
         while !self.engine.is_over() {
             let deadline =
                 self.engine.poll_timeout().map_or_else(|| self.opened + FAR, |due| self.opened + due);
-            let hearing = self.hearing.clone().filter(|_| self.engine.peek_frame().is_some());
+            let (audio, heard) = self.hearing.as_mut().map(|on| (&on.audio, &mut on.heard)).unzip();
+            // One that takes no more says why in what it heard.
+            let audio = audio.filter(|audio| self.engine.peek_frame().is_some() && !audio.is_closed());
             let input = tokio::select! {
                 biased;
+                () = self.outbox.write(&mut socket) => continue,
                 () = metronome.until(deadline) => {
                     self.due = Some(deadline);
                     Input::Timeout
@@ -93,6 +103,10 @@ impl Call {
                     Some(input) => input,
                     None => continue,
                 },
+                heard = hear(heard) => match self.hear(heard) {
+                    Some(input) => input,
+                    None => continue,
+                },
                 () = stop.cancelled(), if !told_to_stop => {
                     told_to_stop = true;
                     Input::Shutdown
@@ -101,24 +115,26 @@ impl Call {
                     told_by_a_person = true;
                     told
                 }
-                taken = feed(hearing) => {
-                    self.hand_over(taken);
+                () = feed(audio) => {
+                    self.hand_over();
                     continue;
                 }
             };
             self.decided = Instant::now();
             self.engine.handle(input, self.decided - self.opened);
-            self.carry_out().await;
+            self.carry_out();
             while std::mem::take(&mut self.line_dead) {
                 self.engine.handle(Input::Lost, self.opened.elapsed());
-                self.carry_out().await;
+                self.carry_out();
             }
             self.due = None;
         }
         self.faculties.stop();
+        self.hearing = None;
         self.events.close();
         self.telemetry.last(&self.engine);
         self.tape.end(&mut self.engine);
+        self.outbox.close(&mut socket).await;
         self.desk.finish().await;
     }
 
@@ -159,44 +175,54 @@ impl Call {
                 }
                 Some(*input)
             }
-            Event::Hearing(audio) => {
-                self.hearing = Some(audio);
+            Event::Hearing(session) => {
+                self.hearing = Some(session);
+                None
+            }
+        }
+    }
+
+    fn hear(&mut self, heard: Option<Heard>) -> Option<Input> {
+        match heard {
+            Some(Heard::Ready) => Some(Input::RecogniserReady),
+            Some(Heard::Partial { text, stable }) => Some(Input::Partial { text, stable }),
+            Some(Heard::Final { text, confidence, span }) => Some(Input::Final { text, confidence, span }),
+            Some(Heard::Failed(error)) => {
+                self.hearing = None;
+                self.faculties.deaf(&error);
+                Some(Input::RecogniserFailed)
+            }
+            None => {
+                self.hearing = None;
                 None
             }
         }
     }
 
     /// Gives the recogniser what it takes, up to the engine's burst.
-    fn hand_over(&mut self, first: Option<mpsc::OwnedPermit<Bytes>>) {
-        let Some(permit) = first else {
-            // It hung up; its end says why.
-            self.hearing = None;
-            return;
-        };
-        let Some(frame) = self.engine.peek_frame().cloned() else { return };
-        let hearing = permit.send(frame);
-        self.engine.frame_taken();
-        for _ in 1..self.engine.burst() {
+    fn hand_over(&mut self) {
+        let Some(hearing) = &self.hearing else { return };
+        for _ in 0..self.engine.burst() {
             let Some(frame) = self.engine.peek_frame().cloned() else { break };
-            if hearing.try_send(frame).is_err() {
+            if hearing.audio.try_send(frame).is_err() {
                 break;
             }
             self.engine.frame_taken();
         }
     }
 
-    async fn carry_out(&mut self) {
+    fn carry_out(&mut self) {
         while let Some(output) = self.engine.poll_output() {
             match output {
                 Output::Media(sound) => {
                     if let Some(due) = self.due.take() {
                         self.telemetry.late(due.elapsed());
                     }
-                    self.send(None, |stream| wire::media(stream, &sound));
+                    self.send(|stream| wire::media(stream, &sound));
                 }
-                Output::Mark(name) => self.send(None, |stream| wire::mark(stream, &name)),
-                Output::Clear => self.send(Some(self.decided), wire::clear),
-                Output::Close(code) => self.close(code).await,
+                Output::Mark(name) => self.send(|stream| wire::mark(stream, &name)),
+                Output::Clear => self.clear(),
+                Output::Close(code) => self.close(code),
                 Output::Admit(start) => self.desk.admit(start),
                 Output::OpenRecogniser => {
                     self.hearing = None;
@@ -221,31 +247,40 @@ impl Call {
                 Output::UseTool { call, source } => self.desk.use_tool(call, source),
             }
         }
-        self.telemetry.second(&self.engine, self.opened.elapsed());
+        self.telemetry.second(&self.engine, &mut self.outbox, self.opened.elapsed());
         self.tape.pieces(&mut self.engine);
     }
 
-    fn send(&mut self, interrupts: Option<Instant>, message: impl FnOnce(&StreamSid) -> String) {
+    fn send(&mut self, message: impl FnOnce(&StreamSid) -> String) {
         let Some(stream) = &self.stream else { return };
-        let letter = Letter { message: ToSocket::Text(message(stream)), interrupts };
-        if self.outbox.try_send(letter).is_err() {
-            // Ten seconds behind, or closed: nobody hears us any more.
-            self.line_dead = true;
-        }
+        // Ten seconds behind, or closed: nobody hears us any more.
+        self.line_dead |= self.outbox.put(ToSocket::Text(message(stream))).is_err();
     }
 
-    async fn close(&mut self, code: CloseCode) {
-        let letter = Letter { message: ToSocket::Close(code.as_u16()), interrupts: None };
-        let close = self.outbox.send(letter);
-        // The writer is gone when the socket is.
-        let _ = tokio::time::timeout(Duration::from_secs(1), close).await;
+    fn clear(&mut self) {
+        let Some(stream) = &self.stream else { return };
+        let clear = ToSocket::Text(wire::clear(stream));
+        self.line_dead |= self.outbox.put_clear(clear, self.decided).is_err();
+    }
+
+    fn close(&mut self, code: CloseCode) {
+        // Whom it does not reach knows already.
+        let _ = self.outbox.put(ToSocket::Close(code.as_u16()));
     }
 }
 
-/// Waits until the recogniser takes a frame; for ever, when there is nothing to give or nobody to take it.
-async fn feed(hearing: Option<mpsc::Sender<Bytes>>) -> Option<mpsc::OwnedPermit<Bytes>> {
-    match hearing {
-        Some(hearing) => hearing.reserve_owned().await.ok(),
+/// What was heard next; for ever, while nobody listens.
+async fn hear(heard: Option<&mut mpsc::Receiver<Heard>>) -> Option<Heard> {
+    match heard {
+        Some(heard) => heard.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits until the recogniser takes a frame, or no more; for ever, when there is nothing to give or nobody to take it.
+async fn feed(audio: Option<&mpsc::Sender<Bytes>>) {
+    match audio {
+        Some(audio) => drop(audio.reserve().await),
         None => std::future::pending().await,
     }
 }

@@ -21,12 +21,13 @@ const LAST_WORDS: Duration = Duration::from_secs(10);
 
 enum Deed {
     Admit(StreamStart),
-    Record(Box<CallCommand>),
-    UseTool(Box<ToolCall>, Option<Source>),
+    Record(CallCommand),
+    UseTool(ToolCall, Option<Source>),
 }
 
 pub(super) struct DeskWorker {
-    deeds: mpsc::Sender<Deed>,
+    /// In boxes: a channel has room for 64 of what it carries, and most of them are never used.
+    deeds: mpsc::Sender<Box<Deed>>,
     task: JoinHandle<()>,
 }
 
@@ -42,15 +43,15 @@ impl DeskWorker {
     }
 
     pub(super) fn record(&self, command: CallCommand) {
-        self.put(Deed::Record(Box::new(command)));
+        self.put(Deed::Record(command));
     }
 
     pub(super) fn use_tool(&self, call: ToolCall, source: Option<Source>) {
-        self.put(Deed::UseTool(Box::new(call), source));
+        self.put(Deed::UseTool(call, source));
     }
 
     fn put(&self, deed: Deed) {
-        if self.deeds.try_send(deed).is_err() {
+        if self.deeds.try_send(Box::new(deed)).is_err() {
             tracing::error!("the back office is {QUEUE} deeds behind: one is lost");
             metrics::counter!("agentlocator_desk_deeds_lost_total").increment(1);
         }
@@ -65,10 +66,10 @@ impl DeskWorker {
     }
 }
 
-async fn work(desk: Arc<dyn Desk>, mut queue: mpsc::Receiver<Deed>, tell: mpsc::Sender<Event>) {
+async fn work(desk: Arc<dyn Desk>, mut queue: mpsc::Receiver<Box<Deed>>, tell: mpsc::Sender<Event>) {
     let mut admitted: Option<CallSid> = None;
     while let Some(deed) = queue.recv().await {
-        match (deed, &admitted) {
+        match (*deed, &admitted) {
             (Deed::Admit(start), _) => {
                 let answer = admit(desk.as_ref(), &start).await;
                 if matches!(answer, Input::Admitted(_)) {
@@ -76,7 +77,7 @@ async fn work(desk: Arc<dyn Desk>, mut queue: mpsc::Receiver<Deed>, tell: mpsc::
                 }
                 let _ = tell.send(Event::Input(Box::new(answer))).await;
             }
-            (Deed::Record(command), Some(call)) => record(desk.as_ref(), call, *command).await,
+            (Deed::Record(command), Some(call)) => record(desk.as_ref(), call, command).await,
             (Deed::UseTool(tool, source), Some(call)) => {
                 let result = desk.use_tool(call, &tool, source).await;
                 if let ToolResult::Failed(reason) = &result {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use call_engine::{Conversation, Input, Thought};
 use domain::ids::CallSid;
 use domain::values::Voice;
@@ -10,15 +9,15 @@ use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::MediaDeps;
-use crate::provider::{Heard, Language, ProviderError, Recognizer, Synthesizer};
+use crate::provider::{Language, ProviderError, Recognizer, RecognizerSession, Synthesizer};
 
 /// What comes back to the call.
 #[derive(Debug)]
 pub(super) enum Event {
     /// For the engine.
     Input(Box<Input>),
-    /// The recogniser takes audio here.
-    Hearing(mpsc::Sender<Bytes>),
+    /// The recogniser is open.
+    Hearing(RecognizerSession),
 }
 
 pub(super) struct Faculties {
@@ -64,11 +63,22 @@ impl Faculties {
         let Some(call) = self.call.clone() else { return };
         let (recognizer, tell) = (self.recognizer.clone(), self.tell.clone());
         self.spawn(self.over.clone(), async move {
-            if let Err(error) = listen(recognizer.as_ref(), &call, &tell).await {
-                fault(recognizer.name(), &call, &error);
-                input(&tell, Input::RecogniserFailed).await;
+            match recognizer.open(&call).await {
+                // Nobody listens to events any more when the call is over.
+                Ok(session) => drop(tell.send(Event::Hearing(session)).await),
+                Err(error) => {
+                    fault(recognizer.name(), &call, &error);
+                    input(&tell, Input::RecogniserFailed).await;
+                }
             }
         });
+    }
+
+    /// The recogniser failed.
+    pub(super) fn deaf(&self, error: &ProviderError) {
+        if let Some(call) = &self.call {
+            fault(self.recognizer.name(), call, error);
+        }
     }
 
     /// The token cancels it.
@@ -105,26 +115,6 @@ impl Faculties {
             let _ = cancel.run_until_cancelled(work).await;
         });
     }
-}
-
-async fn listen(
-    recognizer: &dyn Recognizer,
-    call: &CallSid,
-    tell: &mpsc::Sender<Event>,
-) -> Result<(), ProviderError> {
-    let mut session = recognizer.open(call).await?;
-    // Nobody listens to events any more when the call is over.
-    let _ = tell.send(Event::Hearing(session.audio)).await;
-    while let Some(heard) = session.heard.recv().await {
-        let heard = match heard {
-            Heard::Ready => Input::RecogniserReady,
-            Heard::Partial { text, stable } => Input::Partial { text, stable },
-            Heard::Final { text, confidence, span } => Input::Final { text, confidence, span },
-            Heard::Failed(error) => return Err(error),
-        };
-        input(tell, heard).await;
-    }
-    Ok(())
 }
 
 async fn think(

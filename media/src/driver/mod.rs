@@ -4,6 +4,7 @@ mod call;
 mod desk_worker;
 mod faculties;
 mod metronome;
+mod outbox;
 mod tape_worker;
 mod telemetry;
 #[cfg(test)]
@@ -13,8 +14,7 @@ use std::sync::Arc;
 
 use call_engine::EngineSettings;
 use domain::ports::Clock;
-use futures::{Sink, SinkExt as _, Stream, StreamExt as _};
-use tokio::{sync::mpsc, time::Instant};
+use futures::{Sink, Stream, StreamExt as _};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::metronome::Metronome;
@@ -25,16 +25,6 @@ use crate::{
     tapes::Tapes,
     wire::{FromSocket, ToSocket},
 };
-
-/// Messages waiting for a slow socket, about ten seconds of speech: beyond, the line is as good as dead.
-const OUTBOX: usize = 512;
-
-/// Something to be written to the socket.
-struct Letter {
-    message: ToSocket,
-    /// When an interruption was decided on, of which this tells the line.
-    interrupts: Option<Instant>,
-}
 
 /// What calls are made of.
 pub struct MediaDeps {
@@ -75,34 +65,7 @@ where
     S: Stream<Item = Result<FromSocket, E>> + Sink<ToSocket> + Send + 'static,
     E: Send,
 {
-    let (sink, mut stream) = socket.split();
-    let (outbox, letters) = mpsc::channel(OUTBOX);
-    let writes = Arc::new(telemetry::Writes::default());
-    let writer = deps.tasks.spawn(write(sink, letters, writes.clone()));
-    let call = call::Call::new(deps, outbox, writes);
-    call.run(stream.by_ref().map(|message| message.unwrap_or(FromSocket::Closed))).await;
-    // The close is on the wire before the socket is dropped; who does not read it any more does not hold us up.
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(2), writer).await;
-}
-
-/// Writes what the call sends, so that a slow socket never keeps the call from listening.
-async fn write<K: Sink<ToSocket> + Unpin>(
-    mut sink: K,
-    mut letters: mpsc::Receiver<Letter>,
-    writes: Arc<telemetry::Writes>,
-) {
-    while let Some(letter) = letters.recv().await {
-        let last = matches!(letter.message, ToSocket::Close(_));
-        let began = Instant::now();
-        let gone = sink.send(letter.message).await.is_err();
-        writes.took(began.elapsed());
-        if let Some(decided) = letter.interrupts {
-            telemetry::interrupted(decided.elapsed());
-        }
-        if gone || last {
-            break;
-        }
-    }
-    // A socket that is gone already is closed enough.
-    let _ = sink.close().await;
+    let (sink, stream) = socket.split();
+    let messages = stream.map(|message| message.unwrap_or(FromSocket::Closed));
+    call::Call::new(deps).run(messages, sink).await;
 }

@@ -11,9 +11,9 @@ use super::MediaDeps;
 use crate::tapes::{NotKept, Tapes};
 
 /// Pieces that may wait for a slow disk: half a minute of a call.
-const QUEUE: usize = 32;
-/// A piece's length: a second of a call. Each is a task of the blocking pool's, and with hundreds of calls many of those were felt.
-const PIECE: usize = 16 * 1024;
+const QUEUE: usize = 64;
+/// A piece's length: half a second of a call. Each is a task of the blocking pool's, and with hundreds of calls many of those were felt.
+const PIECE: usize = 8 * 1024;
 
 #[derive(Default)]
 pub(super) struct TapeWorker {

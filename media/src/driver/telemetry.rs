@@ -1,10 +1,6 @@
 //! What is measured of a call: a line a second at debug level, totals and histograms in the metrics.
 
-use std::{
-    sync::Arc,
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 use call_engine::{Counters, Engine, Floor, Input};
 use domain::{
@@ -14,7 +10,7 @@ use domain::{
 use metrics::Histogram;
 use tokio::time::Instant;
 
-use super::MediaDeps;
+use super::{MediaDeps, outbox::Outbox};
 use crate::registry::{Entry, LiveCall};
 
 const EVERY: Duration = Duration::from_secs(1);
@@ -25,19 +21,12 @@ pub(super) struct Telemetry {
     told: Counters,
     lateness: Histogram,
     latest: Duration,
-    /// Filled by the task that writes to the socket.
-    pub(super) writes: Arc<Writes>,
-}
-
-/// A `clear` is on the wire, so long after it was decided on.
-pub(super) fn interrupted(after: Duration) {
-    metrics::histogram!("agentlocator_interrupt_seconds").record(after);
 }
 
 impl Telemetry {
-    pub(super) fn new(writes: Arc<Writes>) -> Self {
+    pub(super) fn new() -> Self {
         let lateness = metrics::histogram!("agentlocator_pacing_lateness_seconds");
-        Self { entry: None, last: None, told: Counters::default(), lateness, latest: Duration::ZERO, writes }
+        Self { entry: None, last: None, told: Counters::default(), lateness, latest: Duration::ZERO }
     }
 
     /// The call was let in; the entry tells when somebody wants it to end.
@@ -93,7 +82,7 @@ impl Telemetry {
     }
 
     /// Called often; does something once a second.
-    pub(super) fn second(&mut self, engine: &Engine, now: Duration) {
+    pub(super) fn second(&mut self, engine: &Engine, outbox: &mut Outbox, now: Duration) {
         let Some((entry, call)) = &self.entry else { return };
         let since = self.last.map(|last| last.elapsed());
         if since.is_some_and(|since| since < EVERY) {
@@ -107,7 +96,7 @@ impl Telemetry {
         tracing::debug!(
             %call, ?floor, rx_mode = ?gauges.rx_mode, rx_q = gauges.rx_queue, rx_fps = fps(counters.received, told.received),
             rx_dropped = counters.rx_dropped, tx_mode = ?gauges.tx_mode, tx_q = gauges.tx_queue,
-            tx_fps = fps(counters.sent, told.sent), late_us = micros(self.latest), write_us = self.writes.slowest(),
+            tx_fps = fps(counters.sent, told.sent), late_us = micros(self.latest), write_us = micros(outbox.slowest()),
             ?counters, "call"
         );
         entry.update(floor, gauges);
@@ -137,31 +126,6 @@ impl Telemetry {
         add("agentlocator_thoughts_ahead_total", now.thought_ahead, told.thought_ahead);
         add("agentlocator_thoughts_in_vain_total", now.thought_in_vain, told.thought_in_vain);
         self.told = *now;
-    }
-}
-
-/// How long writing to the socket takes.
-pub(super) struct Writes {
-    all: Histogram,
-    slowest_us: AtomicU64,
-}
-
-impl Default for Writes {
-    fn default() -> Self {
-        let all = metrics::histogram!("agentlocator_socket_write_seconds");
-        Self { all, slowest_us: AtomicU64::new(0) }
-    }
-}
-
-impl Writes {
-    pub(super) fn took(&self, time: Duration) {
-        self.all.record(time);
-        self.slowest_us.fetch_max(micros(time), Ordering::Relaxed);
-    }
-
-    /// The slowest since the last time, in microseconds.
-    fn slowest(&self) -> u64 {
-        self.slowest_us.swap(0, Ordering::Relaxed)
     }
 }
 

@@ -93,12 +93,12 @@ struct Mark {
     name: String,
 }
 
-/// Where sounds are decoded to, one behind another: one allocation for fifty frames instead of two for each.
+/// Where sounds are decoded to, one behind another: one allocation for six frames instead of two for each.
 #[derive(Debug, Default)]
 pub struct Sounds(BytesMut);
 
-/// Bytes allocated at a time: a quarter of a second of mu-law. Frames are kept a moment, and all of it as long as one of them.
-const AT_A_TIME: usize = 2_000;
+/// Bytes allocated at a time: an eighth of a second of mu-law. Frames are kept a moment, and all of it as long as one of them.
+const AT_A_TIME: usize = 1_000;
 
 impl Sounds {
     fn decode(&mut self, base64: &str) -> Result<Bytes, base64::DecodeSliceError> {

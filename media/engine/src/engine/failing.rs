@@ -44,7 +44,7 @@ impl Engine {
             && now >= sentence.asked_at + self.settings.speech_within
         {
             let id = sentence.id;
-            self.mouth.sound(id, &bytes::Bytes::new());
+            self.mouth.sound(id, bytes::Bytes::new());
         }
     }
 

@@ -204,8 +204,8 @@ impl Engine {
             Input::RecogniserFailed => self.recogniser_failed(now),
             Input::Thought { id, thought } => self.thought(id, thought, now),
             Input::ThinkingFailed { id } => self.thinking_failed(id, now),
-            Input::Speech { id, sound } => self.speech(id, &sound, now),
-            Input::SpeechFailed { id } => self.speech(id, &Bytes::new(), now),
+            Input::Speech { id, sound } => self.speech(id, sound, now),
+            Input::SpeechFailed { id } => self.speech(id, Bytes::new(), now),
             Input::ToolResult { id, result } => self.tool_result(id, result, now),
             // A recogniser takes frames before it is ready, and one that is may still fail: only words tell that it works.
             Input::RecogniserReady | Input::Timeout => {}

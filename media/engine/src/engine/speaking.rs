@@ -62,7 +62,7 @@ impl Engine {
         self.replies += 1;
     }
 
-    pub(super) fn speech(&mut self, id: u32, sound: &Bytes, now: Duration) {
+    pub(super) fn speech(&mut self, id: u32, sound: Bytes, now: Duration) {
         if self.mouth.sound(id, sound)
             && let Some(reply) = &mut self.reply
             && reply.latency.first_audio_ms.is_none()

@@ -9,8 +9,10 @@ use format::Chain;
 
 /// What may wait to be taken away. Beyond, nobody does: the tape ends and the call goes on.
 const MOST: usize = 1024 * 1024;
-/// What is allocated at a time: half a second of a call.
-const STRIP: usize = 8 * 1024;
+/// What is allocated at a time: a third of a second of a call.
+const STRIP: usize = 4 * 1024;
+/// Room for what a frame brings. With less left another strip begins: a full one would be copied to twice its size.
+const ENTRY: usize = 256;
 /// A sound so long is not copied: the mouth has it anyway, for as long as it is spoken.
 const LONG: usize = 2 * 1024;
 
@@ -111,7 +113,7 @@ impl Tape {
 
     /// After an entry: what is full is a strip.
     fn wind(&mut self) {
-        if self.written.len() >= STRIP {
+        if self.written.capacity() - self.written.len() < ENTRY {
             self.cut();
         }
     }
@@ -123,6 +125,9 @@ impl Tape {
     fn cut(&mut self) {
         if !self.written.is_empty() {
             self.strips.push(self.written.split().freeze());
+        }
+        if self.written.capacity() < ENTRY {
+            self.written = BytesMut::with_capacity(STRIP);
         }
     }
 

@@ -18,7 +18,7 @@ use super::{
     Shared,
     line::LineId,
     session::{Closing, Model, Output, Request, Session, Why},
-    stream::{self, News},
+    stream::{self, News, Told},
 };
 use crate::provider::{Heard, google::settings::Hearing};
 
@@ -34,8 +34,8 @@ pub(super) struct Driver {
     session: Session,
     tasks: TaskTracker,
     wires: BTreeMap<LineId, Wire>,
-    tell: mpsc::Sender<(LineId, News)>,
-    news: mpsc::Receiver<(LineId, News)>,
+    tell: mpsc::Sender<Told>,
+    news: mpsc::Receiver<Told>,
     began: Instant,
 }
 
@@ -83,7 +83,7 @@ impl Driver {
             tokio::select! {
                 biased;
                 () = heard.closed() => return,
-                Some((line, news)) = self.news.recv() => self.learn(line, news),
+                Some(told) = self.news.recv() => self.learn(*told),
                 frame = frames.recv(), if self.session.takes_audio() => self.take(frame),
                 () = tokio::time::sleep_until(self.began + due) => self.session.tick(self.began.elapsed()),
                 () = room(&self.wires) => {}
@@ -99,7 +99,7 @@ impl Driver {
         }
     }
 
-    fn learn(&mut self, line: LineId, news: News) {
+    fn learn(&mut self, (line, news): (LineId, News)) {
         let now = self.began.elapsed();
         match news {
             News::Opened => self.session.opened(line, now),

@@ -1,5 +1,6 @@
 //! Hearing by Google's streaming recognition: a session a call, which is one stream after another, each renewed before Google ends it.
 
+mod beginning;
 mod codec;
 mod driver;
 mod early;

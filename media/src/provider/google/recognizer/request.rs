@@ -1,59 +1,72 @@
 //! What a stream is asked for: the caller's mu-law as it came, Hebrew, the words of the trade expected.
 
-use bytes::Bytes;
+use bytes::{BufMut as _, Bytes, BytesMut};
 use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::{
     RecognitionConfig, SpeechContext, StreamingRecognitionConfig, StreamingRecognizeRequest,
     recognition_config::AudioEncoding, streaming_recognize_request::StreamingRequest,
 };
+use tonic_prost::prost::Message as _;
 
 use super::session::Model;
 use crate::provider::google::settings::Hearing;
 
 const LANGUAGE: &str = "he-IL";
 const SAMPLES_A_SECOND: i32 = 8_000;
+/// Bytes before a message of gRPC.
+const HEAD: usize = 5;
 /// Boost and phrase a line.
 const PHRASES: &str = include_str!("../phrases.tsv");
 
-/// The first request of a stream, but for its model.
+/// The first message of a stream as it goes over the wire, for each model: the same bytes for every call.
 #[derive(Debug)]
 pub(super) struct Config {
-    streaming: StreamingRecognitionConfig,
-    models: [String; 2],
+    chosen: Bytes,
+    fallback: Bytes,
 }
 
 impl Config {
     pub(super) fn new(settings: &Hearing) -> Self {
-        let config = RecognitionConfig {
-            encoding: AudioEncoding::Mulaw.into(),
-            sample_rate_hertz: SAMPLES_A_SECOND,
-            audio_channel_count: 1,
-            language_code: LANGUAGE.to_owned(),
-            max_alternatives: 1,
-            speech_contexts: contexts(),
-            // Where words are: what two streams heard twice is said once.
-            enable_word_time_offsets: true,
-            enable_automatic_punctuation: true,
-            ..RecognitionConfig::default()
-        };
-        let streaming = StreamingRecognitionConfig {
-            config: Some(config),
-            interim_results: true,
-            ..StreamingRecognitionConfig::default()
-        };
-        Self { streaming, models: [settings.model.clone(), settings.fallback_model.clone()] }
+        Self { chosen: framed(&first(&settings.model)), fallback: framed(&first(&settings.fallback_model)) }
     }
 
-    pub(super) fn first(&self, model: Model) -> StreamingRecognizeRequest {
-        let [chosen, fallback] = &self.models;
-        let mut streaming = self.streaming.clone();
-        if let Some(config) = &mut streaming.config {
-            config.model.clone_from(match model {
-                Model::Chosen => chosen,
-                Model::Fallback => fallback,
-            });
+    pub(super) fn first(&self, model: Model) -> Bytes {
+        match model {
+            Model::Chosen => self.chosen.clone(),
+            Model::Fallback => self.fallback.clone(),
         }
-        StreamingRecognizeRequest { streaming_request: Some(StreamingRequest::StreamingConfig(streaming)) }
     }
+}
+
+fn first(model: &str) -> StreamingRecognizeRequest {
+    let config = RecognitionConfig {
+        encoding: AudioEncoding::Mulaw.into(),
+        sample_rate_hertz: SAMPLES_A_SECOND,
+        audio_channel_count: 1,
+        language_code: LANGUAGE.to_owned(),
+        max_alternatives: 1,
+        speech_contexts: contexts(),
+        // Where words are: what two streams heard twice is said once.
+        enable_word_time_offsets: true,
+        enable_automatic_punctuation: true,
+        model: model.to_owned(),
+        ..RecognitionConfig::default()
+    };
+    let streaming = StreamingRecognitionConfig {
+        config: Some(config),
+        interim_results: true,
+        ..StreamingRecognitionConfig::default()
+    };
+    StreamingRecognizeRequest { streaming_request: Some(StreamingRequest::StreamingConfig(streaming)) }
+}
+
+/// Behind its length, and that it is not compressed (<https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md>).
+fn framed(message: &StreamingRecognizeRequest) -> Bytes {
+    let message = message.encode_to_vec();
+    let mut framed = BytesMut::with_capacity(HEAD + message.len());
+    framed.put_u8(0);
+    framed.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
+    framed.put_slice(&message);
+    framed.freeze()
 }
 
 pub(super) fn audio(audio: Bytes) -> StreamingRecognizeRequest {
@@ -106,9 +119,16 @@ mod tests {
     #[test]
     fn the_model_is_the_one_asked_for() {
         let config = Config::new(&Hearing::default());
-        let model = |model| match config.first(model).streaming_request {
-            Some(StreamingRequest::StreamingConfig(streaming)) => streaming.config.map(|config| config.model),
-            other => panic!("{other:?}"),
+        let model = |model| {
+            let first = config.first(model);
+            let (head, message) = first.split_at(HEAD);
+            assert_eq!(head, [&[0][..], &u32::try_from(message.len()).unwrap().to_be_bytes()].concat());
+            match StreamingRecognizeRequest::decode(message).unwrap().streaming_request {
+                Some(StreamingRequest::StreamingConfig(streaming)) => {
+                    streaming.config.map(|config| config.model)
+                }
+                other => panic!("{other:?}"),
+            }
         };
         assert_eq!(model(Model::Chosen).as_deref(), Some("latest_long"));
         assert_eq!(model(Model::Fallback).as_deref(), Some("default"));

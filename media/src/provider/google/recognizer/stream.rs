@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::StreamExt as _;
 use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::{
     StreamingRecognitionResult, StreamingRecognizeResponse,
 };
@@ -11,7 +10,7 @@ use tokio::sync::mpsc;
 use tonic::{Code, Request, Status, client::Grpc, codegen::http::uri::PathAndQuery};
 
 use super::{
-    Shared,
+    Shared, beginning,
     codec::SmallCodec,
     line::LineId,
     request,
@@ -33,20 +32,23 @@ pub(super) enum News {
     Closed(Closing),
 }
 
+/// By which stream. In a box: a channel has room for 64 of what it carries, and few are ever in it.
+pub(super) type Told = Box<(LineId, News)>;
+
 /// Runs one stream to its end, which is always told.
 pub(super) async fn run(
     shared: &Shared,
     model: Model,
     line: LineId,
     audio: mpsc::Receiver<Bytes>,
-    tell: mpsc::Sender<(LineId, News)>,
+    tell: mpsc::Sender<Told>,
 ) {
     let closing = match listen(shared, model, line, audio, &tell).await {
         Ok(()) => Closing::Complete,
         Err(closing) => closing,
     };
     // A session that is gone does not mind.
-    let _ = tell.send((line, News::Closed(closing))).await;
+    let _ = tell.send(Box::new((line, News::Closed(closing)))).await;
 }
 
 async fn listen(
@@ -54,28 +56,27 @@ async fn listen(
     model: Model,
     line: LineId,
     audio: mpsc::Receiver<Bytes>,
-    tell: &mpsc::Sender<(LineId, News)>,
+    tell: &mpsc::Sender<Told>,
 ) -> Result<(), Closing> {
-    let bearer = shared.tokens.bearer().await.map_err(Closing::from)?;
-    let lease = shared.pool.lease().await.map_err(Closing::from)?;
-    let _ = tell.send((line, News::Opened)).await;
+    // What a stream takes to be opened is 5 kB, in boxes here and below: it need not hold them while it runs.
+    let way = Box::pin(async { Ok((shared.tokens.bearer().await?, shared.pool.lease().await?)) });
+    let (bearer, lease) = way.await.map_err(|error: ProviderError| Closing::from(error))?;
+    let _ = tell.send(Box::new((line, News::Opened))).await;
     // Made a request of here and not before: a request has room for a configuration, and a queue of them is 13 kB a call.
     let audio =
         futures::stream::unfold(audio, async |mut audio| Some((request::audio(audio.recv().await?), audio)));
-    let first = shared.config.first(model);
-    let mut request = Request::new(futures::stream::once(async { first }).chain(audio));
+    let mut request = Request::new(audio);
     request.metadata_mut().insert("authorization", bearer.clone());
     let opening = async {
         // What the generated client does, with a codec of ours.
-        let mut client = Grpc::new(lease.channel.clone());
+        let mut client = Grpc::new(beginning::of(shared.config.first(model), lease.channel.clone()));
         client.ready().await.map_err(|error| Status::unknown(format!("the connection: {error}")))?;
         client.streaming(request, PathAndQuery::from_static(METHOD), SmallCodec).await
     };
     let outcome = async {
-        // What a call takes to be opened is 5 kB, which it need not hold while it runs.
         let mut answers = Box::pin(opening).await?.into_inner();
         while let Some(answer) = answers.message().await? {
-            let _ = tell.send((line, News::Answers(read(answer)?))).await;
+            let _ = tell.send(Box::new((line, News::Answers(read(answer)?)))).await;
         }
         Ok(())
     };

@@ -1,0 +1,119 @@
+//! What a call sends, on its way to the socket. The call's own task writes it, so that nothing stands between a frame's instant and the
+//! wire but the socket; what that does not take waits here, and keeps nobody from listening.
+
+use std::{
+    collections::VecDeque,
+    future::{pending, poll_fn},
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use futures::{Sink, SinkExt as _};
+use metrics::Histogram;
+use tokio::time::{Instant, timeout};
+
+use crate::wire::ToSocket;
+
+/// Messages waiting for a slow socket, about ten seconds of speech: beyond, the line is as good as dead.
+const MOST: usize = 512;
+/// How long the end of a call waits for a socket to take the last of it.
+const LAST: Duration = Duration::from_secs(2);
+
+/// Nobody takes any more.
+#[derive(Debug)]
+pub(super) struct Dead;
+
+pub(super) struct Outbox {
+    waiting: VecDeque<ToSocket>,
+    /// When the oldest was put here that is not on the wire.
+    since: Option<Instant>,
+    /// When an interruption was decided on, of which one of them tells the line.
+    interrupts: Option<Instant>,
+    gone: bool,
+    writes: Histogram,
+    slowest: Duration,
+}
+
+impl Default for Outbox {
+    fn default() -> Self {
+        Self {
+            waiting: VecDeque::new(),
+            since: None,
+            interrupts: None,
+            gone: false,
+            writes: metrics::histogram!("agentlocator_socket_write_seconds"),
+            slowest: Duration::ZERO,
+        }
+    }
+}
+
+impl Outbox {
+    pub(super) fn put(&mut self, message: ToSocket) -> Result<(), Dead> {
+        if self.gone || self.waiting.len() >= MOST {
+            return Err(Dead);
+        }
+        self.since.get_or_insert_with(Instant::now);
+        self.waiting.push_back(message);
+        Ok(())
+    }
+
+    /// Tells the line of an interruption that was decided on then.
+    pub(super) fn put_clear(&mut self, message: ToSocket, decided: Instant) -> Result<(), Dead> {
+        self.put(message)?;
+        self.interrupts.get_or_insert(decided);
+        Ok(())
+    }
+
+    /// Writes what waits; for ever, when nothing does. What the socket did not take when this is dropped, waits on.
+    pub(super) async fn write<K: Sink<ToSocket> + Unpin>(&mut self, socket: &mut K) {
+        if self.since.is_none() {
+            return pending().await;
+        }
+        if poll_fn(|cx| self.poll_write(socket, cx)).await.is_err() {
+            // Whoever reads learns why.
+            self.gone = true;
+        }
+        self.written();
+    }
+
+    fn poll_write<K: Sink<ToSocket> + Unpin>(
+        &mut self,
+        socket: &mut K,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), K::Error>> {
+        while !self.waiting.is_empty() {
+            ready!(socket.poll_ready_unpin(cx))?;
+            if let Some(message) = self.waiting.pop_front() {
+                socket.start_send_unpin(message)?;
+            }
+        }
+        socket.poll_flush_unpin(cx)
+    }
+
+    fn written(&mut self) {
+        if let Some(since) = self.since.take() {
+            self.writes.record(since.elapsed());
+            self.slowest = self.slowest.max(since.elapsed());
+        }
+        if let Some(decided) = self.interrupts.take() {
+            metrics::histogram!("agentlocator_interrupt_seconds").record(decided.elapsed());
+        }
+    }
+
+    /// The slowest write since the last time.
+    pub(super) fn slowest(&mut self) -> Duration {
+        std::mem::take(&mut self.slowest)
+    }
+
+    /// The last of the call: who does not read it any more does not hold us up.
+    pub(super) async fn close<K: Sink<ToSocket> + Unpin>(mut self, socket: &mut K) {
+        let last = async {
+            if self.since.is_some() {
+                self.write(socket).await;
+            }
+            // A socket that is gone already is closed enough.
+            let _ = socket.close().await;
+        };
+        let _ = timeout(LAST, last).await;
+    }
+}
