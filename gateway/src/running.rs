@@ -1,6 +1,7 @@
 use std::{future::IntoFuture as _, io, net::SocketAddr, time::Duration};
 
-use tokio::net::TcpListener;
+use axum::serve::{ListenerExt as _, TapIo};
+use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::{
@@ -62,8 +63,8 @@ impl App {
 
         let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let lifecycle = app.lifecycle.clone();
-        let server =
-            axum::serve(listener, service).with_graceful_shutdown(async move { lifecycle.stopped().await });
+        let server = axum::serve(at_once(listener), service)
+            .with_graceful_shutdown(async move { lifecycle.stopped().await });
         app.lifecycle.tasks.spawn(async move {
             if let Err(error) = server.into_future().await {
                 tracing::error!(%error, "the server stopped");
@@ -72,6 +73,16 @@ impl App {
         app.lifecycle.tasks.spawn(warm_up(app.clone()));
         Ok(Running { app, address, login, drain: config.call.drain })
     }
+}
+
+/// Connections that send what they are given at once. Otherwise the system holds a frame back until the one before it is acknowledged
+/// (Nagle's algorithm, RFC 896), which on a line of many small messages is when the peer next has something to say.
+fn at_once(listener: TcpListener) -> TapIo<TcpListener, fn(&mut TcpStream)> {
+    listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::warn!(%error, "what is sent on a connection may be held back");
+        }
+    })
 }
 
 /// Wakes the providers while nobody is calling yet.
@@ -108,5 +119,21 @@ impl Running {
     pub async fn stop(self) {
         self.app.lifecycle.wind_down(self.drain).await;
         self.app.bus.log().close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::serve::Listener as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn no_connection_holds_a_frame_back() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (near, accepted) =
+            tokio::join!(TcpStream::connect(address), async { at_once(listener).accept().await });
+        assert!(near.is_ok() && accepted.0.nodelay().unwrap());
     }
 }
