@@ -2,7 +2,6 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use call_engine::{CloseCode, Input, Output, TapedEngine};
 use domain::call::CallCommand;
 use domain::ids::StreamSid;
@@ -15,12 +14,13 @@ use super::{
     MediaDeps,
     desk_worker::DeskWorker,
     faculties::{Event, Faculties},
+    hearing::{Ear, Hearing},
     outbox::Outbox,
     tape_worker::TapeWorker,
     telemetry::Telemetry,
 };
 use crate::{
-    provider::{Heard, RecognizerSession},
+    provider::Heard,
     wire::{self, FromSocket, Incoming, Sounds, ToSocket},
 };
 
@@ -39,7 +39,7 @@ pub(super) struct Call {
     faculties: Faculties,
     desk: DeskWorker,
     stream: Option<StreamSid>,
-    hearing: Option<RecognizerSession>,
+    hearing: Hearing,
     thoughts: HashMap<u32, CancellationToken>,
     telemetry: Telemetry,
     tape: TapeWorker,
@@ -64,7 +64,7 @@ impl Call {
             faculties: Faculties::new(&deps, tell.clone(), over),
             desk: DeskWorker::start(&deps, tell),
             stream: None,
-            hearing: None,
+            hearing: Hearing::default(),
             thoughts: HashMap::new(),
             telemetry: Telemetry::new(),
             tape: TapeWorker::default(),
@@ -85,9 +85,7 @@ impl Call {
         while !self.engine.is_over() {
             let deadline =
                 self.engine.poll_timeout().map_or_else(|| self.opened + FAR, |due| self.opened + due);
-            let (audio, heard) = self.hearing.as_mut().map(|on| (&on.audio, &mut on.heard)).unzip();
-            // One that takes no more says why in what it heard.
-            let audio = audio.filter(|audio| self.engine.peek_frame().is_some() && !audio.is_closed());
+            let frame_waits = self.engine.peek_frame().is_some();
             let input = tokio::select! {
                 biased;
                 () = self.outbox.write(&mut socket) => continue,
@@ -103,7 +101,7 @@ impl Call {
                     Some(input) => input,
                     None => continue,
                 },
-                heard = hear(heard) => match self.hear(heard) {
+                ear = self.hearing.next(frame_waits) => match self.hear(ear) {
                     Some(input) => input,
                     None => continue,
                 },
@@ -114,10 +112,6 @@ impl Call {
                 told = self.telemetry.told_by_a_person(), if !told_by_a_person => {
                     told_by_a_person = true;
                     told
-                }
-                () = feed(audio) => {
-                    self.hand_over();
-                    continue;
                 }
             };
             self.decided = Instant::now();
@@ -130,7 +124,7 @@ impl Call {
             self.due = None;
         }
         self.faculties.stop();
-        self.hearing = None;
+        self.hearing.end();
         self.events.close();
         self.telemetry.last(&self.engine);
         self.tape.end(&mut self.engine);
@@ -176,38 +170,30 @@ impl Call {
                 Some(*input)
             }
             Event::Hearing(session) => {
-                self.hearing = Some(session);
+                self.hearing.begin(session);
                 None
             }
         }
     }
 
-    fn hear(&mut self, heard: Option<Heard>) -> Option<Input> {
+    fn hear(&mut self, ear: Ear) -> Option<Input> {
+        let Ear::Heard(heard) = ear else {
+            self.hearing.feed(&mut self.engine);
+            return None;
+        };
         match heard {
             Some(Heard::Ready) => Some(Input::RecogniserReady),
             Some(Heard::Partial { text, stable }) => Some(Input::Partial { text, stable }),
             Some(Heard::Final { text, confidence, span }) => Some(Input::Final { text, confidence, span }),
             Some(Heard::Failed(error)) => {
-                self.hearing = None;
+                self.hearing.end();
                 self.faculties.deaf(&error);
                 Some(Input::RecogniserFailed)
             }
             None => {
-                self.hearing = None;
+                self.hearing.end();
                 None
             }
-        }
-    }
-
-    /// Gives the recogniser what it takes, up to the engine's burst.
-    fn hand_over(&mut self) {
-        let Some(hearing) = &self.hearing else { return };
-        for _ in 0..self.engine.burst() {
-            let Some(frame) = self.engine.peek_frame().cloned() else { break };
-            if hearing.audio.try_send(frame).is_err() {
-                break;
-            }
-            self.engine.frame_taken();
         }
     }
 
@@ -225,7 +211,7 @@ impl Call {
                 Output::Close(code) => self.close(code),
                 Output::Admit(start) => self.desk.admit(start),
                 Output::OpenRecogniser => {
-                    self.hearing = None;
+                    self.hearing.end();
                     self.faculties.open_recogniser();
                 }
                 Output::Think { id, conversation } => {
@@ -266,21 +252,5 @@ impl Call {
     fn close(&mut self, code: CloseCode) {
         // Whom it does not reach knows already.
         let _ = self.outbox.put(ToSocket::Close(code.as_u16()));
-    }
-}
-
-/// What was heard next; for ever, while nobody listens.
-async fn hear(heard: Option<&mut mpsc::Receiver<Heard>>) -> Option<Heard> {
-    match heard {
-        Some(heard) => heard.recv().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Waits until the recogniser takes a frame, or no more; for ever, when there is nothing to give or nobody to take it.
-async fn feed(audio: Option<&mpsc::Sender<Bytes>>) {
-    match audio {
-        Some(audio) => drop(audio.reserve().await),
-        None => std::future::pending().await,
     }
 }

@@ -3,6 +3,7 @@
 mod call;
 mod desk_worker;
 mod faculties;
+mod hearing;
 mod metronome;
 mod outbox;
 mod tape_worker;

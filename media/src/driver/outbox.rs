@@ -69,11 +69,12 @@ impl Outbox {
         if self.since.is_none() {
             return pending().await;
         }
-        if poll_fn(|cx| self.poll_write(socket, cx)).await.is_err() {
+        if poll_fn(|cx| self.poll_write(socket, cx)).await.is_ok() {
+            self.written();
+        } else {
             // Whoever reads learns why.
-            self.gone = true;
+            (self.gone, self.since) = (true, None);
         }
-        self.written();
     }
 
     fn poll_write<K: Sink<ToSocket> + Unpin>(
@@ -115,5 +116,75 @@ impl Outbox {
             let _ = socket.close().await;
         };
         let _ = timeout(LAST, last).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+
+    use futures::FutureExt as _;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A socket that takes so many messages, and then none until it is emptied.
+    #[derive(Default)]
+    struct Socket {
+        room: usize,
+        took: Vec<ToSocket>,
+    }
+
+    impl Sink<ToSocket> for Socket {
+        type Error = std::io::Error;
+
+        fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+            if self.room > 0 { Poll::Ready(Ok(())) } else { Poll::Pending }
+        }
+
+        fn start_send(mut self: Pin<&mut Self>, message: ToSocket) -> Result<(), Self::Error> {
+            self.room -= 1;
+            self.took.push(message);
+            Ok(())
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+            // What has room for more has passed on what it took.
+            self.poll_ready(cx)
+        }
+
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+            Poll::Ready(Err(std::io::ErrorKind::NotConnected.into()))
+        }
+    }
+
+    proptest! {
+        /// Writes are given up in the middle, as the call does whenever something else happens first.
+        #[test]
+        fn every_message_goes_out_once_and_in_order_however_slow_the_socket(
+            steps in proptest::collection::vec((0_usize..4, 0_usize..4), 1..60)
+        ) {
+            let (mut outbox, mut socket, mut put) = (Outbox::default(), Socket::default(), 0);
+            let message = |number: usize| ToSocket::Text(number.to_string());
+            for (more, room) in steps.into_iter().chain([(0, usize::MAX)]) {
+                for _ in 0..more {
+                    prop_assert!(outbox.put(message(put)).is_ok());
+                    put += 1;
+                }
+                socket.room = room;
+                let _ = outbox.write(&mut socket).now_or_never();
+            }
+            prop_assert_eq!(socket.took, (0..put).map(message).collect::<Vec<_>>());
+            prop_assert!(outbox.since.is_none(), "nothing waits");
+        }
+    }
+
+    #[test]
+    fn a_socket_that_takes_nothing_is_dead_at_the_bound() {
+        let mut outbox = Outbox::default();
+        for _ in 0..MOST {
+            assert!(outbox.put(ToSocket::Text(String::new())).is_ok());
+        }
+        assert!(outbox.put(ToSocket::Text(String::new())).is_err());
     }
 }
