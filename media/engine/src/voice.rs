@@ -17,7 +17,7 @@ const FRAME: usize = 160;
 /// The floor never goes below this: digital silence must not make a click a voice (dB of full scale).
 const QUIETEST_DB: f32 = -65.0;
 
-/// A voice detector for one call (8 KiB).
+/// A voice detector for one call (9 KiB).
 pub struct Voice {
     detector: Box<Detector>,
     /// What the detector is to hear, as it came from the line: a quarter of what it is to the detector.

@@ -183,7 +183,7 @@ impl Caller {
     }
 
     fn clear(&mut self) {
-        let now = Instant::now();
+        let now = self.wire.arrived();
         if self.playback.quiet_for(now).is_some_and(|quiet| quiet.is_zero()) {
             self.noticed.clears += 1;
         }

@@ -10,7 +10,11 @@ use anyhow::Context as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
-use tokio::{net::TcpStream, time::Instant};
+use tokio::{
+    io::{Join, join},
+    net::{TcpStream, tcp::OwnedWriteHalf},
+    time::Instant,
+};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{Message, client::IntoClientRequest as _, protocol::WebSocketConfig},
@@ -33,7 +37,7 @@ pub(crate) enum News {
 
 /// One call's socket.
 pub(crate) struct Wire {
-    socket: WebSocketStream<Stamped>,
+    socket: WebSocketStream<Join<Stamped, OwnedWriteHalf>>,
     line: Line,
     sent: u64,
 }
@@ -47,8 +51,9 @@ impl Wire {
         let tcp = TcpStream::connect(server.authority()).await?;
         tcp.set_nodelay(true)?;
         let config = WebSocketConfig::default().read_buffer_size(8 * 1_024);
-        let (socket, _) =
-            tokio_tungstenite::client_async_with_config(request, Stamped::new(tcp)?, Some(config)).await?;
+        let (reading, writing) = tcp.into_split();
+        let tcp = join(Stamped::new(reading)?, writing);
+        let (socket, _) = tokio_tungstenite::client_async_with_config(request, tcp, Some(config)).await?;
         let mut wire = Self { socket, line, sent: 0 };
         wire.send(json!({ "event": "connected", "protocol": "Call", "version": "1.0.0" })).await?;
         let stream = wire.line.stream.clone();
@@ -96,7 +101,7 @@ impl Wire {
 
     /// When what was read last had come.
     pub(crate) fn arrived(&self) -> Instant {
-        self.socket.get_ref().arrived()
+        self.socket.get_ref().reader().arrived()
     }
 
     /// Hangs up, and waits for the server to close.

@@ -1,4 +1,4 @@
-//! A socket that knows when what it read had come: by the kernel's stamp. The tool shares its cores with the server, and reads late
+//! The reading side of a socket that knows when what it read had come: by the kernel's stamp. The tool shares its cores with the server, and reads late
 //! what came in time.
 
 use std::{
@@ -11,23 +11,23 @@ use std::{
 
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg, setsockopt, sockopt::ReceiveTimestampns};
 use tokio::{
-    io::{AsyncRead, AsyncWrite, Interest, ReadBuf},
-    net::TcpStream,
+    io::{AsyncRead, Interest, ReadBuf},
+    net::{TcpStream, tcp::OwnedReadHalf},
     time::Instant,
 };
 
-/// The socket.
+/// It.
 pub(crate) struct Stamped {
-    tcp: TcpStream,
+    half: OwnedReadHalf,
     /// Room for the kernel's stamp.
     control: Vec<u8>,
     arrived: Instant,
 }
 
 impl Stamped {
-    pub(crate) fn new(tcp: TcpStream) -> io::Result<Self> {
-        setsockopt(&tcp, ReceiveTimestampns, &true)?;
-        Ok(Self { tcp, control: nix::cmsg_space!(nix::sys::time::TimeSpec), arrived: Instant::now() })
+    pub(crate) fn new(half: OwnedReadHalf) -> io::Result<Self> {
+        setsockopt(half.as_ref(), ReceiveTimestampns, &true)?;
+        Ok(Self { half, control: nix::cmsg_space!(nix::sys::time::TimeSpec), arrived: Instant::now() })
     }
 
     /// When the last of the bytes that were read last reached this machine's end of the line.
@@ -43,9 +43,9 @@ impl AsyncRead for Stamped {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        let (tcp, control) = (this.half.as_ref(), &mut this.control);
         loop {
-            ready!(this.tcp.poll_read_ready(cx))?;
-            let (tcp, control) = (&this.tcp, &mut this.control);
+            ready!(tcp.poll_read_ready(cx))?;
             match tcp.try_io(Interest::READABLE, || receive(tcp, buffer.initialize_unfilled(), control)) {
                 Ok((bytes, since)) => {
                     let now = Instant::now();
@@ -74,18 +74,4 @@ fn receive(tcp: &TcpStream, into: &mut [u8], control: &mut [u8]) -> io::Result<(
     });
     let since = stamp.and_then(|stamp| SystemTime::now().duration_since(stamp).ok());
     Ok((message.bytes, since.unwrap_or_default()))
-}
-
-impl AsyncWrite for Stamped {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.tcp).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_shutdown(cx)
-    }
 }

@@ -9,7 +9,7 @@ use format::Chain;
 
 /// What may wait to be taken away. Beyond, nobody does: the tape ends and the call goes on.
 const MOST: usize = 1024 * 1024;
-/// What is allocated at a time: a third of a second of a call.
+/// What is allocated at a time: not half a second of a call.
 const STRIP: usize = 4 * 1024;
 /// Room for what a frame brings. With less left another strip begins: a full one would be copied to twice its size.
 const ENTRY: usize = 256;
@@ -180,5 +180,25 @@ impl Tape {
         self.written.extend_from_slice(&[format::OUTPUT, format::kind(output)]);
         self.written.extend_from_slice(&short);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_strip_is_outgrown_by_what_frames_bring() {
+        let (mut tape, frame) = (Tape::default(), (0..160).collect::<Bytes>());
+        for number in 0..1_000 {
+            let sound = frame.slice(..160 - number % 7);
+            let media = Input::Media { chunk: Some(number as u64), sound };
+            assert!(tape.input(&media, Duration::from_millis(20)).is_ok());
+            tape.wind();
+            assert!(tape.written.capacity() <= STRIP);
+        }
+        assert!(
+            tape.strips.len() > 1_000 * 160 / STRIP && tape.strips.iter().all(|strip| strip.len() <= STRIP)
+        );
     }
 }

@@ -122,12 +122,10 @@ mod tests {
         let model = |model| {
             let first = config.first(model);
             let (head, message) = first.split_at(HEAD);
-            assert_eq!(head, [&[0][..], &u32::try_from(message.len()).unwrap().to_be_bytes()].concat());
-            match StreamingRecognizeRequest::decode(message).unwrap().streaming_request {
-                Some(StreamingRequest::StreamingConfig(streaming)) => {
-                    streaming.config.map(|config| config.model)
-                }
-                other => panic!("{other:?}"),
+            assert_eq!((head[0], &head[1..]), (0, &message.len().to_be_bytes()[4..]));
+            match StreamingRecognizeRequest::decode(message).ok()?.streaming_request? {
+                StreamingRequest::StreamingConfig(streaming) => streaming.config.map(|config| config.model),
+                StreamingRequest::AudioContent(_) => None,
             }
         };
         assert_eq!(model(Model::Chosen).as_deref(), Some("latest_long"));
