@@ -15,6 +15,7 @@ use super::{
     desk_worker::DeskWorker,
     faculties::{Event, Faculties},
     hearing::{Ear, Hearing},
+    orders::Orders,
     outbox::Outbox,
     tape_worker::TapeWorker,
     telemetry::Telemetry,
@@ -40,6 +41,7 @@ pub(super) struct Call {
     desk: DeskWorker,
     stream: Option<StreamSid>,
     hearing: Hearing,
+    orders: Orders,
     thoughts: HashMap<u32, CancellationToken>,
     telemetry: Telemetry,
     tape: TapeWorker,
@@ -65,6 +67,7 @@ impl Call {
             desk: DeskWorker::start(&deps, tell),
             stream: None,
             hearing: Hearing::default(),
+            orders: Orders::new(&deps.stop),
             thoughts: HashMap::new(),
             telemetry: Telemetry::new(),
             tape: TapeWorker::default(),
@@ -80,8 +83,7 @@ impl Call {
         mut messages: impl Stream<Item = FromSocket> + Unpin,
         mut socket: impl Sink<ToSocket> + Unpin,
     ) {
-        let (stop, metronome) = (self.deps.stop.clone(), self.deps.metronome.clone());
-        let (mut told_to_stop, mut told_by_a_person) = (false, false);
+        let mut beat = self.deps.metronome.beat();
         while !self.engine.is_over() {
             let deadline =
                 self.engine.poll_timeout().map_or_else(|| self.opened + FAR, |due| self.opened + due);
@@ -89,7 +91,7 @@ impl Call {
             let input = tokio::select! {
                 biased;
                 () = self.outbox.write(&mut socket) => continue,
-                () = metronome.until(deadline) => {
+                () = beat.until(deadline) => {
                     self.due = Some(deadline);
                     Input::Timeout
                 }
@@ -105,14 +107,7 @@ impl Call {
                     Some(input) => input,
                     None => continue,
                 },
-                () = stop.cancelled(), if !told_to_stop => {
-                    told_to_stop = true;
-                    Input::Shutdown
-                }
-                told = self.telemetry.told_by_a_person(), if !told_by_a_person => {
-                    told_by_a_person = true;
-                    told
-                }
+                order = self.orders.next() => order,
             };
             self.decided = Instant::now();
             self.engine.handle(input, self.decided - self.opened);
@@ -122,6 +117,7 @@ impl Call {
                 self.carry_out();
             }
             self.due = None;
+            self.hearing.feed(&mut self.engine);
         }
         self.faculties.stop();
         self.hearing.end();
@@ -163,7 +159,8 @@ impl Call {
         match event {
             Event::Input(input) => {
                 if let Input::Admitted(brief) = input.as_ref() {
-                    self.telemetry.enter(&self.deps, &self.engine, &brief.call, brief.business);
+                    let entry = self.telemetry.enter(&self.deps, &self.engine, &brief.call, brief.business);
+                    self.orders.of_people(entry);
                     self.tape.begin(&self.deps, &brief.call);
                     self.faculties.speak_with(brief.voice);
                 }

@@ -17,7 +17,7 @@ pub(super) enum Event {
     /// For the engine.
     Input(Box<Input>),
     /// The recogniser is open.
-    Hearing(RecognizerSession),
+    Hearing(Box<RecognizerSession>),
 }
 
 pub(super) struct Faculties {
@@ -65,7 +65,7 @@ impl Faculties {
         self.spawn(self.over.clone(), async move {
             match recognizer.open(&call).await {
                 // Nobody listens to events any more when the call is over.
-                Ok(session) => drop(tell.send(Event::Hearing(session)).await),
+                Ok(session) => drop(tell.send(Event::Hearing(Box::new(session))).await),
                 Err(error) => {
                     fault(recognizer.name(), &call, &error);
                     input(&tell, Input::RecogniserFailed).await;

@@ -2,14 +2,12 @@
 
 use std::future::pending;
 
-use bytes::Bytes;
 use call_engine::TapedEngine;
-use tokio::sync::mpsc;
 
-use crate::provider::{Heard, RecognizerSession};
+use crate::provider::{Heard, Intake, RecognizerSession};
 
 #[derive(Default)]
-pub(super) struct Hearing(Option<RecognizerSession>);
+pub(super) struct Hearing(Option<Box<RecognizerSession>>);
 
 /// What the recogniser is ready for.
 pub(super) enum Ear {
@@ -20,7 +18,7 @@ pub(super) enum Ear {
 }
 
 impl Hearing {
-    pub(super) fn begin(&mut self, session: RecognizerSession) {
+    pub(super) fn begin(&mut self, session: Box<RecognizerSession>) {
         self.0 = Some(session);
     }
 
@@ -41,11 +39,10 @@ impl Hearing {
     }
 
     /// Gives the recogniser what it takes, up to the engine's burst.
-    pub(super) fn feed(&self, engine: &mut TapedEngine) {
-        let Some(session) = &self.0 else { return };
+    pub(super) fn feed(&mut self, engine: &mut TapedEngine) {
+        let Some(session) = &mut self.0 else { return };
         for _ in 0..engine.burst() {
-            let Some(frame) = engine.peek_frame().cloned() else { break };
-            if session.audio.try_send(frame).is_err() {
+            if !engine.peek_frame().is_some_and(|frame| session.audio.take(frame)) {
                 break;
             }
             engine.frame_taken();
@@ -54,9 +51,9 @@ impl Hearing {
 }
 
 /// Waits until there is room, or no more.
-async fn room(audio: Option<&mpsc::Sender<Bytes>>) {
+async fn room(audio: Option<&Intake>) {
     match audio {
-        Some(audio) => drop(audio.reserve().await),
+        Some(audio) => audio.room().await,
         None => pending().await,
     }
 }

@@ -6,11 +6,11 @@
 
 use std::{
     collections::BTreeMap,
+    future::poll_fn,
     io,
     os::fd::OwnedFd,
-    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll, Waker},
+    task::{Poll, Waker},
     time::Duration,
 };
 
@@ -70,12 +70,9 @@ impl Metronome {
         Self(None)
     }
 
-    /// Waits until then.
-    pub async fn until(&self, deadline: Instant) {
-        match &self.0 {
-            Some(shared) => Beat { shared, deadline, number: None }.await,
-            None => tokio::time::sleep_until(deadline).await,
-        }
+    /// For who waits for one deadline after another.
+    pub fn beat(&self) -> Beat {
+        Beat { shared: self.0.clone(), set: Set::default() }
     }
 }
 
@@ -121,46 +118,75 @@ impl Shared {
     }
 }
 
-/// One deadline that is waited for.
-struct Beat<'a> {
-    shared: &'a Shared,
-    deadline: Instant,
-    /// Its number among those that wait.
-    number: Option<u64>,
+/// Waits for one deadline after another, one at a time. What it is set to outlives a wait that is given up: whoever is woken for
+/// something else and waits for the same again, or for a later one, sets nothing anew.
+#[derive(Debug)]
+pub struct Beat {
+    shared: Option<Arc<Shared>>,
+    set: Set,
 }
 
-impl Future for Beat<'_> {
-    type Output = ();
+#[derive(Debug, Default)]
+struct Set {
+    /// Its number among those that wait.
+    number: Option<u64>,
+    /// When it rings, and whom.
+    rings: Option<(Instant, Waker)>,
+}
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if Instant::now() >= self.deadline {
+impl Beat {
+    /// Waits until then.
+    pub async fn until(&mut self, deadline: Instant) {
+        match &self.shared {
+            Some(shared) => poll_fn(|cx| self.set.poll(shared, deadline, cx.waker())).await,
+            None => tokio::time::sleep_until(deadline).await,
+        }
+    }
+}
+
+impl Set {
+    fn poll(&mut self, shared: &Shared, deadline: Instant, waker: &Waker) -> Poll<()> {
+        let now = Instant::now();
+        if now >= deadline {
             return Poll::Ready(());
         }
-        let shared = self.shared;
+        let in_time = |(at, whom): &(Instant, Waker)| now < *at && *at <= deadline && whom.will_wake(waker);
+        if !self.rings.as_ref().is_some_and(in_time) {
+            self.wait(shared, deadline, waker);
+        }
+        Poll::Pending
+    }
+
+    fn wait(&mut self, shared: &Shared, deadline: Instant, waker: &Waker) {
         let mut waiting = shared.waiting();
         let number = *self.number.get_or_insert_with(|| {
             waiting.numbers += 1;
             waiting.numbers
         });
-        waiting.wakers.insert((self.deadline, number), cx.waker().clone());
+        if let Some((before, _)) = self.rings.replace((deadline, waker.clone())) {
+            waiting.wakers.remove(&(before, number));
+        }
+        waiting.wakers.insert((deadline, number), waker.clone());
         if let Err(error) = shared.set(&mut waiting) {
             // The caller's own frames, fifty a second, bring the call on.
             tracing::error!(%error, "a deadline cannot be set");
         }
-        Poll::Pending
     }
 }
 
-impl Drop for Beat<'_> {
+impl Drop for Beat {
     fn drop(&mut self) {
-        if let Some(number) = self.number {
-            self.shared.waiting().wakers.remove(&(self.deadline, number));
+        if let (Some(shared), Some(number), Some((at, _))) = (&self.shared, self.set.number, &self.set.rings)
+        {
+            shared.waiting().wakers.remove(&(*at, number));
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use futures::FutureExt as _;
+
     use super::*;
 
     fn after(micros: u64) -> Instant {
@@ -181,10 +207,11 @@ mod tests {
         // The timer is set to an hour on when these come, the later ones before the earlier.
         let waits = [9_000, 30_000, 3_000, 3_100, 300, 0].map(async |micros| {
             let deadline = after(micros);
-            metronome.until(deadline).await;
+            metronome.beat().until(deadline).await;
             assert!(Instant::now() >= deadline, "{micros}");
         });
-        let far = metronome.until(after(3_600_000_000));
+        let mut beat = metronome.beat();
+        let far = beat.until(after(3_600_000_000));
         tokio::select! {
             biased;
             () = far => return Err(io::Error::other("an hour has passed")),
@@ -198,12 +225,32 @@ mod tests {
     async fn who_waits_no_more_is_forgotten_and_the_others_are_rung() -> io::Result<()> {
         let metronome = metronome()?;
         for _ in 0..1_000 {
-            let soon = tokio::time::timeout(Duration::ZERO, metronome.until(after(1_000_000)));
+            let mut beat = metronome.beat();
+            let soon = tokio::time::timeout(Duration::ZERO, beat.until(after(1_000_000)));
             assert!(soon.await.is_err());
         }
         assert_eq!(waiting(&metronome), 0);
-        metronome.until(after(2_000)).await;
-        metronome.until(after(2_000)).await;
+        metronome.beat().until(after(2_000)).await;
+        metronome.beat().until(after(2_000)).await;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_something_else_now_is_rung_for_that_and_set_once() -> io::Result<()> {
+        let metronome = metronome()?;
+        let mut beat = metronome.beat();
+        let first = after(300_000);
+        for later in [0, 500, 5_000, 0] {
+            let given_up = beat.until(first + Duration::from_micros(later)).now_or_never();
+            assert!(given_up.is_none() && waiting(&metronome) == 1);
+        }
+        // Sooner than it is set to, later, and at once.
+        for deadline in [after(3_000), first + Duration::from_millis(5), first] {
+            beat.until(deadline).await;
+            assert!(Instant::now() >= deadline);
+        }
+        drop(beat);
+        assert_eq!(waiting(&metronome), 0);
         Ok(())
     }
 }

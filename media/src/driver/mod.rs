@@ -5,6 +5,7 @@ mod desk_worker;
 mod faculties;
 mod hearing;
 mod metronome;
+mod orders;
 mod outbox;
 mod tape_worker;
 mod telemetry;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use call_engine::{Counters, Engine, Floor, Input};
+use call_engine::{Counters, Engine, Floor};
 use domain::{
     ids::{BusinessId, CallSid},
     values::Latency,
@@ -30,7 +30,13 @@ impl Telemetry {
     }
 
     /// The call was let in; the entry tells when somebody wants it to end.
-    pub(super) fn enter(&mut self, deps: &MediaDeps, engine: &Engine, call: &CallSid, business: BusinessId) {
+    pub(super) fn enter(
+        &mut self,
+        deps: &MediaDeps,
+        engine: &Engine,
+        call: &CallSid,
+        business: BusinessId,
+    ) -> &Entry {
         let live = LiveCall {
             call: call.clone(),
             business,
@@ -38,19 +44,7 @@ impl Telemetry {
             floor: Floor::Opening,
             gauges: engine.gauges(),
         };
-        self.entry = Some((deps.registry.enter(live), call.clone()));
-    }
-
-    /// Until a person wants the call to end, or to be handed over to them; for ever, before it was let in.
-    pub(super) async fn told_by_a_person(&self) -> Input {
-        match &self.entry {
-            Some((entry, _)) => tokio::select! {
-                biased;
-                () = entry.hand_over.cancelled() => Input::HandOver,
-                () = entry.hang_up.cancelled() => Input::HangUp,
-            },
-            None => std::future::pending().await,
-        }
+        &self.entry.insert((deps.registry.enter(live), call.clone())).0
     }
 
     /// A frame that was due went out this late.

@@ -3,6 +3,7 @@
 mod deed;
 mod fallback;
 pub mod google;
+mod intake;
 pub mod local;
 pub mod openai;
 
@@ -13,6 +14,7 @@ use domain::values::{Span, Voice};
 use tokio::sync::mpsc;
 
 pub use fallback::Fallback;
+pub use intake::Intake;
 pub use openai::OpenAi;
 
 pub use call_engine::{Conversation, Message, Thought, Tool, ToolCall, ToolResult};
@@ -72,8 +74,8 @@ pub enum Heard {
 /// One call's hearing.
 #[derive(Debug)]
 pub struct RecognizerSession {
-    /// The caller's mu-law, a frame of 20 ms a message. Bounded: `try_send` says no, and the frame stays the caller's.
-    pub audio: mpsc::Sender<Bytes>,
+    /// The caller's mu-law, frame by frame. Bounded: it says no, and the frame stays the caller's.
+    pub audio: Intake,
     /// What was heard.
     pub heard: mpsc::Receiver<Heard>,
 }

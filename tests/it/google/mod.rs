@@ -110,7 +110,8 @@ impl Call {
     /// Gives the audio in frames, as fast as the session takes it.
     async fn say(&mut self, audio: &[u8]) -> anyhow::Result<()> {
         for frame in audio.chunks(FRAME) {
-            self.session.audio.send(bytes::Bytes::copy_from_slice(frame)).await?;
+            self.session.audio.room().await;
+            anyhow::ensure!(self.session.audio.take(frame), "it listens no more");
         }
         Ok(())
     }

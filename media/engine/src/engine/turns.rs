@@ -24,7 +24,7 @@ impl Engine {
 
     /// What sounds like somebody is our own voice, come back over the line.
     pub(super) fn hears_itself(&mut self, now: Duration) -> bool {
-        let echo = self.ear.echo.likeness() >= self.settings.echo_likeness;
+        let echo = self.resembles_itself();
         if echo {
             self.counters.echoes += 1;
             self.ear.echoed(now);
@@ -32,8 +32,17 @@ impl Engine {
         echo
     }
 
+    fn resembles_itself(&self) -> bool {
+        self.ear.echo.likeness() >= self.settings.echo_likeness
+    }
+
     /// These words are the agent's own, heard by the recogniser over the line.
     pub(super) fn repeats_itself(&mut self, text: &str, now: Duration) -> bool {
+        let lately = self.ear.echoed_at.is_some_and(|at| now < at + ECHO_WORDS);
+        // First what costs little: every partial comes by here.
+        if !(lately || self.mouth.is_audible(now) && self.resembles_itself()) {
+            return false;
+        }
         let said = self.messages.iter().rev().take(LATELY).any(|message| match message {
             Message::Agent { text: said } => ear::are_part(said, text),
             Message::Caller { .. }
@@ -42,8 +51,7 @@ impl Engine {
             | Message::ToolCall(_)
             | Message::ToolResult { .. } => false,
         });
-        let lately = self.ear.echoed_at.is_some_and(|at| now < at + ECHO_WORDS);
-        said && (lately || (self.mouth.is_audible(now) && self.hears_itself(now)))
+        said && (lately || self.hears_itself(now))
     }
 
     /// Voice alone stops the agent; without a word it goes on from where it stopped.

@@ -30,7 +30,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     MediaDeps, Metronome, Registry,
     desk::{Desk, DeskError},
-    provider::{Conversation, Heard, Language, ProviderError, Recognizer, RecognizerSession, Synthesizer},
+    provider::{
+        Conversation, Heard, Intake, Language, ProviderError, Recognizer, RecognizerSession, Synthesizer,
+    },
     serve,
     tapes::{NotKept, Tape, Tapes},
     wire::{FromSocket, ToSocket},
@@ -164,7 +166,7 @@ impl Recognizer for Parts {
             let _ = tell.send(said).await;
             while frames.recv().await.is_some() {}
         });
-        Ok(RecognizerSession { audio, heard })
+        Ok(RecognizerSession { audio: Intake::new(audio, 1), heard })
     }
 
     async fn warm_up(&self) -> Result<(), ProviderError> {

@@ -1,4 +1,4 @@
-//! Runs one session on tokio: frames in, streams fed, what was heard out.
+//! Runs one session on tokio: pieces of sound in, streams fed, what was heard out.
 
 use std::{
     collections::BTreeMap,
@@ -70,7 +70,7 @@ impl Driver {
         }
     }
 
-    pub(super) async fn run(mut self, mut frames: mpsc::Receiver<Bytes>, heard: mpsc::Sender<Heard>) {
+    pub(super) async fn run(mut self, mut pieces: mpsc::Receiver<Bytes>, heard: mpsc::Sender<Heard>) {
         loop {
             if self.carry_out(&heard).await.is_err() {
                 return;
@@ -84,17 +84,17 @@ impl Driver {
                 biased;
                 () = heard.closed() => return,
                 Some(told) = self.news.recv() => self.learn(*told),
-                frame = frames.recv(), if self.session.takes_audio() => self.take(frame),
+                piece = pieces.recv(), if self.session.takes_audio() => self.take(piece),
                 () = tokio::time::sleep_until(self.began + due) => self.session.tick(self.began.elapsed()),
                 () = room(&self.wires) => {}
             }
         }
     }
 
-    fn take(&mut self, frame: Option<Bytes>) {
+    fn take(&mut self, piece: Option<Bytes>) {
         let now = self.began.elapsed();
-        match frame {
-            Some(frame) => self.session.audio(&frame, now),
+        match piece {
+            Some(piece) => self.session.audio(piece, now),
             None => self.session.audio_ended(now),
         }
     }

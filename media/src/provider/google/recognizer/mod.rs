@@ -29,10 +29,10 @@ use super::{
     retry,
     settings::{GoogleSettings, Hearing},
 };
-use crate::provider::{Heard, ProviderError, Recognizer, RecognizerSession};
+use crate::provider::{Heard, Intake, ProviderError, Recognizer, RecognizerSession};
 
-/// Frames on their way into the session: a second, as it takes them out at once while it has room for them.
-const FRAMES: usize = 50;
+/// Pieces on their way into the session: a second, as it takes them out at once while it has room for them.
+const PIECES: usize = 10;
 const HEARD: usize = 64;
 /// Connections; each carries about a hundred calls.
 const CONNECTIONS: usize = 8;
@@ -76,13 +76,13 @@ impl GoogleRecognizer {
     }
 
     fn begin(&self, call: &CallSid) -> RecognizerSession {
-        let (audio, frames) = mpsc::channel::<Bytes>(FRAMES);
+        let (audio, pieces) = mpsc::channel::<Bytes>(PIECES);
         let (sender, heard) = mpsc::channel::<Heard>(HEARD);
         let spread = retry::spread(self.entropy.next_u64());
         let driver =
             Driver::new(call, self.shared.clone(), self.settings.clone(), spread, self.tasks.clone());
-        self.tasks.spawn(driver.run(frames, sender));
-        RecognizerSession { audio, heard }
+        self.tasks.spawn(driver.run(pieces, sender));
+        RecognizerSession { audio: Intake::new(audio, tape::CHUNK), heard }
     }
 }
 

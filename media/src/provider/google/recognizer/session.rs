@@ -165,7 +165,7 @@ impl Session {
         lines.iter().filter_map(|line| line.as_ref()).map(|line| line.next).min().unwrap_or(self.tape.start())
     }
 
-    pub(super) fn audio(&mut self, audio: &[u8], now: Duration) {
+    pub(super) fn audio(&mut self, audio: Bytes, now: Duration) {
         self.tape.push(audio);
         self.move_on(now);
     }

@@ -20,7 +20,7 @@ pub(super) struct Tape {
     chunks: VecDeque<Chunk>,
     /// The number of the oldest.
     start: u64,
-    /// Not a whole chunk yet.
+    /// Not a whole chunk yet: the line's frames were not of the usual length.
     filling: BytesMut,
     quiet_below: u32,
     most: usize,
@@ -37,18 +37,20 @@ impl Tape {
         Self {
             chunks: VecDeque::new(),
             start: 0,
-            filling: BytesMut::with_capacity(CHUNK),
+            filling: BytesMut::new(),
             quiet_below: settings.quiet_below,
             most: usize::try_from(settings.most_kept.as_millis() / u128::from(CHUNK_MS))
                 .unwrap_or(usize::MAX),
         }
     }
 
-    pub(super) fn push(&mut self, mut audio: &[u8]) {
+    pub(super) fn push(&mut self, mut audio: Bytes) {
+        if self.filling.is_empty() && audio.len() == CHUNK {
+            return self.keep(audio);
+        }
         while !audio.is_empty() {
-            let (now, later) = audio.split_at(audio.len().min(CHUNK - self.filling.len()));
-            self.filling.extend_from_slice(now);
-            audio = later;
+            let now = audio.split_to(audio.len().min(CHUNK - self.filling.len()));
+            self.filling.extend_from_slice(&now);
             if self.filling.len() == CHUNK {
                 self.cut();
             }
@@ -64,7 +66,10 @@ impl Tape {
 
     fn cut(&mut self) {
         let audio = self.filling.split().freeze();
-        self.filling.reserve(CHUNK);
+        self.keep(audio);
+    }
+
+    fn keep(&mut self, audio: Bytes) {
         let sum: u32 = audio.iter().map(|byte| u32::from(mulaw::decode(*byte).unsigned_abs())).sum();
         let length = u32::try_from(audio.len()).unwrap_or(u32::MAX).max(1);
         self.chunks.push_back(Chunk { quiet: sum / length < self.quiet_below, audio });
@@ -131,7 +136,7 @@ mod tests {
     fn tape(pattern: &str) -> Tape {
         let mut tape = Tape::new(&Hearing::default());
         for sign in pattern.chars() {
-            tape.push(&[if sign == '.' { mulaw::SILENCE } else { LOUD }; CHUNK]);
+            tape.push(Bytes::from(vec![if sign == '.' { mulaw::SILENCE } else { LOUD }; CHUNK]));
         }
         tape
     }
@@ -140,7 +145,7 @@ mod tests {
     fn frames_become_chunks_and_none_of_their_bytes_is_lost() {
         let mut tape = Tape::new(&Hearing::default());
         let audio: Vec<u8> = (0..2_000).map(|n| u8::try_from(n % 251).expect("small")).collect();
-        audio.chunks(160).for_each(|frame| tape.push(frame));
+        audio.chunks(160).for_each(|frame| tape.push(Bytes::copy_from_slice(frame)));
         assert_eq!(tape.end(), 2);
         tape.finish();
         let held: Vec<u8> = (0..tape.end()).flat_map(|n| tape.get(n).expect("kept").to_vec()).collect();

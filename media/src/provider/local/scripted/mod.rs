@@ -17,7 +17,7 @@ use tokio_util::task::TaskTracker;
 pub use book::ScriptBook;
 use segmenter::{Segment, Segmenter};
 
-use crate::provider::{Heard, ProviderError, Recognizer, RecognizerSession};
+use crate::provider::{Heard, Intake, ProviderError, Recognizer, RecognizerSession};
 
 /// Four seconds of frames: as much as the engine holds itself.
 const AUDIO_FRAMES: usize = 200;
@@ -57,7 +57,7 @@ impl Recognizer for ScriptedRecognizer {
             shown: (0, false),
         };
         self.tasks.spawn(listener.listen(frames));
-        Ok(RecognizerSession { audio, heard })
+        Ok(RecognizerSession { audio: Intake::new(audio, 1), heard })
     }
 
     async fn warm_up(&self) -> Result<(), ProviderError> {

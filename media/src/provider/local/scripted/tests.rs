@@ -1,4 +1,3 @@
-use bytes::Bytes;
 use tokio_util::task::TaskTracker;
 
 use super::{ScriptBook, ScriptedRecognizer};
@@ -24,7 +23,8 @@ async fn hear(script: Option<&[&str]>, audio: &[u8]) -> Vec<Heard> {
     }
     let mut session = ScriptedRecognizer::new(book, TaskTracker::new()).open(&call()).await.expect("opens");
     for frame in audio.chunks(FRAME) {
-        session.audio.send(Bytes::copy_from_slice(frame)).await.expect("it listens");
+        session.audio.room().await;
+        assert!(session.audio.take(frame), "it listens");
     }
     drop(session.audio);
     let mut heard = Vec::new();

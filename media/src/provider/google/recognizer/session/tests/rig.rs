@@ -1,5 +1,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
+use bytes::Bytes;
+
 use super::super::{Answer, Closing, LineId, Model, Output, Request, Session, Why};
 use crate::mulaw;
 use crate::provider::{
@@ -78,7 +80,7 @@ impl Rig {
     pub(super) fn play(&mut self, byte: u8, chunks: usize) {
         for _ in 0..chunks * 5 {
             if self.session.takes_audio() {
-                self.session.audio(&[byte; CHUNK / 5], self.now);
+                self.session.audio(Bytes::copy_from_slice(&[byte; CHUNK / 5]), self.now);
                 self.given.extend_from_slice(&[byte; CHUNK / 5]);
             } else {
                 self.refused += 1;
