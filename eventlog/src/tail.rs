@@ -11,8 +11,8 @@ use crate::store::Pool;
 use crate::vault::Vault;
 use crate::{Appended, LogError, Position, Recorded};
 
-/// Events kept: some seconds of a busy day.
-const KEPT: usize = 4_096;
+/// Events kept: a second of a busy day, and whoever follows is milliseconds behind.
+const KEPT: usize = 1_024;
 /// Events fetched at once.
 const FETCHED: u32 = 512;
 /// Bounds of the pause between looks when nobody tells of news.

@@ -51,7 +51,7 @@ const OPENAI: &str = "https://api.openai.com/v1";
 /// How long a language model may think before the receptionist takes the turn; the engine itself gives up after 8 s.
 const FIRST_THOUGHT: Duration = Duration::from_secs(6);
 /// How often finished histograms are folded away.
-const METRICS_UPKEEP: Duration = Duration::from_secs(5);
+const METRICS_UPKEEP: Duration = Duration::from_secs(1);
 
 /// The log the settings name, its folder made when it is a file; personal data in it is encrypted.
 pub async fn open_log(config: &Config) -> Result<EventLog, StartError> {

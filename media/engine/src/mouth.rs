@@ -42,6 +42,14 @@ impl Sentence {
         self.heard && self.sent > 0 && self.sent >= self.length
     }
 
+    /// The frame there, which goes out now; shorter at the end.
+    fn send(&mut self, at: usize) -> Option<Bytes> {
+        let frame = self.sound.as_mut()?.frame(at)?;
+        self.sent += frame.len();
+        self.let_go(self.sent.saturating_sub(SAID_AGAIN));
+        Some(frame)
+    }
+
     /// What came before this place was heard.
     fn let_go(&mut self, before: usize) {
         if let Some(sound) = &mut self.sound {
@@ -139,21 +147,19 @@ impl Mouth {
     /// Moves speech into the pacer while it has room, and takes out what is due.
     pub(crate) fn next(&mut self, now: Duration, counters: &mut Counters) -> Option<Sent> {
         self.fill();
-        let Some(paced) = self.pacer.pop(now, counters) else {
-            self.pacer.rest();
-            return None;
-        };
-        Some(match paced {
-            Paced::Mark(name) => Sent::Mark(name),
-            Paced::Sound { sentence, frame } => {
-                if let Some(held) = self.sentences.iter_mut().find(|held| held.id == sentence) {
-                    held.sent += frame.len();
-                    held.let_go(held.sent.saturating_sub(SAID_AGAIN));
-                }
+        match self.pacer.pop(now, counters) {
+            Some(Paced::Mark(name)) => Some(Sent::Mark(name)),
+            Some(Paced::Sound { sentence, at }) => {
                 self.began.get_or_insert(now);
-                Sent::Sound(whole(frame))
+                // What is paced is a sentence's that is held: both are cleared together.
+                let held = self.sentences.iter_mut().find(|held| held.id == sentence)?;
+                Some(Sent::Sound(whole(held.send(at)?)))
             }
-        })
+            None => {
+                self.pacer.rest();
+                None
+            }
+        }
     }
 
     fn fill(&mut self) {
@@ -161,13 +167,15 @@ impl Mouth {
             return;
         }
         for sentence in &mut self.sentences {
-            let Some(sound) = &mut sentence.sound else { return };
-            while let Some(frame) = sound.frame(sentence.queued) {
+            if sentence.sound.is_none() {
+                return;
+            }
+            while sentence.queued < sentence.length {
                 if !self.pacer.has_room() {
                     return;
                 }
-                sentence.queued += frame.len();
-                self.pacer.push(Paced::Sound { sentence: sentence.id, frame });
+                self.pacer.push(Paced::Sound { sentence: sentence.id, at: sentence.queued });
+                sentence.queued = (sentence.queued + FRAME_BYTES).min(sentence.length);
             }
             if !sentence.marked {
                 sentence.marked = true;

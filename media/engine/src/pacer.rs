@@ -2,8 +2,6 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use bytes::Bytes;
-
 use crate::{Counters, EngineSettings};
 
 /// A frame's length.
@@ -25,10 +23,10 @@ pub enum TxMode {
     Held,
 }
 
-/// Something to be sent. Marks keep their place among the sound.
+/// Something to be sent: a frame by its place in its sentence's sound. Marks keep their place among the frames.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Paced {
-    Sound { sentence: u32, frame: Bytes },
+    Sound { sentence: u32, at: usize },
     Mark(String),
 }
 
@@ -147,7 +145,7 @@ mod tests {
     use super::*;
 
     fn sound(n: u8) -> Paced {
-        Paced::Sound { sentence: 0, frame: Bytes::copy_from_slice(&[n]) }
+        Paced::Sound { sentence: 0, at: usize::from(n) * 160 }
     }
 
     fn at(ms: u64) -> Duration {

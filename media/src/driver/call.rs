@@ -79,7 +79,7 @@ impl Call {
     }
 
     pub(super) async fn run(
-        mut self,
+        mut self: Box<Self>,
         mut messages: impl Stream<Item = FromSocket> + Unpin,
         mut socket: impl Sink<ToSocket> + Unpin,
     ) {

@@ -110,6 +110,8 @@ impl Faculties {
     }
 
     fn spawn(&self, cancel: CancellationToken, work: impl Future<Output = ()> + Send + 'static) {
+        // In a box: what a future is given it holds twice.
+        let work = Box::pin(work);
         self.tasks.spawn(async move {
             // Cancelled work has nothing to tell.
             let _ = cancel.run_until_cancelled(work).await;

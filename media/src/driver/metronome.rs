@@ -217,6 +217,7 @@ mod tests {
             () = far => return Err(io::Error::other("an hour has passed")),
             _ = futures::future::join_all(waits) => {}
         }
+        drop(beat);
         assert_eq!(waiting(&metronome), 0);
         Ok(())
     }

@@ -69,5 +69,6 @@ where
 {
     let (sink, stream) = socket.split();
     let messages = stream.map(|message| message.unwrap_or(FromSocket::Closed));
-    call::Call::new(deps).run(messages, sink).await;
+    // In a box: what a future is given it holds twice.
+    Box::new(call::Call::new(deps)).run(messages, sink).await;
 }

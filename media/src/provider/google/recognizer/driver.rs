@@ -55,10 +55,10 @@ impl Driver {
         settings: Hearing,
         spread: f64,
         tasks: TaskTracker,
-    ) -> Self {
+    ) -> Box<Self> {
         let (tell, news) = mpsc::channel(NEWS);
         let session = Session::new(settings, shared.model(), spread);
-        Self {
+        Box::new(Self {
             call: call.clone(),
             shared,
             session,
@@ -67,10 +67,14 @@ impl Driver {
             tell,
             news,
             began: Instant::now(),
-        }
+        })
     }
 
-    pub(super) async fn run(mut self, mut pieces: mpsc::Receiver<Bytes>, heard: mpsc::Sender<Heard>) {
+    pub(super) async fn run(
+        mut self: Box<Self>,
+        mut pieces: mpsc::Receiver<Bytes>,
+        heard: mpsc::Sender<Heard>,
+    ) {
         loop {
             if self.carry_out(&heard).await.is_err() {
                 return;
@@ -178,9 +182,11 @@ impl Driver {
         let (requests, receiver) = mpsc::channel(REQUESTS);
         let cancel = CancellationToken::new();
         let (shared, tell, token) = (self.shared.clone(), self.tell.clone(), cancel.clone());
+        // In a box: what a future is given it holds twice.
+        let stream = Box::pin(async move { stream::run(&shared, model, line, receiver, tell).await });
         self.tasks.spawn(async move {
             // A stream that is not wanted any more has nothing to tell.
-            let _ = token.run_until_cancelled(stream::run(&shared, model, line, receiver, tell)).await;
+            let _ = token.run_until_cancelled(stream).await;
         });
         self.wires.insert(line, Wire { requests: Some(requests), _cancel: cancel.drop_guard() });
     }
