@@ -1,5 +1,5 @@
-//! The reading side of a socket that knows when what it read had come: by the kernel's stamp. The tool shares its cores with the server, and reads late
-//! what came in time.
+//! The reading side of a socket that knows when what it read had come: by the kernel's stamp. The tool shares its cores with the server,
+//! and reads late what came in time.
 
 use std::{
     io::{self, IoSliceMut},
@@ -22,12 +22,15 @@ pub(crate) struct Stamped {
     /// Room for the kernel's stamp.
     control: Vec<u8>,
     arrived: Instant,
+    /// When there was nothing to be read last: what is read since came later, however far the kernel's clock was put forward meanwhile.
+    nothing: Instant,
 }
 
 impl Stamped {
     pub(crate) fn new(half: OwnedReadHalf) -> io::Result<Self> {
         setsockopt(half.as_ref(), ReceiveTimestampns, &true)?;
-        Ok(Self { half, control: nix::cmsg_space!(nix::sys::time::TimeSpec), arrived: Instant::now() })
+        let (control, now) = (nix::cmsg_space!(nix::sys::time::TimeSpec), Instant::now());
+        Ok(Self { half, control, arrived: now, nothing: now })
     }
 
     /// When the last of the bytes that were read last reached this machine's end of the line.
@@ -49,11 +52,11 @@ impl AsyncRead for Stamped {
             match tcp.try_io(Interest::READABLE, || receive(tcp, buffer.initialize_unfilled(), control)) {
                 Ok((bytes, since)) => {
                     let now = Instant::now();
-                    this.arrived = now.checked_sub(since).unwrap_or(now);
+                    this.arrived = now.checked_sub(since).unwrap_or(now).max(this.nothing);
                     buffer.advance(bytes);
                     return Poll::Ready(Ok(()));
                 }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => this.nothing = Instant::now(),
                 Err(error) => return Poll::Ready(Err(error)),
             }
         }
