@@ -16,6 +16,9 @@ use tokio::{
     time::Instant,
 };
 
+/// How far two readings of one instant may be apart.
+const APART: Duration = Duration::from_micros(50);
+
 /// It.
 pub(crate) struct Stamped {
     half: OwnedReadHalf,
@@ -50,8 +53,9 @@ impl AsyncRead for Stamped {
         loop {
             ready!(tcp.poll_read_ready(cx))?;
             match tcp.try_io(Interest::READABLE, || receive(tcp, buffer.initialize_unfilled(), control)) {
-                Ok((bytes, since)) => {
-                    let now = Instant::now();
+                Ok((bytes, stamp)) => {
+                    let (now, clock) = both_clocks();
+                    let since = stamp.and_then(|stamp| clock.duration_since(stamp).ok()).unwrap_or_default();
                     this.arrived = now.checked_sub(since).unwrap_or(now).max(this.nothing);
                     buffer.advance(bytes);
                     return Poll::Ready(Ok(()));
@@ -63,9 +67,20 @@ impl AsyncRead for Stamped {
     }
 }
 
-/// How many bytes, and how long ago they came; no time at the end, which has no stamp.
+/// The same instant by the clock that is measured by and by the one that the kernel stamps by. Whoever loses the processor between the two
+/// reads them again: hundreds of thousands of frames are measured, and it would be the latest of them.
 #[expect(clippy::disallowed_methods, reason = "the clock that the kernel stamps by")]
-fn receive(tcp: &TcpStream, into: &mut [u8], control: &mut [u8]) -> io::Result<(usize, Duration)> {
+fn both_clocks() -> (Instant, SystemTime) {
+    loop {
+        let read = (Instant::now(), SystemTime::now());
+        if read.0.elapsed() < APART {
+            return read;
+        }
+    }
+}
+
+/// How many bytes, and when they came by the kernel's stamp; the end has none.
+fn receive(tcp: &TcpStream, into: &mut [u8], control: &mut [u8]) -> io::Result<(usize, Option<SystemTime>)> {
     let mut into = [IoSliceMut::new(into)];
     let message = recvmsg::<()>(tcp.as_raw_fd(), &mut into, Some(control), MsgFlags::empty())?;
     let stamp = message.cmsgs()?.find_map(|one| {
@@ -75,6 +90,5 @@ fn receive(tcp: &TcpStream, into: &mut [u8], control: &mut [u8]) -> io::Result<(
             None
         }
     });
-    let since = stamp.and_then(|stamp| SystemTime::now().duration_since(stamp).ok());
-    Ok((message.bytes, since.unwrap_or_default()))
+    Ok((message.bytes, stamp))
 }
