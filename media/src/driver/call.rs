@@ -85,6 +85,7 @@ impl Call {
     ) {
         let mut beat = self.deps.metronome.beat();
         while !self.engine.is_over() {
+            self.hearing.feed(&mut self.engine);
             let deadline =
                 self.engine.poll_timeout().map_or_else(|| self.opened + FAR, |due| self.opened + due);
             let frame_waits = self.engine.peek_frame().is_some();
@@ -117,7 +118,6 @@ impl Call {
                 self.carry_out();
             }
             self.due = None;
-            self.hearing.feed(&mut self.engine);
         }
         self.faculties.stop();
         self.hearing.end();
@@ -174,10 +174,7 @@ impl Call {
     }
 
     fn hear(&mut self, ear: Ear) -> Option<Input> {
-        let Ear::Heard(heard) = ear else {
-            self.hearing.feed(&mut self.engine);
-            return None;
-        };
+        let Ear::Heard(heard) = ear else { return None };
         match heard {
             Some(Heard::Ready) => Some(Input::RecogniserReady),
             Some(Heard::Partial { text, stable }) => Some(Input::Partial { text, stable }),

@@ -72,13 +72,20 @@ impl Metronome {
 
     /// For who waits for one deadline after another.
     pub fn beat(&self) -> Beat {
-        Beat { shared: self.0.clone(), set: Set::default() }
+        let number = self.0.as_ref().map_or(0, |shared| shared.number());
+        Beat { shared: self.0.clone(), set: Set { number, rings: None } }
     }
 }
 
 impl Shared {
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn number(&self) -> u64 {
+        let mut waiting = self.waiting();
+        waiting.numbers += 1;
+        waiting.numbers
     }
 
     /// Wakes who is due, for ever.
@@ -126,10 +133,10 @@ pub struct Beat {
     set: Set,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Set {
     /// Its number among those that wait.
-    number: Option<u64>,
+    number: u64,
     /// When it rings, and whom.
     rings: Option<(Instant, Waker)>,
 }
@@ -159,14 +166,10 @@ impl Set {
 
     fn wait(&mut self, shared: &Shared, deadline: Instant, waker: &Waker) {
         let mut waiting = shared.waiting();
-        let number = *self.number.get_or_insert_with(|| {
-            waiting.numbers += 1;
-            waiting.numbers
-        });
         if let Some((before, _)) = self.rings.replace((deadline, waker.clone())) {
-            waiting.wakers.remove(&(before, number));
+            waiting.wakers.remove(&(before, self.number));
         }
-        waiting.wakers.insert((deadline, number), waker.clone());
+        waiting.wakers.insert((deadline, self.number), waker.clone());
         if let Err(error) = shared.set(&mut waiting) {
             // The caller's own frames, fifty a second, bring the call on.
             tracing::error!(%error, "a deadline cannot be set");
@@ -176,9 +179,8 @@ impl Set {
 
 impl Drop for Beat {
     fn drop(&mut self) {
-        if let (Some(shared), Some(number), Some((at, _))) = (&self.shared, self.set.number, &self.set.rings)
-        {
-            shared.waiting().wakers.remove(&(*at, number));
+        if let (Some(shared), Some((at, _))) = (&self.shared, &self.set.rings) {
+            shared.waiting().wakers.remove(&(*at, self.set.number));
         }
     }
 }
@@ -244,6 +246,8 @@ mod tests {
         for later in [0, 500, 5_000, 0] {
             let given_up = beat.until(first + Duration::from_micros(later)).now_or_never();
             assert!(given_up.is_none() && waiting(&metronome) == 1);
+            let set_to = beat.set.rings.as_ref().map(|(at, _)| *at);
+            assert_eq!(set_to, Some(first), "what rings early enough is not set anew");
         }
         // Sooner than it is set to, later, and at once.
         for deadline in [after(3_000), first + Duration::from_millis(5), first] {

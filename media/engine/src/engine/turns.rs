@@ -26,8 +26,7 @@ impl Engine {
     pub(super) fn hears_itself(&mut self, now: Duration) -> bool {
         let echo = self.resembles_itself();
         if echo {
-            self.counters.echoes += 1;
-            self.ear.echoed(now);
+            self.echoed(now);
         }
         echo
     }
@@ -36,22 +35,32 @@ impl Engine {
         self.ear.echo.likeness() >= self.settings.echo_likeness
     }
 
+    fn echoed(&mut self, now: Duration) {
+        self.counters.echoes += 1;
+        self.ear.echoed(now);
+    }
+
     /// These words are the agent's own, heard by the recogniser over the line.
     pub(super) fn repeats_itself(&mut self, text: &str, now: Duration) -> bool {
         let lately = self.ear.echoed_at.is_some_and(|at| now < at + ECHO_WORDS);
-        // First what costs little: every partial comes by here.
-        if !(lately || self.mouth.is_audible(now) && self.resembles_itself()) {
-            return false;
+        // Every partial comes by here, and few of them while there is an echo: words are compared last.
+        let repeats =
+            (lately || (self.mouth.is_audible(now) && self.resembles_itself())) && self.said_lately(text);
+        if repeats && !lately {
+            self.echoed(now);
         }
-        let said = self.messages.iter().rev().take(LATELY).any(|message| match message {
+        repeats
+    }
+
+    fn said_lately(&self, text: &str) -> bool {
+        self.messages.iter().rev().take(LATELY).any(|message| match message {
             Message::Agent { text: said } => ear::are_part(said, text),
             Message::Caller { .. }
             | Message::Key { .. }
             | Message::Silence
             | Message::ToolCall(_)
             | Message::ToolResult { .. } => false,
-        });
-        said && (lately || self.hears_itself(now))
+        })
     }
 
     /// Voice alone stops the agent; without a word it goes on from where it stopped.
