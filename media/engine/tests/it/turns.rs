@@ -295,6 +295,16 @@ fn the_agent_does_not_interrupt_itself() {
 }
 
 #[test]
+fn words_right_after_an_echo_are_the_caller_s_when_the_agent_did_not_say_them() {
+    let mut rig = echoing();
+    rig.run(ms(1500));
+    assert!(rig.engine.gauges().counters.echoes > 0, "a moment ago");
+    rig.later(ms(100), final_text("רגע אחד"));
+    rig.run(ms(3000));
+    assert_eq!(rig.utterances(), ["רגע אחד"]);
+}
+
+#[test]
 fn a_caller_is_heard_over_the_agent_s_echo() {
     let mut rig = echoing();
     rig.will_answer([sentence("בבקשה")]);
