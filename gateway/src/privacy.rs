@@ -76,7 +76,7 @@ async fn talk(bench: &Bench, n: u32) {
     let ask = |id: &str, tool| {
         let call = ToolCall { id: id.to_owned(), tool };
         let (desk, sid) = (desk.clone(), sid.clone());
-        async move { desk.use_tool(&sid, &call, None).await }
+        async move { desk.use_tool(&sid, &call, None).await.unwrap() }
     };
     let facts = vec![LeadFact::Name(NAME.to_owned())];
     ask("1", Tool::CaptureLead { facts, utterance: Some(0) }).await;
@@ -91,7 +91,7 @@ async fn free(bench: &Bench) -> jiff::Timestamp {
     let desk = bench.app.media.deps().desk.clone();
     let tool = Tool::CheckAvailability { day: None, after: None };
     let call_in = ToolCall { id: "free".to_owned(), tool };
-    let found = desk.use_tool(&call(1), &call_in, None).await;
+    let found = desk.use_tool(&call(1), &call_in, None).await.unwrap();
     let media::provider::ToolResult::Free(slots) = found else { panic!("{found:?}") };
     slots[0].start()
 }

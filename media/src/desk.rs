@@ -27,6 +27,11 @@ pub trait Desk: Send + Sync + 'static {
     /// Writes down what was said or how the call ended. Safe to repeat.
     async fn record(&self, call: &CallSid, command: CallCommand) -> Result<(), DeskError>;
 
-    /// Does what the agent asks for. Safe to repeat: the tool call's id is the key.
-    async fn use_tool(&self, call: &CallSid, tool: &ToolCall, source: Option<Source>) -> ToolResult;
+    /// Does what the agent asks for. Safe to repeat: the tool call's id is the key. What cannot be done is a result, too.
+    async fn use_tool(
+        &self,
+        call: &CallSid,
+        tool: &ToolCall,
+        source: Option<Source>,
+    ) -> Result<ToolResult, DeskError>;
 }

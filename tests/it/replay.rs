@@ -85,6 +85,29 @@ async fn a_call_gives_the_same_again_and_says_so() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn other_thresholds_are_tried_on_a_call_that_was_held() -> anyhow::Result<()> {
+    let setup = Setup::demo(Engine::Sqlite)?;
+    let server = Server::start(&setup).await?;
+    let line = call(&server, 3).await?;
+    replayed(&setup, &line.call).await?;
+    let under = async |threshold: &str| {
+        operator::run(&setup, &["call", "replay", &line.call, "--json", "--set", threshold]).await
+    };
+    // The caller spoke over the greeting for one and a half seconds: with two asked for, it is not stopped.
+    let patient = under("CALL_INTERRUPT_ALONE_MS=2000").await?;
+    let told = patient.json()?;
+    anyhow::ensure!(patient.success, "another outcome is what was asked for: {}", patient.stderr);
+    assert_eq!(told["difference"]["recorded"], "Clear", "{told:#}");
+    let same = under("CALL_SILENCE_PROMPT_MS=9000").await?.json()?;
+    assert_eq!(same["difference"], Value::Null, "nobody was silent for so long: {same:#}");
+    for wrong in ["CALL_INTERRUPT_ALONE_MS=soon", "CALL_NONSENSE=1", "CALL_VOICE_SCORE"] {
+        let ran = under(wrong).await?;
+        assert!(!ran.success && ran.stderr.contains("--set"), "{wrong}: {}", ran.stderr);
+    }
+    server.stop().await
+}
+
+#[tokio::test]
 async fn a_recording_that_is_not_as_it_was_is_found_and_one_cut_short_is_not_blamed() -> anyhow::Result<()> {
     let setup = Setup::demo(Engine::Sqlite)?;
     let server = Server::start(&setup).await?;

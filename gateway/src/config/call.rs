@@ -1,8 +1,11 @@
-use std::{ops::RangeInclusive, time::Duration};
+use std::{collections::BTreeMap, ops::RangeInclusive, time::Duration};
 
 use media::EngineSettings;
 
-use super::source::{Source, named};
+use super::{
+    ConfigError,
+    source::{Source, named},
+};
 
 /// How calls are held: every threshold of [`EngineSettings`] (their meanings and defaults are there), and how the process ends them.
 /// In the file under `[call]`; as variables `CALL_…`. Lengths of time are whole milliseconds, or seconds where the name says so.
@@ -23,6 +26,38 @@ impl Default for Call {
     }
 }
 
+/// Some of a call's thresholds, to be tried on calls that were held under others.
+#[derive(Debug)]
+pub struct Thresholds(BTreeMap<String, String>);
+
+impl Thresholds {
+    /// By the names of their variables.
+    ///
+    /// # Errors
+    /// One is unknown, or is not what it has to be.
+    pub fn read(set: Vec<(String, String)>) -> Result<Self, ConfigError> {
+        let field = |name: String| format!("call.{}", name.trim_start_matches("CALL_").to_lowercase());
+        let set = Self(set.into_iter().map(|(name, value)| (field(name), value)).collect());
+        let mut source = Source::of_fields(set.0.clone());
+        thresholds(&mut source, &mut EngineSettings::default());
+        source.finish().map(|()| set)
+    }
+
+    /// Those, and the rest as it was.
+    pub fn over(self, mut recorded: EngineSettings) -> EngineSettings {
+        thresholds(&mut Source::of_fields(self.0), &mut recorded);
+        recorded
+    }
+}
+
+fn thresholds(source: &mut Source, set: &mut EngineSettings) {
+    queues(source, set);
+    voice(source, set);
+    turns(source, set);
+    limits(source, set);
+    fit_together(source, set);
+}
+
 /// A setting's names.
 type Name = (&'static str, &'static str);
 
@@ -32,11 +67,7 @@ impl Call {
         let switch = source.parse("CALL_RECORD_INPUTS", "call.record_inputs", "true or false");
         call.record_inputs = switch.unwrap_or(call.record_inputs);
         seconds(source, ("CALL_DRAIN_SECONDS", "call.drain_seconds"), 0..=3600, &mut call.drain);
-        queues(source, &mut call.engine);
-        voice(source, &mut call.engine);
-        turns(source, &mut call.engine);
-        limits(source, &mut call.engine);
-        fit_together(source, &call.engine);
+        thresholds(source, &mut call.engine);
         call
     }
 }
@@ -56,11 +87,19 @@ fn voice(source: &mut Source, set: &mut EngineSettings) {
     number(source, name, 0.0..=1.0, &mut set.voice_score);
     let name = ("CALL_VOICE_ABOVE_NOISE_DB", "call.voice_above_noise_db");
     number(source, name, 0.0..=60.0, &mut set.voice_above_noise_db);
+    let name = ("CALL_NOISE_RISE_DB", "call.noise_rise_db");
+    number(source, name, 0.0..=6.0, &mut set.noise_rise_db);
+    let name = ("CALL_NOISE_LEAST_DB", "call.noise_least_db");
+    number(source, name, -100.0..=0.0, &mut set.noise_least_db);
+    millis(source, ("CALL_VOICE_GAP_MS", "call.voice_gap_ms"), 20..=1000, &mut set.voice_gap);
     count(source, ("CALL_ECHO_LIKENESS", "call.echo_likeness"), 50..=101, &mut set.echo_likeness);
 }
 
 fn turns(source: &mut Source, set: &mut EngineSettings) {
-    let settings: [(Name, &mut Duration); 8] = [
+    let settings: [(Name, &mut Duration); 11] = [
+        (("CALL_ECHO_WORDS_MS", "call.echo_words_ms"), &mut set.echo_words),
+        (("CALL_WORD_AFTER_VOICE_MS", "call.word_after_voice_ms"), &mut set.word_after_voice),
+        (("CALL_TURN_DESPITE_VOICE_MS", "call.turn_despite_voice_ms"), &mut set.turn_despite_voice),
         (("CALL_INTERRUPT_WITH_WORD_MS", "call.interrupt_with_word_ms"), &mut set.interrupt_with_word),
         (("CALL_INTERRUPT_ALONE_MS", "call.interrupt_alone_ms"), &mut set.interrupt_alone),
         (("CALL_FALSE_INTERRUPTION_MS", "call.false_interruption_ms"), &mut set.false_interruption),
@@ -81,6 +120,10 @@ fn limits(source: &mut Source, set: &mut EngineSettings) {
     millis(source, ("CALL_START_WITHIN_MS", "call.start_within_ms"), 500..=60_000, &mut set.start_within);
     millis(source, ("CALL_THINK_WITHIN_MS", "call.think_within_ms"), 500..=60_000, &mut set.think_within);
     millis(source, ("CALL_SPEECH_WITHIN_MS", "call.speech_within_ms"), 500..=60_000, &mut set.speech_within);
+    let name = ("CALL_RECOGNISER_AGAIN_MS", "call.recogniser_again_ms");
+    millis(source, name, 500..=60_000, &mut set.recogniser_again);
+    count(source, ("CALL_THINK_ROUNDS", "call.think_rounds"), 1..=50, &mut set.think_rounds);
+    millis(source, ("CALL_MARK_WITHIN_MS", "call.mark_within_ms"), 200..=60_000, &mut set.mark_within);
     let name = ("CALL_RECOGNISER_ATTEMPTS", "call.recogniser_attempts");
     count(source, name, 0..=100, &mut set.recogniser_attempts);
 }

@@ -26,7 +26,7 @@ mod whatsapp;
 
 use std::collections::BTreeMap;
 
-pub use call::Call;
+pub use call::{Call, Thresholds};
 pub use demo::Demo;
 pub use error::{ConfigError, Fault};
 pub use http::Http;

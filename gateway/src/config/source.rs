@@ -32,6 +32,12 @@ impl Source {
         source
     }
 
+    /// As if a file had these, by `section.field`.
+    pub(super) fn of_fields(fields: BTreeMap<String, String>) -> Self {
+        let file = fields.into_iter().map(|(field, text)| (field, toml::Value::String(text))).collect();
+        Self { variables: BTreeMap::new(), file, known: BTreeSet::new(), faults: Vec::new() }
+    }
+
     fn take(&mut self, table: toml::Table) {
         for (section, value) in table {
             if let toml::Value::Table(fields) = value {

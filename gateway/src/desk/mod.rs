@@ -98,17 +98,19 @@ impl Desk for FrontDesk {
         self.tell(call, &context, command).await.map(drop)
     }
 
-    async fn use_tool(&self, call: &CallSid, tool: &ToolCall, source: Option<Source>) -> ToolResult {
-        let on = match self.on_the_line(call).await {
-            Ok(on) => on,
-            Err(error) => return ToolResult::Failed(error.to_string()),
-        };
+    async fn use_tool(
+        &self,
+        call: &CallSid,
+        tool: &ToolCall,
+        source: Option<Source>,
+    ) -> Result<ToolResult, DeskError> {
+        let on = self.on_the_line(call).await?;
         let mut cause = on.cause("tool", call, &tool.id);
         if let Some(source) = &source {
             // The words that made the agent do it.
             cause = cause.because(format!("media:{call}:utterance:{}", source.utterance), call.as_str());
         }
-        let done = match &tool.tool {
+        match &tool.tool {
             Tool::CaptureLead { facts, utterance } => {
                 self.capture(&on, &cause, call, facts, *utterance, source).await
             }
@@ -119,11 +121,7 @@ impl Desk for FrontDesk {
             Tool::LeaveNote { text } => self.leave_note(&on, &cause, call, text, source).await,
             Tool::TransferToHuman => self.ask_for_a_person(&on, &cause, call).await,
             Tool::EndCall { summary } => self.end(&cause, call, summary.as_deref()).await,
-        };
-        done.unwrap_or_else(|error| {
-            tracing::warn!(%call, tool = %tool.id, %error, "a tool could not do its part");
-            ToolResult::Failed(error.to_string())
-        })
+        }
     }
 }
 

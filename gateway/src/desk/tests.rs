@@ -43,7 +43,7 @@ fn form(fields: &[(&str, &str)]) -> String {
 impl Office {
     async fn ask(&self, id: &str, tool: Tool) -> ToolResult {
         let source = Source { call: call(1), utterance: 2, span: Span { start_ms: 8_000, end_ms: 9_500 } };
-        self.desk.use_tool(&call(1), &ToolCall { id: id.to_owned(), tool }, Some(source)).await
+        self.desk.use_tool(&call(1), &ToolCall { id: id.to_owned(), tool }, Some(source)).await.unwrap()
     }
 
     async fn lead(&self) -> Lead {
@@ -147,7 +147,7 @@ async fn the_agent_remembers_earlier_calls_and_notes_as_people_are_shown() {
         office.bench.form("/webhooks/twilio/voice", &form(&fields), "").await;
         let capture = Tool::CaptureLead { facts: Vec::new(), utterance: None };
         let captured = ToolCall { id: "lead".to_owned(), tool: capture };
-        office.desk.use_tool(sid, &captured, None).await;
+        office.desk.use_tool(sid, &captured, None).await.unwrap();
         let utterance = Utterance {
             number: 0,
             text: format!("מילים {number} {}", "ועוד ".repeat(200)),

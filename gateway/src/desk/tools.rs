@@ -63,7 +63,8 @@ impl FrontDesk {
         Ok(Source { utterance: utterance.unwrap_or(last), ..somewhere_in(call) })
     }
 
-    /// Leaves a note on the caller's lead, which is made when it is not there yet.
+    /// Leaves a note on the caller's lead, which is made when it is not there yet. Who showed no number has none: what they left is
+    /// read in the call.
     pub(super) async fn leave_note(
         &self,
         on: &OnTheLine,
@@ -72,10 +73,12 @@ impl FrontDesk {
         text: &str,
         source: Option<Source>,
     ) -> Result<ToolResult, DeskError> {
-        let captured = self.capture(on, cause, call, &[], None, source).await?;
         match on.person {
-            Some(lead) => self.note(lead, cause, text).await,
-            None => Ok(captured),
+            Some(lead) => {
+                self.capture(on, cause, call, &[], None, source).await?;
+                self.note(lead, cause, text).await
+            }
+            None => self.end(cause, call, Some(text)).await,
         }
     }
 

@@ -83,11 +83,11 @@ mod tests {
         );
         let tool = ToolCall { id: "t1".to_owned(), tool: Tool::TransferToHuman };
         let desk = bench.app.media.deps().desk.clone();
-        let mut result = desk.use_tool(&sid, &tool, None).await;
+        let mut result = desk.use_tool(&sid, &tool, None).await.unwrap();
         // Asked for again it is the same request.
         if to.is_some() {
             let again = ToolCall { id: "t2".to_owned(), tool: Tool::TransferToHuman };
-            result = desk.use_tool(&sid, &again, None).await;
+            result = desk.use_tool(&sid, &again, None).await.unwrap();
         }
         (bench, result)
     }

@@ -84,6 +84,7 @@ fn speak(engine: &mut TapedEngine, now: Duration) {
             | Output::Admit(_)
             | Output::OpenRecogniser
             | Output::CancelThinking { .. }
+            | Output::CancelSpeaking
             | Output::Record(_)
             | Output::UseTool { .. } => {}
         }

@@ -9,12 +9,18 @@ pub struct Counters {
     pub rx_dropped: u64,
     /// Frames the recogniser took.
     pub rx_fed: u64,
+    /// Voiced frames that a recogniser took and was lost with before their words were final; at most so many.
+    pub rx_lost: u64,
     /// Times the receive path began to drain.
     pub drains: u64,
     /// Frames sent.
     pub sent: u64,
     /// Times the pace was started anew because we were late.
     pub resyncs: u64,
+    /// Times the line took no more for a while.
+    pub line_full: u64,
+    /// Sentences that had no sound.
+    pub unspoken: u64,
     /// Messages that were none.
     pub malformed: u64,
     /// `media` before `start`.

@@ -51,6 +51,8 @@ pub enum Input {
     },
     /// The recogniser is gone.
     RecogniserFailed,
+    /// The recogniser hears nothing for now; it goes on trying.
+    RecogniserTroubled,
     /// A piece of a thought.
     Thought {
         /// Which thinking.
@@ -83,6 +85,10 @@ pub enum Input {
         /// What.
         result: ToolResult,
     },
+    /// The line takes no more for now: sound waits here, and not where a `clear` cannot reach it.
+    LineFull,
+    /// It does again.
+    LineFree,
     /// A person at the dashboard ends the call.
     HangUp,
     /// A person takes the call over: the agent says so and closes.

@@ -13,8 +13,6 @@ use crate::{
     sound::{FRAME_BYTES, Sound},
 };
 
-/// Marks this late will not come: the sound is taken as heard.
-const MARK_GRACE: Duration = Duration::from_millis(1500);
 /// Sound that was sent and may have to be said again, in bytes: more than the line is ever ahead of the ear.
 const SAID_AGAIN: usize = 12 * FRAME_BYTES;
 
@@ -80,6 +78,7 @@ impl Sentence {
 pub(crate) struct Mouth {
     sentences: VecDeque<Sentence>,
     pacer: Pacer,
+    mark_within: Duration,
     epoch: u32,
     pub(crate) paused_at: Option<Duration>,
     /// When the first frame since the mouth was last empty went out.
@@ -98,6 +97,7 @@ impl Mouth {
         Self {
             sentences: VecDeque::new(),
             pacer: Pacer::new(settings),
+            mark_within: settings.mark_within,
             epoch: 0,
             paused_at: None,
             began: None,
@@ -232,7 +232,7 @@ impl Mouth {
         if self.sentences.is_empty() || self.paused_at.is_some() || !self.pacer.is_empty() {
             return None;
         }
-        let late = now >= self.pacer.play_until() + MARK_GRACE;
+        let late = now >= self.pacer.play_until() + self.mark_within;
         let heard = |sentence: &Sentence| {
             let sent = sentence.sound.is_some() && sentence.sent >= sentence.length;
             sent && (sentence.heard || late || sentence.length == 0)
@@ -274,18 +274,21 @@ impl Mouth {
         if self.paused_at.is_some() { TxMode::Held } else { self.pacer.mode() }
     }
 
-    /// When something is to be done here.
-    pub(crate) fn next_due(&self) -> Option<Duration> {
-        match self.pacer.next_due() {
-            Some(due) => Some(due),
-            None if self.sentences.iter().all(|s| s.sound.is_some())
-                && self.is_busy()
-                && self.paused_at.is_none() =>
-            {
-                Some(self.pacer.play_until() + MARK_GRACE)
-            }
-            None => None,
-        }
+    /// The line takes no more sound for now, or does again.
+    pub(crate) fn hold(&mut self, is_held: bool) {
+        self.pacer.hold(is_held);
+    }
+
+    /// When something is to be sent.
+    pub(crate) fn send_due(&self) -> Option<Duration> {
+        self.pacer.next_due()
+    }
+
+    /// When all that was sent is taken as heard, marks or not.
+    pub(crate) fn heard_due(&self) -> Option<Duration> {
+        let is_sent = self.pacer.is_empty() && self.sentences.iter().all(|held| held.sound.is_some());
+        (is_sent && self.is_busy() && self.paused_at.is_none())
+            .then(|| self.pacer.play_until() + self.mark_within)
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Output {
         /// The words.
         text: String,
     },
+    /// The sentences that have no sound yet are not wanted any more.
+    CancelSpeaking,
     /// Write down in the call.
     Record(CallCommand),
     /// Have the back office do something.

@@ -8,6 +8,8 @@ use crate::{Counters, EngineSettings};
 pub(crate) const FRAME: Duration = Duration::from_millis(20);
 /// How much before its time a frame may go: a timer of whole milliseconds, set to the instant itself, rings up to one late.
 const EARLY: Duration = Duration::from_millis(1);
+/// Frames are due at multiples of this: hundreds of calls that count from one instant share a thousand wake-ups a second.
+const GRAIN: u64 = 1_000_000;
 
 /// How speech goes out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub(crate) struct Pacer {
     most: usize,
     lead: Duration,
     resync_after: Duration,
+    /// The line takes nothing for now.
+    is_held: bool,
     /// When the next frame is due; `None` while nothing runs, so that the first frame goes at once.
     due: Option<Duration>,
     /// Until when the line has sound to play, were it to play all it was sent.
@@ -51,9 +55,15 @@ impl Pacer {
             most: settings.tx_frames,
             lead: FRAME * settings.tx_lead_frames,
             resync_after: settings.resync_after,
+            is_held: false,
             due: None,
             play_until: Duration::ZERO,
         }
+    }
+
+    /// Sound waits, or no longer. A pace that was missed meanwhile begins anew.
+    pub(crate) fn hold(&mut self, is_held: bool) {
+        self.is_held = is_held;
     }
 
     /// Whether speech may come in: below 90 % of the bound.
@@ -70,6 +80,7 @@ impl Pacer {
     pub(crate) fn next_due(&self) -> Option<Duration> {
         match self.queue.front()? {
             Paced::Mark(_) => Some(Duration::ZERO),
+            Paced::Sound { .. } if self.is_held => None,
             Paced::Sound { .. } => Some(self.due.unwrap_or_default().saturating_sub(EARLY)),
         }
     }
@@ -78,12 +89,12 @@ impl Pacer {
     pub(crate) fn pop(&mut self, now: Duration, counters: &mut Counters) -> Option<Paced> {
         if let Paced::Sound { .. } = self.queue.front()? {
             // After a pause the first frames go ahead of time, to fill the line's own buffer.
-            let mut due = self.due.unwrap_or_else(|| now.saturating_sub(self.lead));
-            if due > now + EARLY {
+            let mut due = self.due.unwrap_or_else(|| self.ahead_of(now));
+            if self.is_held || due > now + EARLY {
                 return None;
             }
             if self.due.is_some() && now.saturating_sub(due) > self.resync_after + self.lead {
-                due = now.saturating_sub(self.lead);
+                due = self.ahead_of(now);
                 counters.resyncs += 1;
             }
             self.due = Some(due + FRAME);
@@ -92,6 +103,12 @@ impl Pacer {
             counters.sent += 1;
         }
         self.queue.pop_front()
+    }
+
+    /// Where a pace begins: by the lead before now, at a multiple of [`GRAIN`].
+    fn ahead_of(&self, now: Duration) -> Duration {
+        let nanos = u64::try_from(now.saturating_sub(self.lead).as_nanos()).unwrap_or(u64::MAX);
+        Duration::from_nanos(nanos - nanos % GRAIN)
     }
 
     /// Nothing more is coming for now: the next frame starts a new pace.
@@ -175,11 +192,30 @@ mod tests {
     }
 
     #[test]
+    fn frames_are_due_at_whole_milliseconds_whenever_their_pace_began() {
+        let (mut pacer, mut counters) = (filled(100), Counters::default());
+        let began = Duration::from_micros(1_000_777);
+        while pacer.pop(began, &mut counters).is_some() {}
+        assert_eq!(pacer.next_due(), Some(at(1019)));
+    }
+
+    #[test]
     fn a_small_delay_is_made_up_and_a_long_one_is_not() {
         let (mut pacer, mut counters) = (filled(100), Counters::default());
         while pacer.pop(at(1000), &mut counters).is_some() {}
         let made_up = std::iter::from_fn(|| pacer.pop(at(1050), &mut counters)).count();
         assert_eq!((made_up, counters.resyncs), (2, 0));
+        let after = std::iter::from_fn(|| pacer.pop(at(3000), &mut counters)).count();
+        assert_eq!((after, counters.resyncs), (5, 1));
+    }
+
+    #[test]
+    fn sound_waits_while_the_line_takes_none_and_its_pace_begins_anew() {
+        let (mut pacer, mut counters) = (filled(100), Counters::default());
+        while pacer.pop(at(1000), &mut counters).is_some() {}
+        pacer.hold(true);
+        assert_eq!((pacer.next_due(), pacer.pop(at(2000), &mut counters)), (None, None));
+        pacer.hold(false);
         let after = std::iter::from_fn(|| pacer.pop(at(3000), &mut counters)).count();
         assert_eq!((after, counters.resyncs), (5, 1));
     }

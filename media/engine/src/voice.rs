@@ -8,14 +8,12 @@ use crate::{EngineSettings, mulaw};
 const WINDOW: usize = 256;
 /// The line's codes in it, at 8 kHz.
 const CODES: usize = WINDOW / 2;
-/// How fast the noise floor follows the line: down at once, up slowly (dB a frame).
-const FLOOR_RISE_DB: f32 = 0.05;
 /// Windows kept while the line is quiet: the detector hears them first when it is not, so that it knows what came before. 128 ms.
 const KEPT: usize = 8;
 /// Codes a frame adds.
 const FRAME: usize = 160;
-/// The floor never goes below this: digital silence must not make a click a voice (dB of full scale).
-const QUIETEST_DB: f32 = -65.0;
+/// What a line's noise is taken for until it is known (dB of full scale).
+const UNKNOWN_DB: f32 = -50.0;
 
 /// A voice detector for one call (9 KiB).
 pub struct Voice {
@@ -28,6 +26,8 @@ pub struct Voice {
     floor_db: f32,
     least_score: f32,
     above_noise_db: f32,
+    rise_db: f32,
+    least_db: f32,
 }
 
 impl std::fmt::Debug for Voice {
@@ -47,9 +47,11 @@ impl Voice {
             window: Vec::with_capacity(CODES * (KEPT + 1) + FRAME),
             last_sample: 0,
             score: 0.0,
-            floor_db: -50.0,
+            floor_db: UNKNOWN_DB,
             least_score: settings.voice_score,
             above_noise_db: settings.voice_above_noise_db,
+            rise_db: settings.noise_rise_db,
+            least_db: settings.noise_least_db,
         }
     }
 
@@ -66,7 +68,7 @@ impl Voice {
         let voiced = loud && self.score >= self.least_score;
         if !voiced {
             self.floor_db =
-                if level < self.floor_db { level } else { self.floor_db + FLOOR_RISE_DB }.max(QUIETEST_DB);
+                if level < self.floor_db { level } else { self.floor_db + self.rise_db }.max(self.least_db);
         }
         voiced
     }
@@ -114,4 +116,50 @@ fn at_twice_the_rate(codes: &[u8], mut last: i16, samples: &mut [i16; WINDOW]) -
 fn level_db(power: u64, samples: usize) -> f32 {
     let mean = power as f32 / samples.max(1) as f32;
     10.0 * (mean / f32::from(i16::MAX).powi(2)).max(1e-10).log10()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three seconds of spoken Hebrew.
+    const SPEECH: &[u8] = include_bytes!("../tests/it/data/speech.ulaw");
+
+    /// The speech so many times quieter, over a hum that is as loud as that.
+    fn quiet_speech_over(hum: i16) -> Vec<u8> {
+        let mixed = |(at, code): (usize, &u8)| {
+            let hum = if at / 20 % 2 == 0 { hum } else { -hum };
+            mulaw::encode((mulaw::decode(*code) / 64).saturating_add(hum))
+        };
+        SPEECH.iter().enumerate().map(mixed).collect()
+    }
+
+    fn voiced(voice: &mut Voice, sound: &[u8]) -> usize {
+        sound.chunks_exact(FRAME).filter(|frame| voice.frame(frame)).count()
+    }
+
+    #[test]
+    fn a_voice_has_to_be_above_the_line_s_own_noise() {
+        let mut over_noise = Voice::new(&EngineSettings::default());
+        let mut over_silence = Voice::new(&EngineSettings::default());
+        let noise: Vec<u8> = quiet_speech_over(2_000).into_iter().cycle().take(SPEECH.len() * 6).collect();
+        voiced(&mut over_noise, &noise);
+        voiced(&mut over_silence, &[mulaw::SILENCE; FRAME * 100]);
+        assert_eq!(voiced(&mut over_noise, &quiet_speech_over(2_000)), 0, "drowned in the hum");
+        assert!(voiced(&mut over_silence, &quiet_speech_over(0)) > 30, "as quiet, on a quiet line");
+    }
+
+    #[test]
+    fn the_noise_is_quieter_at_once_and_louder_slowly() {
+        let mut voice = Voice::new(&EngineSettings::default());
+        let hum = |loud: i16| -> Vec<u8> {
+            (0..FRAME * 50).map(|at| mulaw::encode(if at / 20 % 2 == 0 { loud } else { -loud })).collect()
+        };
+        voice.frame(&hum(30)[..FRAME]);
+        let quiet = voice.floor_db;
+        assert!(quiet < -55.0, "{quiet}");
+        voiced(&mut voice, &hum(3_000));
+        let risen = voice.floor_db - quiet;
+        assert!((0.0..=2.6).contains(&risen), "a second of it: {risen}");
+    }
 }

@@ -1,6 +1,6 @@
 //! The loop of one call: an input, its outputs, and the next deadline.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use call_engine::{CloseCode, Input, Output, TapedEngine};
 use domain::call::CallCommand;
@@ -8,7 +8,7 @@ use domain::ids::StreamSid;
 use domain::values::time_zone;
 use futures::{Sink, Stream, StreamExt as _};
 use tokio::{sync::mpsc, time::Instant};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{
     MediaDeps,
@@ -42,7 +42,8 @@ pub(super) struct Call {
     stream: Option<StreamSid>,
     hearing: Hearing,
     orders: Orders,
-    thoughts: HashMap<u32, CancellationToken>,
+    /// The engine has one at a time.
+    thought: Option<(u32, DropGuard)>,
     telemetry: Telemetry,
     tape: TapeWorker,
     line_dead: bool,
@@ -59,7 +60,7 @@ impl Call {
         let present = deps.clock.now().to_zoned(time_zone());
         Self {
             engine: TapedEngine::new(deps.settings.clone(), present, deps.tapes.is_some()),
-            opened: Instant::now(),
+            opened: deps.metronome.down_beat(),
             outbox: Outbox::default(),
             events,
             sounds: Sounds::default(),
@@ -68,7 +69,7 @@ impl Call {
             stream: None,
             hearing: Hearing::default(),
             orders: Orders::new(&deps.stop),
-            thoughts: HashMap::new(),
+            thought: None,
             telemetry: Telemetry::new(),
             tape: TapeWorker::default(),
             line_dead: false,
@@ -89,13 +90,13 @@ impl Call {
             let deadline =
                 self.engine.poll_timeout().map_or_else(|| self.opened + FAR, |due| self.opened + due);
             let frame_waits = self.engine.peek_frame().is_some();
+            // Time comes last: whatever comes before it brings about what is due as well, and nothing is kept from being heard.
             let input = tokio::select! {
                 biased;
-                () = self.outbox.write(&mut socket) => continue,
-                () = beat.until(deadline) => {
-                    self.due = Some(deadline);
-                    Input::Timeout
-                }
+                () = self.outbox.write(&mut socket) => match self.outbox.turned() {
+                    Some(_) => Input::LineFree,
+                    None => continue,
+                },
                 message = messages.next() => match self.understand(message) {
                     Some(input) => input,
                     None => continue,
@@ -109,15 +110,9 @@ impl Call {
                     None => continue,
                 },
                 order = self.orders.next() => order,
+                () = beat.until(deadline) => Input::Timeout,
             };
-            self.decided = Instant::now();
-            self.engine.handle(input, self.decided - self.opened);
-            self.carry_out();
-            while std::mem::take(&mut self.line_dead) {
-                self.engine.handle(Input::Lost, self.opened.elapsed());
-                self.carry_out();
-            }
-            self.due = None;
+            self.take(input, deadline);
         }
         self.faculties.stop();
         self.hearing.end();
@@ -126,6 +121,22 @@ impl Call {
         self.tape.end(&mut self.engine);
         self.outbox.close(&mut socket).await;
         self.desk.finish().await;
+    }
+
+    fn take(&mut self, input: Input, deadline: Instant) {
+        self.decided = Instant::now();
+        self.due = Some(deadline).filter(|due| *due <= self.decided);
+        self.engine.handle(input, self.decided - self.opened);
+        self.carry_out();
+        if self.outbox.turned() == Some(true) {
+            self.engine.handle(Input::LineFull, self.decided - self.opened);
+            self.carry_out();
+        }
+        self.line_dead |= self.outbox.is_stalled();
+        while std::mem::take(&mut self.line_dead) {
+            self.engine.handle(Input::Lost, self.opened.elapsed());
+            self.carry_out();
+        }
     }
 
     /// A message of the socket as an input; `None` when it means nothing.
@@ -184,9 +195,10 @@ impl Call {
                 self.faculties.deaf(&error);
                 Some(Input::RecogniserFailed)
             }
+            // It went without a word: its task is gone.
             None => {
                 self.hearing.end();
-                None
+                Some(Input::RecogniserFailed)
             }
         }
     }
@@ -198,7 +210,7 @@ impl Call {
                     if let Some(due) = self.due.take() {
                         self.telemetry.late(due.elapsed());
                     }
-                    self.send(|stream| wire::media(stream, &sound));
+                    self.send_sound(&sound);
                 }
                 Output::Mark(name) => self.send(|stream| wire::mark(stream, &name)),
                 Output::Clear => self.clear(),
@@ -210,14 +222,11 @@ impl Call {
                 }
                 Output::Think { id, conversation } => {
                     let cancel = self.faculties.think(id, *conversation);
-                    self.thoughts.insert(id, cancel);
+                    self.thought = Some((id, cancel.drop_guard()));
                 }
-                Output::CancelThinking { id } => {
-                    if let Some(cancel) = self.thoughts.remove(&id) {
-                        cancel.cancel();
-                    }
-                }
+                Output::CancelThinking { id } => drop(self.thought.take_if(|(thought, _)| *thought == id)),
                 Output::Speak { id, text } => self.faculties.speak(id, text),
+                Output::CancelSpeaking => self.faculties.hush(),
                 Output::Record(command) => {
                     if let CallCommand::RecordReply { reply } = &command {
                         self.telemetry.turn(&reply.latency);
@@ -231,9 +240,14 @@ impl Call {
         self.tape.pieces(&mut self.engine);
     }
 
-    fn send(&mut self, message: impl FnOnce(&StreamSid) -> String) {
+    fn send_sound(&mut self, sound: &[u8]) {
         let Some(stream) = &self.stream else { return };
         // Ten seconds behind, or closed: nobody hears us any more.
+        self.line_dead |= self.outbox.put_sound(ToSocket::Text(wire::media(stream, sound))).is_err();
+    }
+
+    fn send(&mut self, message: impl FnOnce(&StreamSid) -> String) {
+        let Some(stream) = &self.stream else { return };
         self.line_dead |= self.outbox.put(ToSocket::Text(message(stream))).is_err();
     }
 

@@ -79,7 +79,8 @@ async fn work(desk: Arc<dyn Desk>, mut queue: mpsc::Receiver<Box<Deed>>, tell: m
             }
             (Deed::Record(command), Some(call)) => record(desk.as_ref(), call, command).await,
             (Deed::UseTool(tool, source), Some(call)) => {
-                let result = desk.use_tool(call, &tool, source).await;
+                let used = patiently(|| desk.use_tool(call, &tool, source.clone())).await;
+                let result = used.unwrap_or_else(|error| ToolResult::Failed(error.to_string()));
                 if let ToolResult::Failed(reason) = &result {
                     tracing::warn!(%call, reason, "a tool failed");
                 }

@@ -27,6 +27,8 @@ pub(super) struct Faculties {
     tasks: TaskTracker,
     tell: mpsc::Sender<Event>,
     over: CancellationToken,
+    /// Cancels the sentences that are asked for.
+    sentences: CancellationToken,
     call: Option<CallSid>,
     voice: Option<Voice>,
 }
@@ -39,6 +41,7 @@ impl Faculties {
             synthesizer: deps.synthesizer.clone(),
             tasks: deps.tasks.clone(),
             tell,
+            sentences: over.child_token(),
             over,
             call: None,
             voice: None,
@@ -98,7 +101,7 @@ impl Faculties {
     pub(super) fn speak(&self, id: u32, text: String) {
         let Some(call) = self.call.clone() else { return };
         let (synthesizer, tell, voice) = (self.synthesizer.clone(), self.tell.clone(), self.voice);
-        self.spawn(self.over.clone(), async move {
+        self.spawn(self.sentences.clone(), async move {
             match synthesizer.speak_as(voice, &text).await {
                 Ok(sound) => input(&tell, Input::Speech { id, sound }).await,
                 Err(error) => {
@@ -107,6 +110,12 @@ impl Faculties {
                 }
             }
         });
+    }
+
+    /// What is asked for is not said any more.
+    pub(super) fn hush(&mut self) {
+        self.sentences.cancel();
+        self.sentences = self.over.child_token();
     }
 
     fn spawn(&self, cancel: CancellationToken, work: impl Future<Output = ()> + Send + 'static) {

@@ -70,6 +70,14 @@ impl Metronome {
         Self(None)
     }
 
+    /// A moment ago at most: deadlines that are whole milliseconds from there are rung together, whosever they are.
+    pub fn down_beat(&self) -> Instant {
+        let now = Instant::now();
+        let Some(shared) = &self.0 else { return now };
+        let since = now.saturating_duration_since(shared.origin);
+        shared.origin + Duration::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    }
+
     /// For who waits for one deadline after another.
     pub fn beat(&self) -> Beat {
         let number = self.0.as_ref().map_or(0, |shared| shared.number());
@@ -221,6 +229,17 @@ mod tests {
         }
         drop(beat);
         assert_eq!(waiting(&metronome), 0);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn all_count_from_whole_milliseconds() -> io::Result<()> {
+        let metronome = metronome()?;
+        let first = metronome.down_beat();
+        metronome.beat().until(after(2_300)).await;
+        let (now, second) = (Instant::now(), metronome.down_beat());
+        assert_eq!((second - first).subsec_nanos() % 1_000_000, 0);
+        assert!(second <= Instant::now() && now < second + Duration::from_millis(1));
         Ok(())
     }
 

@@ -14,8 +14,12 @@ use tokio::time::{Instant, timeout};
 
 use crate::wire::ToSocket;
 
-/// Messages waiting for a slow socket, about ten seconds of speech: beyond, the line is as good as dead.
+/// Messages that wait for a slow socket. Sound stops long before, at [`FULL`]; beyond, the line is as good as dead.
 const MOST: usize = 512;
+/// Frames of sound that wait here, 200 ms: the rest is to wait where a `clear` throws it away.
+const FULL: usize = 10;
+/// A socket that took nothing for so long is dead.
+const STALLED: Duration = Duration::from_secs(10);
 /// How long the end of a call waits for a socket to take the last of it.
 const LAST: Duration = Duration::from_secs(2);
 
@@ -24,7 +28,11 @@ const LAST: Duration = Duration::from_secs(2);
 pub(super) struct Dead;
 
 pub(super) struct Outbox {
-    waiting: VecDeque<ToSocket>,
+    waiting: VecDeque<Waiting>,
+    /// Frames of sound among them.
+    sounds: usize,
+    /// It was full, and is not empty yet.
+    is_full: bool,
     /// When the oldest was put here that is not on the wire.
     since: Option<Instant>,
     /// When an interruption was decided on, of which one of them tells the line.
@@ -34,10 +42,17 @@ pub(super) struct Outbox {
     slowest: Duration,
 }
 
+struct Waiting {
+    message: ToSocket,
+    is_sound: bool,
+}
+
 impl Default for Outbox {
     fn default() -> Self {
         Self {
             waiting: VecDeque::new(),
+            sounds: 0,
+            is_full: false,
             since: None,
             interrupts: None,
             gone: false,
@@ -49,19 +64,45 @@ impl Default for Outbox {
 
 impl Outbox {
     pub(super) fn put(&mut self, message: ToSocket) -> Result<(), Dead> {
-        if self.gone || self.waiting.len() >= MOST {
-            return Err(Dead);
-        }
-        self.since.get_or_insert_with(Instant::now);
-        self.waiting.push_back(message);
+        self.add(Waiting { message, is_sound: false })
+    }
+
+    /// A frame of sound.
+    pub(super) fn put_sound(&mut self, message: ToSocket) -> Result<(), Dead> {
+        self.add(Waiting { message, is_sound: true })?;
+        self.sounds += 1;
         Ok(())
     }
 
-    /// Tells the line of an interruption that was decided on then.
+    /// Tells the line of an interruption that was decided on then: sound that still waits here is not said any more.
     pub(super) fn put_clear(&mut self, message: ToSocket, decided: Instant) -> Result<(), Dead> {
+        self.waiting.retain(|waiting| !waiting.is_sound);
+        self.sounds = 0;
         self.put(message)?;
         self.interrupts.get_or_insert(decided);
         Ok(())
+    }
+
+    fn add(&mut self, waiting: Waiting) -> Result<(), Dead> {
+        let now = Instant::now();
+        let stalled = self.since.is_some_and(|since| now >= since + STALLED);
+        if self.gone || stalled || self.waiting.len() >= MOST {
+            return Err(Dead);
+        }
+        self.since.get_or_insert(now);
+        self.waiting.push_back(waiting);
+        Ok(())
+    }
+
+    /// Whether it is full, when that is news: so it is until all of it is on the wire.
+    pub(super) fn turned(&mut self) -> Option<bool> {
+        let is_full = if self.is_full { self.since.is_some() } else { self.sounds >= FULL };
+        (std::mem::replace(&mut self.is_full, is_full) != is_full).then_some(is_full)
+    }
+
+    /// Nothing was taken for so long that nobody will.
+    pub(super) fn is_stalled(&self) -> bool {
+        self.is_full && self.since.is_some_and(|since| since.elapsed() >= STALLED)
     }
 
     /// Writes what waits; for ever, when nothing does. What the socket did not take when this is dropped, waits on.
@@ -89,8 +130,9 @@ impl Outbox {
                 return Poll::Ready(Ok(()));
             }
             ready!(socket.poll_ready_unpin(cx))?;
-            if let Some(message) = self.waiting.pop_front() {
-                socket.start_send_unpin(message)?;
+            if let Some(waiting) = self.waiting.pop_front() {
+                self.sounds -= usize::from(waiting.is_sound);
+                socket.start_send_unpin(waiting.message)?;
             }
         }
     }
@@ -185,6 +227,45 @@ mod tests {
             prop_assert_eq!(socket.passed_on, (0..put).map(message).collect::<Vec<_>>());
             prop_assert!(outbox.since.is_none(), "nothing waits");
         }
+    }
+
+    #[test]
+    fn a_clear_overtakes_the_sound_that_waits_and_no_mark_is_lost() {
+        let (mut outbox, mut socket) = (Outbox::default(), Socket::default());
+        let text = |text: &str| ToSocket::Text(text.to_owned());
+        for sound in ["1", "2", "3"] {
+            assert!(outbox.put_sound(text(sound)).is_ok());
+            let _ = outbox.write(&mut socket).now_or_never();
+        }
+        assert!(outbox.put(text("mark")).is_ok());
+        assert!(outbox.put_clear(text("clear"), Instant::now()).is_ok());
+        socket.room = usize::MAX;
+        assert!(outbox.write(&mut socket).now_or_never().is_some());
+        assert_eq!(socket.passed_on, [text("1"), text("mark"), text("clear")], "the first was on its way");
+    }
+
+    #[test]
+    fn sound_is_stopped_when_ten_frames_wait_and_goes_on_when_none_does() {
+        let (mut outbox, mut socket) = (Outbox::default(), Socket::default());
+        let put = |outbox: &mut Outbox| outbox.put_sound(ToSocket::Text(String::new())).is_ok();
+        assert!((1..FULL).all(|_| put(&mut outbox) && outbox.turned().is_none()));
+        assert!(put(&mut outbox));
+        assert_eq!((outbox.turned(), outbox.turned()), (Some(true), None));
+        socket.room = FULL - 1;
+        let _ = outbox.write(&mut socket).now_or_never();
+        assert_eq!(outbox.turned(), None, "one is left");
+        socket.room = 1;
+        let _ = outbox.write(&mut socket).now_or_never();
+        assert_eq!(outbox.turned(), Some(false));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_socket_that_takes_nothing_for_ten_seconds_is_dead() {
+        let mut outbox = Outbox::default();
+        (0..FULL).for_each(|_| drop(outbox.put_sound(ToSocket::Text(String::new()))));
+        assert!(outbox.turned() == Some(true) && !outbox.is_stalled());
+        tokio::time::advance(STALLED).await;
+        assert!(outbox.is_stalled() && outbox.put(ToSocket::Close(1000)).is_err());
     }
 
     #[test]

@@ -110,9 +110,12 @@ impl Telemetry {
         add("agentlocator_frames_sent_total", now.sent, told.sent);
         add("agentlocator_frames_fed_total", now.rx_fed, told.rx_fed);
         add("agentlocator_rx_dropped_total", now.rx_dropped, told.rx_dropped);
+        add("agentlocator_rx_lost_total", now.rx_lost, told.rx_lost);
         add("agentlocator_line_gaps_total", now.line_gaps, told.line_gaps);
         add("agentlocator_rx_drains_total", now.drains, told.drains);
         add("agentlocator_tx_resyncs_total", now.resyncs, told.resyncs);
+        add("agentlocator_tx_line_full_total", now.line_full, told.line_full);
+        add("agentlocator_sentences_unspoken_total", now.unspoken, told.unspoken);
         add("agentlocator_malformed_messages_total", now.malformed, told.malformed);
         add("agentlocator_interruptions_total", now.interruptions, told.interruptions);
         add("agentlocator_false_interruptions_total", now.false_interruptions, told.false_interruptions);

@@ -19,11 +19,23 @@ pub(super) enum Command {
         /// Write every output to this file, a line of JSON each, with its instant and digest. It holds what was said in the clear.
         #[arg(long, value_name = "FILE")]
         outputs: Option<PathBuf>,
+        /// Run it under another threshold (`CALL_TURN_SILENCE_MS=250`; may be given again) as far as nothing comes out differently, and
+        /// say what does first.
+        #[arg(long = "set", value_name = "NAME=VALUE", value_parser = named)]
+        thresholds: Vec<(String, String)>,
     },
+}
+
+fn named(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) =
+        text.split_once('=').ok_or("expected NAME=VALUE, such as CALL_TURN_SILENCE_MS=250")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 pub(super) async fn run(command: Command, out: Out) -> anyhow::Result<()> {
     match command {
-        Command::Replay { call_sid, outputs } => replay::run(&call_sid, outputs, out).await,
+        Command::Replay { call_sid, outputs, thresholds } => {
+            replay::run(&call_sid, outputs, thresholds, out).await
+        }
     }
 }

@@ -89,6 +89,8 @@ impl Timeline {
             Input::Refused => self.tell(at, "refused", ""),
             Input::RecogniserReady => self.tell(at, "hears", "the recogniser is ready"),
             Input::RecogniserFailed => self.tell(at, "failed", "the recogniser"),
+            Input::RecogniserTroubled => self.tell(at, "failed", "the recogniser, for now"),
+            Input::LineFull => self.tell(at, "line full", "the socket takes no more for now"),
             Input::ThinkingFailed { .. } => self.tell(at, "failed", "the language model"),
             Input::SpeechFailed { .. } => self.tell(at, "failed", "the synthesis of a sentence"),
             Input::Digit(digit) => self.tell(at, "key", digit.to_string()),
@@ -105,6 +107,7 @@ impl Timeline {
             | Input::Thought { .. }
             | Input::Speech { .. }
             | Input::ToolResult { .. }
+            | Input::LineFree
             | Input::Timeout => {}
         }
     }
@@ -121,6 +124,7 @@ impl Timeline {
             | Output::OpenRecogniser
             | Output::Think { .. }
             | Output::CancelThinking { .. }
+            | Output::CancelSpeaking
             | Output::Speak { .. } => {}
         }
     }

@@ -49,7 +49,9 @@ impl Engine {
     pub(super) fn goodbye_due(&self) -> Option<Duration> {
         let reason = self.closing.filter(|_| self.thinking.is_none() && !self.mouth.is_busy())?;
         let last = self.ear.last_voice.filter(|_| reason == EndReason::AgentHungUp);
-        Some(last.map_or(Duration::ZERO, |last| last + self.settings.partial_silence))
+        // A line that is never silent is not waited for.
+        let longest = self.mouth.play_until() + self.settings.turn_despite_voice;
+        Some(last.map_or(Duration::ZERO, |last| (last + self.settings.partial_silence).min(longest)))
     }
 
     /// The caller has something else to say: nobody hangs up on a question.

@@ -2,27 +2,54 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use super::Engine;
 use crate::{Output, phrases};
 
 impl Engine {
-    /// Opened again a few times without a word in between; the frames wait meanwhile. After that there is the keypad.
+    /// Opened again a few times without a word in between; the frames wait meanwhile. After that there is the keypad, and another try
+    /// every few seconds.
     pub(super) fn recogniser_failed(&mut self, now: Duration) {
-        self.hearing.attempts += 1;
+        self.counters.rx_lost += self.hearing.lost();
         self.keep_unfinished(now);
         if self.hearing.attempts <= self.settings.recogniser_attempts {
-            self.hearing.reopened();
             self.outputs.push_back(Output::OpenRecogniser);
         } else {
+            self.hearing.again_at = Some(now + self.settings.recogniser_again);
+            self.deafened(now);
+        }
+    }
+
+    /// It keeps what it is given and goes on trying; the caller does not know that, and waits for an answer.
+    pub(super) fn recogniser_troubled(&mut self, now: Duration) {
+        self.keep_unfinished(now);
+        self.deafened(now);
+    }
+
+    /// One that was troubled hears again. One that fails over and over is ready in between: only words tell that it works.
+    pub(super) fn recogniser_ready(&mut self) {
+        if self.hearing.attempts <= self.settings.recogniser_attempts {
+            self.hearing.is_deaf = false;
+        }
+    }
+
+    fn deafened(&mut self, now: Duration) {
+        if !std::mem::replace(&mut self.hearing.is_deaf, true) {
             self.offer_keypad(now);
         }
     }
 
     pub(super) fn thinking_failed(&mut self, id: u32, now: Duration) {
-        if self.thinking.as_ref().is_none_or(|thinking| thinking.id != id) {
+        let Some(thinking) = self.thinking.take_if(|thinking| thinking.id == id) else { return };
+        if thinking.is_ahead() {
+            // Nobody waits for it yet: the caller may still be speaking.
+            self.counters.thought_in_vain += 1;
+            if let Some(partial) = &mut self.ear.partial {
+                partial.thought_about = true;
+            }
             return;
         }
-        self.thinking = None;
         self.failures += 1;
         if self.failures == 1 {
             self.say(phrases::SAY_AGAIN.to_owned(), now);
@@ -31,26 +58,46 @@ impl Engine {
         }
     }
 
-    /// Thoughts and sounds that do not come.
+    /// A sentence has no sound.
+    pub(super) fn speech_failed(&mut self, id: u32) {
+        if self.mouth.sound(id, Bytes::new()) {
+            self.counters.unspoken += 1;
+        }
+    }
+
+    /// Nothing of what was to be said had a sound. The keys may have theirs at hand; if not even they are heard, a person is called.
+    pub(super) fn voiceless(&mut self, now: Duration) {
+        self.unheard += 1;
+        if self.closing.is_some() {
+            return;
+        }
+        if self.unheard == 1 {
+            self.offer_keypad(now);
+        } else {
+            self.ask_for_a_person(phrases::NOTE_FAULT);
+        }
+    }
+
+    /// Thoughts, sounds and recognisers that do not come.
     pub(super) fn watch_patience(&mut self, now: Duration) {
-        if let Some(thinking) = &self.thinking
-            && self.thinking_since().is_some_and(|since| now >= since + self.settings.think_within)
+        if let Some(id) = self.thinking.as_ref().map(|thinking| thinking.id)
+            && self.thought_due().is_some_and(|due| now >= due)
         {
-            let id = thinking.id;
             self.outputs.push_back(Output::CancelThinking { id });
             self.thinking_failed(id, now);
         }
-        if let Some(sentence) = self.mouth.waiting()
+        while let Some(sentence) = self.mouth.waiting()
             && now >= sentence.asked_at + self.settings.speech_within
         {
-            let id = sentence.id;
-            self.mouth.sound(id, bytes::Bytes::new());
+            self.speech_failed(sentence.id);
+        }
+        if self.hearing.again_at.take_if(|due| now >= *due).is_some() {
+            self.outputs.push_back(Output::OpenRecogniser);
         }
     }
 
     pub(super) fn patience_due(&self) -> Option<Duration> {
-        let thought = self.thinking_since().map(|since| since + self.settings.think_within);
         let sound = self.mouth.waiting().map(|sentence| sentence.asked_at + self.settings.speech_within);
-        [thought, sound].into_iter().flatten().min()
+        [self.thought_due(), sound, self.hearing.again_at].into_iter().flatten().min()
     }
 }

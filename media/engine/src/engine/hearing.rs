@@ -17,15 +17,31 @@ pub(super) struct Hearing {
     /// Words wait for an answer.
     pub(super) unanswered: bool,
     /// An utterance taken from a partial: its final is still to come.
-    pub(super) provisional: Option<u32>,
+    pub(super) provisional: Option<Provisional>,
     /// When the words that wait became final.
     pub(super) final_at: Option<Duration>,
+    /// When the last word came.
+    pub(super) words_at: Duration,
     /// Milliseconds of the stream before the recogniser's first frame: it counts from its own start.
     base_ms: u32,
     /// This recogniser has had a frame.
     begun: bool,
-    /// So often it was opened again since there were words.
+    /// So often it was lost since there were words.
     pub(super) attempts: u32,
+    /// When it is opened again.
+    pub(super) again_at: Option<Duration>,
+    /// Nobody understands the caller.
+    pub(super) is_deaf: bool,
+    /// Voiced frames and frames it was fed since its last final.
+    voiced: u64,
+    fed: u64,
+}
+
+/// Words taken as they were last understood.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Provisional {
+    number: u32,
+    at: Duration,
 }
 
 impl Hearing {
@@ -35,11 +51,19 @@ impl Hearing {
             let before = (counters.rx_fed + counters.rx_dropped) * 20;
             self.base_ms = u32::try_from(before).unwrap_or(u32::MAX);
         }
+        self.fed += 1;
     }
 
-    /// Another recogniser is asked for.
-    pub(super) fn reopened(&mut self) {
+    /// The recogniser is gone, and with it what it had not said yet: at most so many voiced frames.
+    pub(super) fn lost(&mut self) -> u64 {
         self.begun = false;
+        self.attempts += 1;
+        std::mem::take(&mut self.voiced).min(std::mem::take(&mut self.fed))
+    }
+
+    /// Words came: it works.
+    fn works(&mut self, now: Duration) {
+        (self.attempts, self.is_deaf, self.words_at) = (0, false, now);
     }
 
     fn in_stream(&self, span: Span) -> Span {
@@ -61,7 +85,7 @@ impl Engine {
             self.counters.line_gaps += this.saturating_sub(last + 1);
         }
         self.last_chunk = chunk.or(self.last_chunk);
-        self.ear.frame(&sound, now);
+        self.hearing.voiced += u64::from(self.ear.frame(&sound, now));
         self.rx.push(sound, &mut self.counters);
     }
 
@@ -69,10 +93,16 @@ impl Engine {
         if text.trim().is_empty() || self.repeats_itself(&text, now) {
             return;
         }
-        let word = !self.takes_no_turn(&text);
-        self.hearing.attempts = 0;
-        self.ear.partial(text, stable, now);
+        let is_news = self.ear.partial.as_ref().is_none_or(|held| held.text != text);
+        let words_at = if is_news { now } else { self.hearing.words_at };
+        self.hearing.works(words_at);
         self.caller_there(now);
+        // A recogniser says again what it understood; that is being answered.
+        if self.taken().is_some_and(|taken| ear::same_words(taken, &text)) {
+            return;
+        }
+        let word = !self.takes_no_turn(&text);
+        self.ear.partial(text, stable, now);
         if word {
             self.stay();
             self.word_heard(now);
@@ -82,31 +112,59 @@ impl Engine {
     pub(super) fn final_text(&mut self, text: &str, confidence: Option<f32>, span: Span, now: Duration) {
         let text = text.trim().to_owned();
         self.ear.partial = None;
+        (self.hearing.voiced, self.hearing.fed) = (0, 0);
         if text.is_empty() || self.repeats_itself(&text, now) {
             self.drop_provisional();
             return;
         }
         self.caller_there(now);
-        self.hearing.attempts = 0;
+        self.hearing.works(now);
         let span = self.hearing.in_stream(span);
+        if self.taken().is_some_and(|taken| ear::same_words(taken, &text)) {
+            // These are the words that are being answered.
+            self.utterance(text, confidence, span);
+            self.hearing.provisional = None;
+            return;
+        }
+        let spoken_since = self.hearing.provisional.is_none_or(|taken| self.ear.last_voice > Some(taken.at));
         let meanwhile = (self.is_speaking(now) || self.closing.is_some()) && self.takes_no_turn(&text);
         if meanwhile {
             // No need to wait for a word: this was it.
             self.go_on();
             self.utterance(text, confidence, span);
+            self.hearing.provisional = None;
             return;
         }
         self.stay();
-        self.word_heard(now);
+        if spoken_since {
+            self.word_heard(now);
+        } else {
+            // Better understood than before: an answer that is under way is not broken off for it.
+            self.rethink(now);
+        }
         let number = self.utterance(text, confidence, span);
-        self.hearing.final_at = Some(now);
-        if self.hearing.provisional.take().is_some() {
-            // It is being answered already, from the same words as a partial.
+        self.hearing.provisional = None;
+        if !spoken_since && !self.hearing.unanswered {
             return;
         }
+        self.hearing.final_at = Some(now);
         if !self.adopt_thought_ahead(number) {
             self.hearing.unanswered = true;
         }
+    }
+
+    /// The words that were taken from a partial and are being answered.
+    fn taken(&self) -> Option<&str> {
+        let number = self.hearing.provisional?.number;
+        self.messages.iter().rev().find_map(|held| match held {
+            Message::Caller { utterance, text, .. } if *utterance == number => Some(text.as_str()),
+            Message::Caller { .. }
+            | Message::Agent { .. }
+            | Message::Key { .. }
+            | Message::Silence
+            | Message::ToolCall(_)
+            | Message::ToolResult { .. } => None,
+        })
     }
 
     /// The agent has the word: audible, stopped for a moment, or with its next sentence on the way.
@@ -122,36 +180,54 @@ impl Engine {
 
     /// Keeps an utterance: in the conversation and in the call's log. Its final replaces what was taken from a partial.
     fn utterance(&mut self, text: String, confidence: Option<f32>, span: Span) -> u32 {
-        let number = self.hearing.provisional.unwrap_or(self.hearing.next);
-        let message = Message::Caller { utterance: number, text: text.clone(), span };
-        let held = self
-            .messages
-            .iter_mut()
-            .find(|held| matches!(held, Message::Caller { utterance, .. } if *utterance == number));
-        match held {
-            Some(held) => *held = message,
-            None => self.messages.push(message),
-        }
+        let number = self.hearing.provisional.map_or(self.hearing.next, |taken| taken.number);
+        self.put_words(Message::Caller { utterance: number, text: text.clone(), span }, number);
         self.hearing.next = self.hearing.next.max(number + 1);
         let utterance = Utterance { number, text, span, confidence };
         self.outputs.push_back(Output::Record(CallCommand::RecordUtterance { utterance }));
         number
     }
 
+    /// The caller's words in the conversation. More of them than before come behind what was said in between: they are the last word.
+    fn put_words(&mut self, words: Message, number: u32) {
+        let same = |held: &Message| matches!(held, Message::Caller { utterance, .. } if *utterance == number);
+        let Some(at) = self.messages.iter().position(same) else { return self.messages.push(words) };
+        let is_longer = match (&self.messages[at], &words) {
+            (Message::Caller { text: before, .. }, Message::Caller { text, .. }) => {
+                !ear::same_words(before, text)
+            }
+            (_, _) => false,
+        };
+        if is_longer && !self.keypad.takes_message() {
+            self.remove_message(at);
+            self.messages.push(words);
+        } else {
+            self.messages[at] = words;
+        }
+    }
+
     /// The partial as it stands, taken as said: in the conversation now, in the log when its final comes.
     pub(super) fn take_partial(&mut self, now: Duration) {
         let Some(partial) = self.ear.partial.take() else { return };
-        self.keep_provisional();
-        let number = self.hearing.next;
-        self.hearing.next += 1;
-        self.hearing.provisional = Some(number);
+        if !self.taken().is_some_and(|taken| ear::goes_on(taken, &partial.text)) {
+            self.keep_provisional();
+        }
+        let number = self.hearing.provisional.map_or(self.hearing.next, |taken| taken.number);
+        self.hearing.next = self.hearing.next.max(number + 1);
+        self.hearing.provisional = Some(Provisional { number, at: now });
         let span = self.voiced_span(now);
-        self.messages.push(Message::Caller { utterance: number, text: partial.text, span });
+        self.put_words(Message::Caller { utterance: number, text: partial.text, span }, number);
         self.hearing.final_at = Some(now);
     }
 
     /// The line goes down with words still in the air: they are kept as they were last understood.
     pub(super) fn keep_last_words(&mut self, now: Duration) {
+        if let Some(partial) = &self.ear.partial
+            && self.taken().is_some_and(|taken| ear::goes_on(taken, &partial.text))
+        {
+            // One utterance, in as many words as were understood.
+            self.take_partial(now);
+        }
         self.keep_provisional();
         if let Some(partial) = self.ear.partial.take() {
             let span = self.voiced_span(now);
@@ -171,7 +247,7 @@ impl Engine {
 
     /// The final of what was taken from a partial does not come: it is written down as it was understood.
     fn keep_provisional(&mut self) {
-        if let Some(number) = self.hearing.provisional.take() {
+        if let Some(Provisional { number, .. }) = self.hearing.provisional.take() {
             let held = self.messages.iter().find_map(|held| match held {
                 Message::Caller { utterance, text, span } if *utterance == number => {
                     Some((text.clone(), *span))
@@ -191,17 +267,26 @@ impl Engine {
     }
 
     fn drop_provisional(&mut self) {
-        if let Some(number) = self.hearing.provisional.take() {
-            self.messages
-                .retain(|held| !matches!(held, Message::Caller { utterance, .. } if *utterance == number));
+        if let Some(Provisional { number, .. }) = self.hearing.provisional.take() {
+            let same =
+                |held: &Message| matches!(held, Message::Caller { utterance, .. } if *utterance == number);
+            if let Some(at) = self.messages.iter().position(same) {
+                self.remove_message(at);
+            }
         }
+    }
+
+    /// Those behind it move up, also for who remembers where they are.
+    fn remove_message(&mut self, at: usize) {
+        self.messages.remove(at);
+        self.message_removed(at);
+        self.keypad.message_removed(at);
     }
 
     /// Where the caller's voice was, by our own ear.
     fn voiced_span(&self, now: Duration) -> Span {
-        let end = self.ear.last_voice.unwrap_or(now);
-        let start = end.saturating_sub(self.ear.voiced_for(now).max(Duration::from_millis(20)));
-        Span { start_ms: self.stream_ms(start), end_ms: self.stream_ms(end) }
+        let (began, ended) = self.ear.last_spoken().map_or((now, now), |run| (run.began, run.ended));
+        Span { start_ms: self.stream_ms(began), end_ms: self.stream_ms(ended) }
     }
 
     pub(super) fn digit(&mut self, digit: char, now: Duration) {

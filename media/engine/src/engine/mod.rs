@@ -97,6 +97,8 @@ pub struct Engine {
     quiet_since: Duration,
     silence_prompts: u32,
     failures: u32,
+    /// Replies in a row of which nothing had a sound.
+    unheard: u32,
     keypad: Keypad,
     closing: Option<EndReason>,
     last_chunk: Option<u64>,
@@ -124,6 +126,7 @@ impl Engine {
             quiet_since: Duration::ZERO,
             silence_prompts: 0,
             failures: 0,
+            unheard: 0,
             keypad: Keypad::default(),
             closing: None,
             last_chunk: None,
@@ -202,13 +205,19 @@ impl Engine {
             Input::Partial { text, stable } => self.partial(text, stable, now),
             Input::Final { text, confidence, span } => self.final_text(&text, confidence, span, now),
             Input::RecogniserFailed => self.recogniser_failed(now),
+            Input::RecogniserTroubled => self.recogniser_troubled(now),
+            Input::RecogniserReady => self.recogniser_ready(),
             Input::Thought { id, thought } => self.thought(id, thought, now),
             Input::ThinkingFailed { id } => self.thinking_failed(id, now),
             Input::Speech { id, sound } => self.speech(id, sound, now),
-            Input::SpeechFailed { id } => self.speech(id, Bytes::new(), now),
+            Input::SpeechFailed { id } => self.speech_failed(id),
             Input::ToolResult { id, result } => self.tool_result(id, result, now),
-            // A recogniser takes frames before it is ready, and one that is may still fail: only words tell that it works.
-            Input::RecogniserReady | Input::Timeout => {}
+            Input::LineFull => {
+                self.counters.line_full += 1;
+                self.mouth.hold(true);
+            }
+            Input::LineFree => self.mouth.hold(false),
+            Input::Timeout => {}
             Input::HangUp => self.say_goodbye(phrases::HANG_UP, EndReason::PersonEnded, now),
             Input::HandOver => self.say_goodbye(phrases::TRANSFERRING, EndReason::Transferred, now),
             Input::Shutdown => self.say_goodbye(phrases::SHUTDOWN, EndReason::ServerStopped, now),
@@ -274,10 +283,11 @@ impl Engine {
         if self.is_over() {
             return;
         }
+        // Each may bring about what those below it look for.
         self.watch_interruption(now);
-        self.watch_turn(now);
         self.watch_patience(now);
         self.send_due(now);
+        self.watch_turn(now);
         self.watch_silence(now);
         self.watch_goodbye(now);
     }
@@ -290,7 +300,7 @@ impl Engine {
             Phase::Talking(_) => {
                 let due = [
                     self.length_due(),
-                    self.mouth.next_due(),
+                    self.speech_due(),
                     self.interruption_due(),
                     self.turn_due(),
                     self.patience_due(),

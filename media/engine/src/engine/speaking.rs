@@ -16,6 +16,8 @@ pub(super) struct Reply {
     /// Sentences by id, and where in the messages each stands.
     sentences: Vec<(u32, usize)>,
     began: Option<Duration>,
+    /// The words are the model's, not the engine's own.
+    is_thought: bool,
     /// The end of the caller's words, from which its latency counts.
     since: Option<Duration>,
     latency: Latency,
@@ -28,6 +30,14 @@ impl Engine {
 
     pub(super) fn say(&mut self, text: String, now: Duration) {
         self.speak(text, None, now);
+    }
+
+    /// The model's words: they are spoken under its prompt.
+    pub(super) fn say_thought(&mut self, text: String, now: Duration) {
+        self.say(text, now);
+        if let Some(reply) = &mut self.reply {
+            reply.is_thought = true;
+        }
     }
 
     fn speak(&mut self, text: String, landmark: Option<&'static str>, now: Duration) {
@@ -58,11 +68,28 @@ impl Engine {
             first_frame_ms: None,
         };
         self.hearing.final_at = None;
-        self.reply = Some(Reply { turn: self.replies, sentences: Vec::new(), began: None, since, latency });
+        let (turn, sentences) = (self.replies, Vec::new());
+        self.reply = Some(Reply { turn, sentences, began: None, is_thought: false, since, latency });
         self.replies += 1;
     }
 
+    /// Which turn is being said.
+    pub(super) fn reply_turn(&self) -> Option<u32> {
+        self.reply.as_ref().map(|reply| reply.turn)
+    }
+
+    /// A message was taken out of the conversation: this reply's may have moved up.
+    pub(super) fn message_removed(&mut self, at: usize) {
+        for (_, index) in self.reply.iter_mut().flat_map(|reply| &mut reply.sentences) {
+            *index -= usize::from(*index > at);
+        }
+    }
+
     pub(super) fn speech(&mut self, id: u32, sound: Bytes, now: Duration) {
+        if sound.is_empty() {
+            return self.speech_failed(id);
+        }
+        self.unheard = 0;
         if self.mouth.sound(id, sound)
             && let Some(reply) = &mut self.reply
             && reply.latency.first_audio_ms.is_none()
@@ -90,9 +117,18 @@ impl Engine {
         if self.thinking.is_none()
             && let Some(heard) = self.mouth.finished(now)
         {
-            let until = self.mouth.play_until();
+            let (until, nothing) = (self.mouth.play_until(), heard.is_empty());
             self.record_reply(heard, false, until);
+            if nothing {
+                self.voiceless(now);
+            }
         }
+    }
+
+    /// When something is to be sent, or what was sent is taken as heard: not while there may be more of the reply.
+    pub(super) fn speech_due(&self) -> Option<Duration> {
+        let heard = self.mouth.heard_due().filter(|_| self.thinking.is_none());
+        [self.mouth.send_due(), heard].into_iter().flatten().min()
     }
 
     /// The caller goes first: what they did not hear was not said.
@@ -103,6 +139,9 @@ impl Engine {
         }
         self.counters.interruptions += 1;
         let was_paused = self.mouth.paused_at.is_some();
+        if self.mouth.waiting().is_some() {
+            self.outputs.push_back(Output::CancelSpeaking);
+        }
         let until = self.mouth.paused_at.unwrap_or(now);
         let heard = self.mouth.abandon(now);
         // Even with nothing of ours left the line may hold seconds of it.
@@ -132,7 +171,7 @@ impl Engine {
             span: Span { start_ms: self.stream_ms(began), end_ms: self.stream_ms(until.max(began)) },
             interrupted,
             latency: reply.latency,
-            prompt: known.brief.prompt.as_ref().map(|(used, _)| *used),
+            prompt: known.brief.prompt.as_ref().map(|(used, _)| *used).filter(|_| reply.is_thought),
         };
         self.outputs.push_back(Output::Record(CallCommand::RecordReply { reply: spoken }));
     }

@@ -12,7 +12,11 @@ use crate::{Conversation, Message, Output, Thought, Tool, ToolCall, ToolResult, 
 #[derive(Debug)]
 pub(super) struct Thinking {
     pub(super) id: u32,
-    pub(super) since: Duration,
+    since: Duration,
+    /// When something last came of it.
+    lately: Duration,
+    /// How often the model has thought on about this turn.
+    round: u32,
     /// The partial it was begun from, while nobody knows whether the caller is done; its thoughts are held back.
     ahead: Option<String>,
     held: Vec<Thought>,
@@ -24,6 +28,12 @@ pub(super) struct Thinking {
     again: bool,
     said_something: bool,
     pub(super) first: Option<Duration>,
+}
+
+impl Thinking {
+    pub(super) fn is_ahead(&self) -> bool {
+        self.ahead.is_some()
+    }
 }
 
 impl Engine {
@@ -50,6 +60,8 @@ impl Engine {
         self.thinking = Some(Thinking {
             id,
             since: now,
+            lately: now,
+            round: 0,
             ahead,
             held: Vec::new(),
             done: false,
@@ -63,6 +75,7 @@ impl Engine {
     pub(super) fn thought(&mut self, id: u32, thought: Thought, now: Duration) {
         let Some(thinking) = self.thinking.as_mut().filter(|thinking| thinking.id == id) else { return };
         thinking.first.get_or_insert(now);
+        thinking.lately = now;
         self.failures = 0;
         if thinking.ahead.is_some() {
             thinking.held.push(thought);
@@ -71,7 +84,7 @@ impl Engine {
         match thought {
             Thought::Sentence(text) => {
                 thinking.said_something = true;
-                self.say(text, now);
+                self.say_thought(text, now);
             }
             Thought::Call(call) => self.tool_call(call),
             Thought::Done => {
@@ -127,6 +140,7 @@ impl Engine {
         }
         if let Some(thinking) = &mut self.thinking {
             thinking.waiting.retain(|waiting| *waiting != id);
+            thinking.lately = now;
         }
         self.keyed_transfer_answered(&id, transferred, now);
         self.messages.push(Message::ToolResult { id, result });
@@ -150,10 +164,17 @@ impl Engine {
             && matches!(self.messages.last(), Some(Message::ToolResult { .. }));
         // Who is being handed over has heard it; there is nothing to add.
         let again = thinking.again && self.closing != Some(EndReason::Transferred);
-        if again || silent {
-            self.think(None, now);
-        } else {
+        let (id, round) = (thinking.id, thinking.round + 1);
+        if !again && !silent {
             self.thinking = None;
+        } else if round < self.settings.think_rounds {
+            self.think(None, now);
+            if let Some(thinking) = &mut self.thinking {
+                thinking.round = round;
+            }
+        } else {
+            // It goes round in circles.
+            self.thinking_failed(id, now);
         }
     }
 
@@ -198,8 +219,8 @@ impl Engine {
         }
     }
 
-    /// Since when nothing has come of the thinking.
-    pub(super) fn thinking_since(&self) -> Option<Duration> {
-        self.thinking.as_ref().filter(|thinking| thinking.first.is_none()).map(|thinking| thinking.since)
+    /// When the thinking has failed, if nothing more comes of it or of the tools it waits for.
+    pub(super) fn thought_due(&self) -> Option<Duration> {
+        self.thinking.as_ref().map(|thinking| thinking.lately + self.settings.think_within)
     }
 }

@@ -7,18 +7,29 @@ use domain::call::EndReason;
 use super::Engine;
 use crate::{Message, Output, ear};
 
-/// An echo's words come no later after its sound.
-const ECHO_WORDS: Duration = Duration::from_secs(3);
 /// Its words are among the last messages.
 const LATELY: usize = 6;
 
 impl Engine {
-    /// A word of the caller's: the agent stops, and does not go on.
+    /// A word of the caller's: the agent stops, and does not go on; what it has not begun to say it thinks over.
     pub(super) fn word_heard(&mut self, now: Duration) {
         let paused = self.mouth.paused_at.is_some();
-        let voiced = self.ear.voiced_for(now) >= self.settings.interrupt_with_word;
+        let voiced =
+            self.ear.voiced_lately(now, self.settings.word_after_voice) >= self.settings.interrupt_with_word;
         if paused || (self.mouth.is_audible(now) && voiced && !self.hears_itself(now)) {
             self.give_up_reply(now);
+        } else if voiced {
+            self.rethink(now);
+        }
+    }
+
+    /// Nothing of the answer is said yet, or no more of it: it is thought about anew when all words are there.
+    pub(super) fn rethink(&mut self, now: Duration) {
+        let answers = self.thinking.as_ref().is_some_and(|thinking| !thinking.is_ahead());
+        let is_silent = !self.mouth.is_audible(now) && self.mouth.waiting().is_none();
+        if answers && is_silent && self.closing.is_none() {
+            self.cancel_thinking();
+            self.hearing.unanswered = true;
         }
     }
 
@@ -42,7 +53,7 @@ impl Engine {
 
     /// These words are the agent's own, heard by the recogniser over the line.
     pub(super) fn repeats_itself(&mut self, text: &str, now: Duration) -> bool {
-        let lately = self.ear.echoed_at.is_some_and(|at| now < at + ECHO_WORDS);
+        let lately = self.ear.echoed_at.is_some_and(|at| now < at + self.settings.echo_words);
         // Every partial comes by here, and few of them while there is an echo: words are compared last.
         let repeats =
             (lately || (self.mouth.is_audible(now) && self.resembles_itself())) && self.said_lately(text);
@@ -65,7 +76,7 @@ impl Engine {
 
     /// Voice alone stops the agent; without a word it goes on from where it stopped.
     pub(super) fn watch_interruption(&mut self, now: Duration) {
-        let voiced = self.ear.voiced_for(now) >= self.settings.interrupt_alone;
+        let voiced = self.ear.voiced_alone_for(now) >= self.settings.interrupt_alone;
         match self.mouth.paused_at {
             None if voiced && self.mouth.is_audible(now) => {
                 if !self.hears_itself(now) {
@@ -82,56 +93,74 @@ impl Engine {
     pub(super) fn go_on(&mut self) {
         if self.mouth.paused_at.is_some() {
             self.counters.false_interruptions += 1;
+            self.ear.is_noise();
             self.mouth.resume();
         }
     }
 
+    /// A voice that goes on is waited for, but not for ever: it may be a television.
     pub(super) fn interruption_due(&self) -> Option<Duration> {
-        let paused = self.mouth.paused_at?;
-        Some(paused.max(self.ear.last_voice.unwrap_or_default()) + self.settings.false_interruption)
+        let (paused, wait) = (self.mouth.paused_at?, self.settings.false_interruption);
+        let quiet = self.ear.silent_at(self.settings.turn_silence);
+        Some(quiet.clamp(paused + wait, paused + wait * 2))
     }
 
     /// The caller is done: answers. The caller may be done: thinks ahead.
     pub(super) fn watch_turn(&mut self, now: Duration) {
-        if self.hearing.unanswered
-            && self.thinking.is_none()
-            && now >= self.ear.silent_at(self.settings.turn_silence)
-        {
-            self.hearing.unanswered = false;
-            self.think(None, now);
-        }
         if self.ear.voiced_for(now) >= self.settings.interrupt_with_word {
             self.drop_thought_ahead();
         }
-        let Some(partial) = &self.ear.partial else { return };
-        if self.mouth.is_busy() || self.hearing.unanswered {
+        let Some(partial) = &self.ear.partial else {
+            if self.answer_due().is_some_and(|due| now >= due) {
+                self.hearing.unanswered = false;
+                self.think(None, now);
+            }
+            return;
+        };
+        if self.mouth.is_busy() {
             return;
         }
-        if now >= self.ear.silent_at(self.settings.partial_silence) {
+        if now >= self.turn_at(self.settings.partial_silence) {
             self.take_partial(now);
+            self.hearing.unanswered = false;
             if !self.adopt_thought_ahead(self.hearing.next - 1) {
                 self.think(None, now);
             }
-        } else if self.thinking.is_none() && now >= self.think_ahead_at(partial) {
+        } else if self.think_ahead_at(partial).is_some_and(|due| now >= due) {
             let text = partial.text.clone();
             self.counters.thought_ahead += 1;
             self.think(Some(text), now);
         }
     }
 
-    fn think_ahead_at(&self, partial: &crate::ear::Partial) -> Duration {
+    /// When words that are final are answered.
+    fn answer_due(&self) -> Option<Duration> {
+        let waits = self.hearing.unanswered && self.thinking.is_none();
+        waits.then(|| self.turn_at(self.settings.turn_silence))
+    }
+
+    /// When the caller will have been silent for so long; or, over a line that is never silent, have added no word for long.
+    fn turn_at(&self, silence: Duration) -> Duration {
+        self.ear.silent_at(silence).min(self.hearing.words_at + self.settings.turn_despite_voice)
+    }
+
+    /// When a partial may be thought about; nobody thinks about a message that is left.
+    fn think_ahead_at(&self, partial: &crate::ear::Partial) -> Option<Duration> {
+        if self.thinking.is_some() || partial.thought_about || self.keypad.takes_message() {
+            return None;
+        }
         let settled =
             if partial.stable { partial.since } else { partial.since + self.settings.stable_partial };
-        settled.max(self.ear.silent_at(self.settings.think_ahead_silence))
+        Some(settled.max(self.ear.silent_at(self.settings.think_ahead_silence)))
     }
 
     pub(super) fn turn_due(&self) -> Option<Duration> {
-        if self.hearing.unanswered {
-            return self.thinking.is_none().then(|| self.ear.silent_at(self.settings.turn_silence));
+        let Some(partial) = &self.ear.partial else { return self.answer_due() };
+        if self.mouth.is_busy() {
+            return None;
         }
-        let partial = self.ear.partial.as_ref().filter(|_| !self.mouth.is_busy())?;
-        let taken = self.ear.silent_at(self.settings.partial_silence);
-        if self.thinking.is_none() { Some(taken.min(self.think_ahead_at(partial))) } else { Some(taken) }
+        let taken = self.turn_at(self.settings.partial_silence);
+        Some(self.think_ahead_at(partial).map_or(taken, |ahead| ahead.min(taken)))
     }
 
     /// Nobody says anything: the caller is asked whether they are there, and in the end let go.
@@ -151,6 +180,9 @@ impl Engine {
         if self.silence_prompts > self.settings.silence_prompts {
             self.closing = Some(EndReason::Silence);
             return;
+        }
+        if self.hearing.is_deaf {
+            return self.offer_keypad(now);
         }
         self.messages.push(Message::Silence);
         self.think(None, now);

@@ -59,12 +59,13 @@ pub(super) fn kind(output: &Output) -> u8 {
         Output::Speak { .. } => 8,
         Output::Record(_) => 9,
         Output::UseTool { .. } => 10,
+        Output::CancelSpeaking => 11,
     }
 }
 
 /// The kinds' names, by their byte.
 pub(super) fn kind_name(kind: u8) -> &'static str {
-    const NAMES: [&str; 11] = [
+    const NAMES: [&str; 12] = [
         "Media",
         "Mark",
         "Clear",
@@ -76,6 +77,7 @@ pub(super) fn kind_name(kind: u8) -> &'static str {
         "Speak",
         "Record",
         "UseTool",
+        "CancelSpeaking",
     ];
     NAMES.get(usize::from(kind)).copied().unwrap_or("an unknown kind")
 }
@@ -103,6 +105,7 @@ impl Chain {
             | Output::Think { .. }
             | Output::CancelThinking { .. }
             | Output::Speak { .. }
+            | Output::CancelSpeaking
             | Output::Record(_)
             | Output::UseTool { .. } => hasher.update(serde_json::to_vec(output)?),
         }

@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::EngineSettings;
 pub use read::TapeError;
-pub use replay::{Difference, Moment, Played, replay};
+pub use replay::{Difference, Moment, Played, replay, replay_under};
 pub use write::TapedEngine;
 
 /// The format this version writes and reads.

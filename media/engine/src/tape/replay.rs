@@ -5,7 +5,7 @@ use super::{
     format::{self, Chain},
     read::{Entry, Reader},
 };
-use crate::{Engine, Gauges, Input, Output};
+use crate::{Engine, EngineSettings, Gauges, Input, Output};
 
 /// What happens in a replay, as it happens.
 #[derive(Debug)]
@@ -51,12 +51,37 @@ pub struct Played {
 /// Runs an engine from a tape, and compares what it gives with what was given then.
 pub fn replay(
     tape: &[u8],
-    mut each: impl FnMut(Duration, Moment<'_>, &Gauges),
+    each: impl FnMut(Duration, Moment<'_>, &Gauges),
 ) -> Result<(Head, Played), TapeError> {
-    let (head, mut reader) = Reader::open(tape)?;
-    let mut deck = Deck::new(&head);
+    let (head, reader) = Reader::open(tape)?;
+    let deck = Deck::new(head.settings.clone(), &head);
+    play(head, reader, deck, each, |_| false)
+}
+
+/// The same under other thresholds, as far as nothing comes out differently: what the caller and the providers would have done after
+/// that is on no tape.
+pub fn replay_under(
+    tape: &[u8],
+    thresholds: impl FnOnce(EngineSettings) -> EngineSettings,
+    each: impl FnMut(Duration, Moment<'_>, &Gauges),
+) -> Result<(Head, Played), TapeError> {
+    let (head, reader) = Reader::open(tape)?;
+    let deck = Deck::new(thresholds(head.settings.clone()), &head);
+    play(head, reader, deck, each, |deck| deck.difference.is_some())
+}
+
+fn play(
+    head: Head,
+    mut reader: Reader<'_>,
+    mut deck: Deck,
+    mut each: impl FnMut(Duration, Moment<'_>, &Gauges),
+    is_enough: impl Fn(&Deck) -> bool,
+) -> Result<(Head, Played), TapeError> {
     let mut is_whole = false;
     while let Some(entry) = reader.next()? {
+        if is_enough(&deck) {
+            break;
+        }
         match entry {
             Entry::Took => deck.engine.frame_taken(),
             Entry::Input(input, now) => {
@@ -99,9 +124,9 @@ struct Deck {
 }
 
 impl Deck {
-    fn new(head: &Head) -> Self {
+    fn new(settings: EngineSettings, head: &Head) -> Self {
         Self {
-            engine: Engine::new(head.settings.clone(), head.opened_at.clone()),
+            engine: Engine::new(settings, head.opened_at.clone()),
             now: Duration::ZERO,
             inputs: 0,
             chain: Chain::default(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::rig::{Rig, ms, sentence};
-use call_engine::{CloseCode, EngineSettings, Input, Message, Output, RxMode, Tool, ToolCall};
+use call_engine::{CloseCode, EngineSettings, Input, Message, Output, RxMode, Tool, ToolCall, mulaw};
 use domain::call::{CallCommand, EndReason};
 use domain::values::Span;
 
@@ -70,6 +70,26 @@ fn a_word_over_the_agents_voice_stops_it_and_only_what_was_heard_is_kept() {
 }
 
 #[test]
+fn a_cough_does_not_stop_the_agent_however_loud() {
+    // A burst of noise that dies away, 300 ms: loud, and no voice.
+    let cough = |frame: u32| -> Vec<u8> {
+        let loudness = 16_000 >> (frame / 3);
+        let mut chance = 12_345_u32 + frame;
+        let mut sample = || {
+            chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            i16::try_from(i32::try_from(chance >> 16).unwrap() % (2 * loudness) - loudness).unwrap()
+        };
+        (0..160).map(|_| mulaw::encode(sample())).collect()
+    };
+    let mut rig = Rig::speaking(ms(5000));
+    rig.run(ms(1500));
+    rig.noise = Some((cough, 15));
+    rig.run(ms(5500));
+    assert!(rig.at(is_clear).is_empty());
+    assert!(!rig.replies()[0].interrupted);
+}
+
+#[test]
 fn a_short_noise_does_not_stop_the_agent() {
     let mut rig = Rig::speaking(ms(4000));
     rig.run(ms(1500));
@@ -109,7 +129,8 @@ fn frames_before_the_recogniser_listens_are_kept_in_order() {
     rig.run(ms(1500));
     rig.recogniser_takes = true;
     rig.run(ms(2000));
-    assert_eq!(rig.fed.len(), 175);
+    let numbers: Vec<u64> = rig.fed.iter().map(|frame| rig.number_of(frame)).collect();
+    assert_eq!(numbers, (1..=175).collect::<Vec<_>>());
     assert_eq!(rig.engine.gauges().counters.rx_dropped, 0);
 }
 

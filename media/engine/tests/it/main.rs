@@ -4,8 +4,12 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for one kind of output among all")]
 
 mod conversation;
+mod failing;
 mod keypad;
+mod noise;
+mod patience;
 mod properties;
+mod resumed;
 mod rig;
 mod tape;
 mod turns;

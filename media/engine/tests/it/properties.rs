@@ -1,8 +1,11 @@
 //! Whatever the order: bounds hold, control gets through, every drop is counted once, and the same inputs give the same outputs.
 
 use crate::rig::{Rig, frame_of, ms, sentence};
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use call_engine::{EngineSettings, Input, Output, ToolResult};
+use domain::call::CallCommand;
 use domain::values::Span;
 use proptest::prelude::*;
 
@@ -113,13 +116,67 @@ proptest! {
     }
 
     #[test]
-    fn turns_and_utterances_are_numbered_without_a_gap(steps in proptest::collection::vec(step(), 1..40)) {
+    fn turns_and_utterances_have_numbers_that_grow(steps in proptest::collection::vec(step(), 1..40)) {
         let rig = play(&steps)?;
         let turns: Vec<u32> = rig.replies().iter().map(|reply| reply.turn).collect();
         prop_assert!(turns.windows(2).all(|pair| pair[0] < pair[1]));
         for reply in rig.replies() {
             prop_assert!(!reply.text.is_empty());
             prop_assert!(reply.span.start_ms <= reply.span.end_ms);
+        }
+        // An utterance is written down again when it is better understood; a new one has a number of its own, behind all others.
+        let (mut seen, mut most) = (BTreeSet::new(), None);
+        for (_, output) in &rig.out {
+            let Output::Record(CallCommand::RecordUtterance { utterance }) = output else { continue };
+            prop_assert!(!seen.insert(utterance.number) || Some(utterance.number) > most, "{seen:?}");
+            most = most.max(Some(utterance.number));
+        }
+    }
+
+    #[test]
+    fn the_recogniser_gets_every_frame_that_was_not_dropped_and_in_order(
+        steps in proptest::collection::vec(step(), 1..40)
+    ) {
+        let rig = play(&steps)?;
+        let mut last = None;
+        for frame in &rig.fed {
+            let number = rig.number_of(frame);
+            prop_assert!(last < Some(number), "{} after {:?}", number, last);
+            last = Some(number);
+        }
+        prop_assert_eq!(rig.fed.len() as u64, rig.engine.gauges().counters.rx_fed);
+    }
+
+    #[test]
+    fn every_interruption_is_told_to_the_line_and_every_sentence_said_has_its_mark(
+        steps in proptest::collection::vec(step(), 1..40)
+    ) {
+        let rig = play(&steps)?;
+        let counters = rig.engine.gauges().counters;
+        let clears = rig.at(|output| matches!(output, Output::Clear)).len() as u64;
+        prop_assert!(clears <= counters.interruptions + counters.false_interruptions + 1);
+        prop_assert!(counters.interruptions <= clears, "one that stood still already had its clear");
+        // A frame that is no sentence's first comes behind the one before it or behind a clear: what is behind a sentence's last is its
+        // mark, or nothing yet.
+        let mut since_sound: Option<(u32, bool)> = None;
+        for (_, output) in &rig.out {
+            match output {
+                Output::Media(sound) => {
+                    let (sentence, frame) = frame_of(sound);
+                    if let Some((before, marked)) = since_sound
+                        && sentence > before
+                        && frame == 0
+                        && sound[4..8] != [1; 4]
+                    {
+                        prop_assert!(marked, "sentence {} begins before the mark of {}", sentence, before);
+                    }
+                    since_sound = Some((sentence, false));
+                }
+                Output::Mark(_) | Output::Clear => {
+                    since_sound = since_sound.map(|(sentence, _)| (sentence, true));
+                }
+                _ => {}
+            }
         }
     }
 

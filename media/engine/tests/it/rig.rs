@@ -1,6 +1,9 @@
 //! One call in virtual time: a line that plays at real pace, a caller, and providers that answer when told to.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
 
 use bytes::Bytes;
 pub(crate) use call_engine::Thought;
@@ -8,10 +11,10 @@ use call_engine::{
     Brief, EngineSettings, Input, Message, Output, StreamStart, TapedEngine, Tool, ToolCall, ToolResult,
     mulaw,
 };
-use domain::call::{CallCommand, EndReason, Reply};
+use domain::call::{CallCommand, EndReason, PromptUsed, Reply};
 use domain::ids::{BusinessId, CallSid};
 use domain::lead::LeadDetails;
-use domain::values::{Party, Span};
+use domain::values::{Channel, Party, Span};
 
 /// Three seconds of spoken Hebrew, mu-law at 8 kHz (espeak-ng, voice `he`).
 const SPEECH: &[u8] = include_bytes!("data/speech.ulaw");
@@ -24,9 +27,13 @@ pub(crate) fn ms(ms: u64) -> Duration {
 #[expect(clippy::struct_excessive_bools, reason = "each is a fault a test switches on by itself")]
 pub(crate) struct Rig {
     pub(crate) engine: TapedEngine,
+    caller: Party,
     pub(crate) now: Duration,
     /// Everything that came out, with its instant.
     pub(crate) out: Vec<(Duration, Output)>,
+    /// Frames of the caller, told apart by where they are.
+    incoming: Vec<Bytes>,
+    numbers: HashMap<usize, u64>,
     /// Frames the recogniser got.
     pub(crate) fed: Vec<Bytes>,
     pub(crate) recogniser_takes: bool,
@@ -42,11 +49,17 @@ pub(crate) struct Rig {
     played: Vec<Bytes>,
     /// No sentence gets its sound.
     pub(crate) is_mute: bool,
+    /// Sentences with these words have no sound, and the voice says so.
+    pub(crate) cannot_say: fn(&str) -> bool,
+    /// How long the back office takes.
+    pub(crate) tool_delay: Duration,
     speech_length: Duration,
     line: VecDeque<Heard>,
     later: Vec<(Duration, Input)>,
     saying_until: Duration,
     frames: u64,
+    /// Sounds that are none of a voice, and how many frames of it are left.
+    pub(crate) noise: Option<(fn(u32) -> Vec<u8>, u32)>,
 }
 
 enum Heard {
@@ -68,9 +81,14 @@ impl Rig {
     pub(crate) fn let_in(mut rig: Self) -> Self {
         rig.now = ms(1000);
         rig.start();
-        rig.input(Input::Admitted(Box::new(brief())));
+        rig.input(Input::Admitted(Box::new(brief(rig.caller.clone()))));
         rig.input(Input::RecogniserReady);
         rig
+    }
+
+    /// A caller who shows no number.
+    pub(crate) fn withheld() -> Self {
+        Self::let_in(Self { caller: Party::Withheld, ..Self::opened(EngineSettings::default()) })
     }
 
     /// A call with settings of its own.
@@ -82,8 +100,11 @@ impl Rig {
         let present = "2026-11-22T10:00:00+02:00[Asia/Jerusalem]".parse().unwrap();
         Self {
             engine: TapedEngine::new(settings, present, true),
+            caller: Party::read("+972525550100"),
             now: Duration::ZERO,
             out: Vec::new(),
+            incoming: Vec::new(),
+            numbers: HashMap::new(),
             fed: Vec::new(),
             recogniser_takes: true,
             answers: VecDeque::new(),
@@ -91,6 +112,8 @@ impl Rig {
             model_is_dead: false,
             person_is_there: false,
             is_mute: false,
+            cannot_say: |_| false,
+            tool_delay: ms(30),
             echo: None,
             played: Vec::new(),
             speech_length: ms(2000),
@@ -98,6 +121,7 @@ impl Rig {
             later: Vec::new(),
             saying_until: Duration::ZERO,
             frames: 0,
+            noise: None,
         }
     }
 
@@ -108,12 +132,23 @@ impl Rig {
 
     pub(crate) fn input(&mut self, input: Input) {
         self.engine.handle(input, self.now);
+        let due = self.engine.poll_timeout();
+        assert!(
+            due.is_none_or(|due| due > self.now),
+            "nothing that is due is left: {due:?} at {:?}",
+            self.now
+        );
         self.drain();
     }
 
     /// The model's answer to the next request.
     pub(crate) fn will_answer(&mut self, thoughts: impl IntoIterator<Item = Thought>) {
         self.answers.push_back(thoughts.into_iter().chain([Thought::Done]).collect());
+    }
+
+    /// The same, of a model that says no more after it, not even that it is done.
+    pub(crate) fn will_break_off(&mut self, thoughts: impl IntoIterator<Item = Thought>) {
+        self.answers.push_back(thoughts.into_iter().collect());
     }
 
     /// The caller makes a sound of speech for so long, from now on.
@@ -162,13 +197,21 @@ impl Rig {
     fn frame(&mut self) {
         let index = usize::try_from(self.frames).unwrap();
         self.frames += 1;
-        let sound = if self.now <= self.saying_until {
+        let noise = self.noise.as_mut().filter(|(_, left)| *left > 0).map(|(noise, left)| {
+            *left -= 1;
+            noise(*left)
+        });
+        let sound = if let Some(noise) = noise {
+            noise.into()
+        } else if self.now <= self.saying_until {
             let start = (index * 160) % (SPEECH.len() - 160);
-            Bytes::from_static(&SPEECH[start..start + 160])
+            Bytes::copy_from_slice(&SPEECH[start..start + 160])
         } else {
-            Bytes::from_static(&[mulaw::SILENCE; 160])
+            Bytes::copy_from_slice(&[mulaw::SILENCE; 160])
         };
         let sound = self.with_echo(sound);
+        self.incoming.push(sound.clone());
+        self.numbers.insert(sound.as_ptr().addr(), self.frames);
         self.input(Input::Media { chunk: Some(self.frames), sound });
         let mut played = false;
         while let Some(next) = self.line.front() {
@@ -223,6 +266,9 @@ impl Rig {
                     }
                 }
                 Output::Speak { .. } if self.is_mute => {}
+                Output::Speak { id, text } if (self.cannot_say)(&text) => {
+                    self.later(ms(50), Input::SpeechFailed { id });
+                }
                 Output::Speak { id, .. } => {
                     let sound = match self.echo {
                         Some(_) => Bytes::from_static(SPEECH),
@@ -236,12 +282,13 @@ impl Rig {
                         Tool::TransferToHuman => ToolResult::Failed("nobody is there".to_owned()),
                         _ => ToolResult::Captured,
                     };
-                    self.later(ms(30), Input::ToolResult { id, result });
+                    self.later(self.tool_delay, Input::ToolResult { id, result });
                 }
                 Output::Close(_)
                 | Output::Admit(_)
                 | Output::OpenRecogniser
                 | Output::CancelThinking { .. }
+                | Output::CancelSpeaking
                 | Output::Record(_) => {}
             }
         }
@@ -252,6 +299,11 @@ impl Rig {
                 self.engine.frame_taken();
             }
         }
+    }
+
+    /// Which of the caller's frames it is, from 1.
+    pub(crate) fn number_of(&self, frame: &Bytes) -> u64 {
+        self.numbers[&frame.as_ptr().addr()]
     }
 
     /// The call so far, on tape.
@@ -333,7 +385,7 @@ pub(crate) fn sentence(text: &str) -> Thought {
     Thought::Sentence(text.to_owned())
 }
 
-fn brief() -> Brief {
+fn brief(caller: Party) -> Brief {
     Brief {
         call: sid(),
         business: BusinessId::default_business(),
@@ -341,8 +393,8 @@ fn brief() -> Brief {
         agent_name: "לאה".into(),
         voice: None,
         greeting: "שלום, מדברת לאה".into(),
-        prompt: None,
-        caller: Party::Withheld,
+        prompt: Some((PromptUsed { channel: Channel::Calls, version: 1 }, String::new())),
+        caller,
         known: LeadDetails::default(),
         earlier: Vec::new(),
         free: Vec::new(),

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use call_engine::{
-    Input,
+    EngineSettings, Input, Output,
     tape::{self, Played, TapeError},
 };
 use domain::values::Span;
@@ -24,6 +24,29 @@ fn a_minute() -> Rig {
         rig.run(ms(5000));
     }
     rig
+}
+
+#[test]
+fn under_another_threshold_a_call_is_replayed_to_where_it_would_have_gone_another_way() {
+    let mut rig = Rig::speaking(ms(6000));
+    rig.run(ms(2000));
+    rig.voice(ms(900));
+    rig.run(ms(3000));
+    let tape = rig.tape();
+    let under = |change: fn(&mut EngineSettings)| {
+        let change = |mut settings: EngineSettings| {
+            change(&mut settings);
+            settings
+        };
+        tape::replay_under(&tape, change, |_, _, _| {}).map(|(_, played)| played).unwrap()
+    };
+    let clear = rig.at(|output| matches!(output, Output::Clear))[0];
+    let patient = under(|settings| settings.interrupt_alone = ms(700)).difference.unwrap();
+    assert_eq!((patient.at, patient.recorded), (clear, Some("Clear")));
+    let hasty = under(|settings| settings.interrupt_alone = ms(200)).difference.unwrap();
+    assert!(hasty.at < clear && hasty.replayed == Some("Clear"), "{hasty:?}");
+    let same = under(|settings| settings.silence_prompts = 9);
+    assert_eq!((same.difference, same.is_whole), (None, true));
 }
 
 /// Where an entry of a kind begins that holds this.

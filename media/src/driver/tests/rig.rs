@@ -141,8 +141,8 @@ impl Desk for Parts {
         Ok(())
     }
 
-    async fn use_tool(&self, _: &CallSid, _: &ToolCall, _: Option<Source>) -> ToolResult {
-        ToolResult::Done
+    async fn use_tool(&self, _: &CallSid, _: &ToolCall, _: Option<Source>) -> Result<ToolResult, DeskError> {
+        Ok(ToolResult::Done)
     }
 }
 
