@@ -10,7 +10,7 @@ use projections::Projections;
 
 use crate::{
     auth::{Grants, StreamTokens, Throttle, Tokens},
-    greetings::Greetings,
+    greetings::{Greetings, Prefetch},
     imports::Imports,
     lifecycle::Lifecycle,
     recordings::Recordings,
@@ -57,6 +57,8 @@ pub struct Parts {
     pub recordings: Recordings,
     /// Conversations in writing, to try prompts.
     pub rehearsals: Rehearsals,
+    /// Has what is said first ready beforehand.
+    pub prefetch: Prefetch,
     /// How often greetings were tried out of late.
     pub greetings: Greetings,
     /// Leads from files.

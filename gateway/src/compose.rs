@@ -149,8 +149,8 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let shelf = Shelf::new(config.storage.recordings(), bus.clone());
     tapes::sweep_hourly(shelf.clone(), clock.clone(), &lifecycle.tasks, lifecycle.stop_token());
     let media = voice(config, speech, (desk.clone(), shelf, held), clock.clone(), &lifecycle)?;
-    let prefetch = Prefetch { bus: bus.clone(), synthesizer: media.deps().synthesizer.clone() };
-    lifecycle.tasks.spawn(prefetch.follow(projections.changes(), lifecycle.stop_token()));
+    let prefetch = Prefetch::new(bus.clone(), projections.clone(), media.deps().synthesizer.clone());
+    lifecycle.tasks.spawn(prefetch.clone().run(projections.changes(), lifecycle.stop_token()));
     let rehearsals = Rehearsals::new(desk, media.deps().language.clone(), clock.clone(), &lifecycle);
     Ok(App::of(Parts {
         media,
@@ -174,6 +174,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         recordings,
         rehearsals,
         greetings: Greetings::default(),
+        prefetch,
         imports,
         metrics: metrics(&lifecycle),
         lifecycle,

@@ -4,19 +4,21 @@ use std::sync::Arc;
 
 use media::{
     MediaDeps,
-    provider::{ProviderError, Synthesizer, local::ScriptBook},
+    provider::{ProviderError, local::ScriptBook},
 };
+use tokio::sync::Mutex;
 
 /// The means of every conversation.
 pub struct Voice {
     deps: Arc<MediaDeps>,
     scripts: Option<ScriptBook>,
+    waking: Mutex<()>,
 }
 
 impl Voice {
     /// With the providers chosen; `scripts` where simulated callers may say beforehand what they will say.
     pub fn new(deps: MediaDeps, scripts: Option<ScriptBook>) -> Self {
-        Self { deps: Arc::new(deps), scripts }
+        Self { deps: Arc::new(deps), scripts, waking: Mutex::default() }
     }
 
     /// What a conversation is given.
@@ -29,19 +31,12 @@ impl Voice {
         self.scripts.as_ref()
     }
 
-    /// Wakes the providers, all at once, and has the voice get ready what is said when something fails; what each said.
+    /// Wakes the providers, all at once; what each said. One such at a time: it asks a model that is paid for, and anybody may ask.
     pub async fn warm_up(&self) -> Vec<(&'static str, Result<(), ProviderError>)> {
+        let _one = self.waking.lock().await;
         let MediaDeps { recognizer, language, synthesizer, .. } = self.deps.as_ref();
         let (heard, thought, spoken) =
-            tokio::join!(recognizer.warm_up(), language.warm_up(), rehearse(synthesizer.as_ref()));
+            tokio::join!(recognizer.warm_up(), language.warm_up(), synthesizer.warm_up());
         vec![(recognizer.name(), heard), (language.name(), thought), (synthesizer.name(), spoken)]
     }
-}
-
-async fn rehearse(synthesizer: &dyn Synthesizer) -> Result<(), ProviderError> {
-    synthesizer.warm_up().await?;
-    for phrase in media::PHRASES {
-        synthesizer.speak(phrase).await?;
-    }
-    Ok(())
 }

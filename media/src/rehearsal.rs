@@ -117,6 +117,7 @@ impl Rehearsal {
         loop {
             let thought = timeout(NEXT_THOUGHT, thoughts.recv()).await.map_err(late)?;
             match thought.ok_or_else(broken)? {
+                Thought::Begun => {}
                 Thought::Sentence(text) => {
                     spoke = true;
                     self.conversation.messages.push(Message::Agent { text: text.clone() });

@@ -6,7 +6,7 @@
 //! HTTP, GraphQL, commands. Nothing but a projector writes these tables, so any of them can be dropped and rebuilt.
 //! # Contract
 //! Rows and checkpoint change in one transaction; a crash loses and doubles nothing. A rebuild gives the same bytes.
-//! Every read takes a [`BusinessScope`] first and sees that business's rows only.
+//! Every read of a [`Reader`] takes a [`BusinessScope`] first and sees that business's rows only.
 
 mod businesses;
 mod calls;

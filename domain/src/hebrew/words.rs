@@ -3,6 +3,9 @@
 /// Letters that may be glued before a word: and, in, to, from, the, that, as.
 const PREFIXES: [char; 7] = ['ו', 'ב', 'ל', 'מ', 'ה', 'ש', 'כ'];
 
+/// Words of such letters that are no prefix unless a hyphen makes them one: "דירה של 3 חדרים", but "מה-5 במאי".
+const WORDS_OF_PREFIXES: [&str; 7] = ["של", "כל", "מה", "לה", "בה", "לו", "בו"];
+
 /// One word: Hebrew without points, a number literal (`10:30`, `2,400,000`, `15.10.26`), or a sign (`₪`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -41,7 +44,7 @@ impl Word {
 
 /// Cuts a text into words. Points and cantillation are dropped, every kind of quote becomes ASCII, hyphens part words.
 pub fn words(text: &str) -> Vec<Word> {
-    let mut cutter = Cutter { words: Vec::new(), after_break: false };
+    let mut cutter = Cutter { text, words: Vec::new(), after_break: false };
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let at = text.len() - rest.len();
@@ -57,12 +60,13 @@ pub fn words(text: &str) -> Vec<Word> {
     cutter.words
 }
 
-struct Cutter {
+struct Cutter<'a> {
+    text: &'a str,
     words: Vec<Word>,
     after_break: bool,
 }
 
-impl Cutter {
+impl Cutter<'_> {
     fn push(&mut self, text: String, start: usize, end: usize) {
         let after_break = std::mem::take(&mut self.after_break);
         self.words.push(Word { text, prefix: String::new(), after_break, start, end });
@@ -70,7 +74,7 @@ impl Cutter {
 
     fn literal(&mut self, rest: &str, at: usize) -> usize {
         let length = literal_length(rest);
-        let prefix = self.take_prefix();
+        let prefix = self.take_prefix(at);
         self.push(rest[..length].to_owned(), at, at + length);
         if let (Some((prefix, start, after_break)), Some(word)) = (prefix, self.words.last_mut()) {
             word.prefix = prefix;
@@ -81,11 +85,13 @@ impl Cutter {
     }
 
     /// `ב-17`, `ב17`, `ב 17`: the letter belongs to the number, unless it names a weekday (`יום ב 17:00`).
-    fn take_prefix(&mut self) -> Option<(String, usize, bool)> {
+    fn take_prefix(&mut self, at: usize) -> Option<(String, usize, bool)> {
         let weekday = self.words.len() >= 2 && self.words[self.words.len() - 2].is("יום");
         let last = self.words.last()?;
         let glued = last.text.chars().count() <= 2 && last.text.chars().all(|c| PREFIXES.contains(&c));
-        if !glued || weekday || self.after_break {
+        let apart = self.text.get(last.end..at).is_some_and(|gap| gap.contains(char::is_whitespace));
+        let word = apart && WORDS_OF_PREFIXES.contains(&last.text.as_str());
+        if !glued || word || weekday || self.after_break {
             return None;
         }
         self.words.pop().map(|word| (word.text, word.start, word.after_break))
@@ -177,6 +183,10 @@ mod tests {
             );
         }
         assert_eq!(words("יום ב 17:00").len(), 3);
+        for (text, count) in [("דירה של 3 חדרים", 4), ("כל 3 חודשים", 3), ("מה-5 במאי", 2), ("וב-17:00", 1)]
+        {
+            assert_eq!(words(text).len(), count, "{text}");
+        }
     }
 
     #[test]

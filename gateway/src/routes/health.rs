@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use media::provider::ProviderError;
 use projections::ReadModel;
 
 use crate::{app::App, gauges, problem::Problem};
@@ -39,15 +40,18 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<&'static str, Probl
     Ok("ready")
 }
 
-/// Wakes the providers, so that the first caller does not wait for them.
+/// The longest greetings are waited for; what is not ready by then follows without anybody waiting.
+const GREETINGS: Duration = Duration::from_secs(10);
+
+/// Wakes the providers and has ready what is said first, so that the first caller does not wait for them.
 pub(crate) async fn warmup(State(app): State<App>) -> Response {
-    let results = app.media.warm_up().await;
-    let well = results.iter().all(|(_, result)| result.is_ok());
+    let (results, greetings) = tokio::join!(app.media.warm_up(), app.prefetch.now(GREETINGS));
+    let well = results.iter().all(|(_, result)| result.is_ok()) && greetings.failure.is_none();
+    let told = |result: Result<(), ProviderError>| result.err().map_or("ready".to_owned(), |e| e.to_string());
     let answer: serde_json::Map<_, _> = results
         .into_iter()
-        .map(|(name, result)| {
-            (name.to_owned(), result.map_or_else(|error| error.to_string(), |()| "ready".to_owned()).into())
-        })
+        .map(|(name, result)| (name.to_owned(), told(result).into()))
+        .chain([("greetings".to_owned(), greetings.to_string().into())])
         .collect();
     let status = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(answer)).into_response()

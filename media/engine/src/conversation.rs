@@ -60,6 +60,8 @@ pub enum Message {
 /// A piece of what the language model thinks, as it comes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Thought {
+    /// Its first token has come; nothing to do.
+    Begun,
     /// A sentence to say.
     Sentence(String),
     /// Something to do.

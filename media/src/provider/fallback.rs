@@ -3,7 +3,8 @@
 //! # Contract
 //! What the first has said stands. A turn it broke off goes on with the second, unless it ended in a question or a deed: then the
 //! turn is complete. While the first is known to be away it is not waited for: after a failure it is left alone for a
-//! growing while, then one turn tries it again. A refusal says something of that one turn and keeps nobody else from it.
+//! growing while, then one turn tries it again. A refusal says something of that one turn and keeps nobody else from it, unless it
+//! is one of a row; one that is meant for everybody ([`ProviderError::Barred`]) has the first left alone for the longest while.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -12,13 +13,18 @@ use std::{
 
 use async_trait::async_trait;
 use domain::ids::CallSid;
-use tokio::{sync::mpsc, time::Instant};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until, timeout_at},
+};
 use tokio_util::task::TaskTracker;
 
 use super::{Conversation, Language, ProviderError, Thought};
 
 /// How long the first is left alone after a failure, doubled by each further one, up to a limit.
 const REST: (Duration, Duration) = (Duration::from_secs(5), Duration::from_mins(1));
+/// Refusals in a row of which each may have been of its turn; one more is of all turns.
+const MOST_REFUSALS: u32 = 2;
 /// Thoughts not yet taken.
 const AHEAD: usize = 32;
 
@@ -32,7 +38,8 @@ pub struct Fallback {
 }
 
 impl Fallback {
-    /// The second takes over when the first has no thought within `patience`; answers are passed on by tasks of `tasks`.
+    /// The second takes over when the first has nothing to say or do within `patience`, begun or not; answers are passed on by
+    /// tasks of `tasks`.
     pub fn new(
         first: Arc<dyn Language>,
         second: Arc<dyn Language>,
@@ -46,6 +53,7 @@ impl Fallback {
     async fn begun(
         &self,
         conversation: Conversation,
+        by: Instant,
     ) -> Result<(Thought, mpsc::Receiver<Thought>), ProviderError> {
         let provider = self.first.name();
         let begun = async {
@@ -54,7 +62,7 @@ impl Fallback {
             let broken = || ProviderError::Unavailable { provider, reason: "no thought came".to_owned() };
             Ok((thought.ok_or_else(broken)?, thoughts))
         };
-        tokio::time::timeout(self.patience, begun).await.map_err(|_| ProviderError::TimedOut { provider })?
+        timeout_at(by, begun).await.map_err(|_| ProviderError::TimedOut { provider })?
     }
 }
 
@@ -70,7 +78,8 @@ impl Language for Fallback {
             took_over(&call, self.first.name(), "it is left alone after failures");
             return self.second.think(conversation).await;
         };
-        match self.begun(conversation.clone()).await {
+        let by = Instant::now() + self.patience;
+        match self.begun(conversation.clone(), by).await {
             Ok((first, rest)) => {
                 let (tell, thoughts) = mpsc::channel(AHEAD);
                 let relay = Relay {
@@ -78,6 +87,7 @@ impl Language for Fallback {
                     from: self.first.name(),
                     health: turn,
                     conversation,
+                    by,
                     last: None,
                     did: false,
                 };
@@ -94,7 +104,10 @@ impl Language for Fallback {
 
     async fn warm_up(&self) -> Result<(), ProviderError> {
         self.second.warm_up().await?;
-        self.first.warm_up().await
+        let woken = self.first.warm_up().await;
+        // The first caller need not find out, and who mended it need not wait for a turn to try.
+        self.health.told(woken.as_ref().err());
+        woken
     }
 }
 
@@ -104,6 +117,8 @@ struct Relay {
     from: &'static str,
     health: Turn,
     conversation: Conversation,
+    /// When there has to be something to say or do: a first token is not yet anything the caller hears.
+    by: Instant,
     last: Option<String>,
     did: bool,
 }
@@ -121,28 +136,36 @@ impl Relay {
             if done {
                 return self.health.left(None);
             }
+            let silent = self.last.is_none() && !self.did;
             next = tokio::select! {
                 biased;
                 () = tell.closed() => return,
                 thought = rest.recv() => thought,
+                () = sleep_until(self.by), if silent => {
+                    // Its request is closed before the second is asked.
+                    drop(rest);
+                    let error = ProviderError::TimedOut { provider: self.from };
+                    return self.finish(&error, tell).await;
+                }
             };
         }
-        self.finish(tell).await;
+        drop(rest);
+        let error =
+            ProviderError::Unavailable { provider: self.from, reason: "the answer broke off".to_owned() };
+        self.finish(&error, tell).await;
     }
 
     fn note(&mut self, thought: &Thought) {
         match thought {
             Thought::Sentence(text) => self.last = Some(text.clone()),
             Thought::Call(_) => self.did = true,
-            Thought::Done => {}
+            Thought::Begun | Thought::Done => {}
         }
     }
 
-    /// The first broke off.
-    async fn finish(self, tell: mpsc::Sender<Thought>) {
-        let error =
-            ProviderError::Unavailable { provider: self.from, reason: "the answer broke off".to_owned() };
-        self.health.left(Some(&error));
+    /// The first broke off, or goes on without a word.
+    async fn finish(self, error: &ProviderError, tell: mpsc::Sender<Thought>) {
+        self.health.left(Some(error));
         took_over(&self.conversation.brief.call, self.from, &error.to_string());
         let asked = self.last.as_deref().is_some_and(|text| text.trim_end().ends_with('?'));
         if asked || self.did {
@@ -173,6 +196,8 @@ struct Health(Mutex<State>);
 struct State {
     /// Failures in a row.
     failures: u32,
+    /// Refusals since it last answered.
+    refusals: u32,
     /// Until when it is left alone.
     rests_until: Option<Instant>,
     /// One turn is trying whether it is back.
@@ -197,21 +222,43 @@ impl Health {
         state.tried = trial;
         Some(Turn { health: self.clone(), trial })
     }
+
+    /// It was asked something: how that went.
+    fn told(&self, failure: Option<&ProviderError>) {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match failure {
+            None => *state = State { tried: state.tried, ..State::default() },
+            Some(ProviderError::Refused { .. }) => {
+                state.refusals = state.refusals.saturating_add(1);
+                if state.refusals > MOST_REFUSALS {
+                    state.rest_growing();
+                } else {
+                    // It answers, if only to say no.
+                    (state.failures, state.rests_until) = (0, None);
+                }
+            }
+            Some(ProviderError::Unavailable { .. } | ProviderError::TimedOut { .. }) => state.rest_growing(),
+            Some(ProviderError::Barred { .. }) => state.rest(REST.1),
+        }
+        metrics::gauge!("agentlocator_language_rests").set(f64::from(u8::from(state.rests_until.is_some())));
+    }
+}
+
+impl State {
+    fn rest_growing(&mut self) {
+        self.rest(REST.0.saturating_mul(2_u32.saturating_pow(self.failures)).min(REST.1));
+    }
+
+    fn rest(&mut self, length: Duration) {
+        self.failures = self.failures.saturating_add(1);
+        self.rests_until = Some(Instant::now() + length);
+    }
 }
 
 impl Turn {
     /// How it went.
     fn left(&self, failure: Option<&ProviderError>) {
-        let mut state = self.health.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match failure {
-            None | Some(ProviderError::Refused { .. }) => *state = State::default(),
-            Some(ProviderError::Unavailable { .. } | ProviderError::TimedOut { .. }) => {
-                let rest = REST.0.saturating_mul(2_u32.saturating_pow(state.failures)).min(REST.1);
-                state.failures = state.failures.saturating_add(1);
-                state.rests_until = Some(Instant::now() + rest);
-            }
-        }
-        metrics::gauge!("agentlocator_language_rests").set(f64::from(u8::from(state.rests_until.is_some())));
+        self.health.told(failure);
     }
 }
 

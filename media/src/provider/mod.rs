@@ -44,6 +44,14 @@ pub enum ProviderError {
         /// In its words.
         reason: String,
     },
+    /// Nor does asking for anything else: its key, its model or its account is at fault, until somebody mends that.
+    #[error("{provider} refuses everybody: {reason}")]
+    Barred {
+        /// Which.
+        provider: &'static str,
+        /// In its words.
+        reason: String,
+    },
 }
 
 /// What the recogniser makes of the caller's audio.

@@ -1,13 +1,16 @@
 use std::collections::HashMap;
 
+use domain::business::Settings;
 use domain::ids::BusinessId;
 use domain::values::PhoneNumber;
-use sea_query::{Condition, Expr, ExprTrait as _};
+use sea_query::{Condition, Expr, ExprTrait as _, Order};
 
 use super::BusinessRow;
 use super::table::{StoredBusiness, StoredNumber};
-use crate::reader::{Sort, among, within};
-use crate::{BusinessScope, Page, Paged, ReadError, Reader};
+use crate::db::Sees;
+use crate::reader::{Sort, among, columns_of, within};
+use crate::table::Record as _;
+use crate::{BusinessScope, Page, Paged, Projections, ReadError, Reader};
 
 const NEWEST: Sort = Sort::greatest("opened_at", "id");
 
@@ -47,6 +50,25 @@ impl Reader {
         };
         let items = found.items.into_iter().map(|(cursor, held)| (cursor, with_numbers(held))).collect();
         Ok(Paged { items, total: found.total, has_next: found.has_next })
+    }
+}
+
+impl Projections {
+    /// The businesses that take calls, all of the installation, `most` after one of them in the order of their identities. For what
+    /// a process does for all of them by itself; whatever somebody asks for goes by a [`Reader`] and a scope.
+    pub async fn that_take_calls(
+        &self,
+        after: Option<BusinessId>,
+        most: u64,
+    ) -> Result<Vec<(BusinessId, Settings)>, ReadError> {
+        let mut statement = columns_of::<StoredBusiness>();
+        statement.from(StoredBusiness::TABLE.name).and_where(Expr::col("suspended").eq(0));
+        statement.order_by("id", Order::Asc).limit(most);
+        if let Some(after) = after {
+            statement.and_where(Expr::col("id").gt(after.to_string()));
+        }
+        let found: Vec<StoredBusiness> = self.reader().fetch(Sees::Everything, &statement).await?;
+        Ok(found.into_iter().map(|business| (business.id, business.settings)).collect())
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod call;
+mod greetings;
 mod hearing;
 mod renewal;
 mod speaking;

@@ -111,3 +111,18 @@ async fn warming_up_tells_of_a_voice_there_is_not() -> anyhow::Result<()> {
     assert!(told.is_err_and(|error| error.to_string().contains("he-IL-Nobody")));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_sentence_is_measured_as_google_measures_it() -> anyhow::Result<()> {
+    let google = google()?;
+    let clients = Clients::of(&google, |_| {})?;
+    // 2,400 letters are 4,800 bytes; the same again in numbers is more when it is written out.
+    let letters = "א".repeat(2_400);
+    clients.synthesizer.speak(&letters).await?;
+    for long in ["א".repeat(2_500), "99,999 ".repeat(200)] {
+        let refused = clients.synthesizer.speak(&long).await;
+        assert!(matches!(refused, Err(ProviderError::Refused { .. })), "{} bytes: {refused:?}", long.len());
+    }
+    assert_eq!(google.voices.requests().len(), 1, "what is too long is not sent");
+    Ok(())
+}

@@ -31,7 +31,22 @@ async fn sentences_come_while_the_answer_is_still_being_written() -> anyhow::Res
     // After its first sentence the answer stalls: what was told by then came before the end.
     endpoint.plan(Reply::says("שלום נועה! באיזו עיר מחפשים?").stalling_after(5));
     let mut thoughts = client(&endpoint, Patience::default())?.think(conversation("שלום")).await?;
+    assert_eq!(thoughts.recv().await, Some(Thought::Begun));
     assert_eq!(thoughts.recv().await, Some(sentence("שלום נועה!")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_first_token_is_told_before_there_is_a_sentence_or_a_deed() -> anyhow::Result<()> {
+    // The role, and one piece of the words or of the call.
+    for reply in [Reply::says("שלום נועה! באיזו עיר?"), Reply::calls("capture_lead", &told())]
+    {
+        let endpoint = Endpoint::start()?;
+        endpoint.plan(reply.clone().stalling_after(2));
+        let mut thoughts = client(&endpoint, Patience::default())?.think(conversation("שלום")).await?;
+        assert_eq!(thoughts.recv().await, Some(Thought::Begun), "{reply:?}");
+        assert!(thoughts.try_recv().is_err(), "nothing else was there yet: {reply:?}");
+    }
     Ok(())
 }
 
@@ -161,6 +176,7 @@ async fn who_goes_on_talking_closes_the_request() -> anyhow::Result<()> {
     let endpoint = Endpoint::start()?;
     endpoint.plan(Reply::says(&"עוד ועוד. ".repeat(200)).a_token_every(Duration::from_millis(20)));
     let mut thoughts = client(&endpoint, Patience::default())?.think(conversation("שלום")).await?;
+    assert_eq!(thoughts.recv().await, Some(Thought::Begun));
     assert_eq!(thoughts.recv().await, Some(sentence("עוד ועוד.")));
     assert_eq!(endpoint.hung_up(), 0);
     drop(thoughts);

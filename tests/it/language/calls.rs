@@ -146,3 +146,19 @@ async fn a_dead_model_is_no_reason_not_to_start() -> anyhow::Result<()> {
     assert!(told.contains("openai"), "it says who is away: {told}");
     server.stop().await
 }
+
+#[tokio::test]
+async fn a_model_there_is_not_is_told_by_name() -> anyhow::Result<()> {
+    let endpoint = Endpoint::start()?;
+    (0..2).for_each(|_| endpoint.plan_warm_up(Reply::refuses(404, "model_not_found")));
+    let server = Server::start(&setup(&endpoint)?).await?;
+    wait::until("it was tried at the start", CALL, async || {
+        Ok(if endpoint.warmed_up().is_empty() { Err("not yet") } else { Ok(()) })
+    })
+    .await?;
+    let warm = server.client().get(server.at("/warmup")).timeout(Duration::from_secs(20)).send().await?;
+    assert_eq!(warm.status().as_u16(), 503);
+    let told: Value = warm.json().await?;
+    assert!(told["openai"].as_str().is_some_and(|told| told.contains("model_not_found")), "{told}");
+    server.stop().await
+}

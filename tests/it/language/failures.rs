@@ -47,18 +47,20 @@ async fn who_asks_for_more_patience_than_a_caller_has_is_not_asked_again() -> an
 
 #[tokio::test]
 async fn what_no_repeat_mends_is_refused_at_once_and_names_no_secret() -> anyhow::Result<()> {
-    for (status, code) in [
-        (401, "invalid_api_key"),
-        (400, "bad_request"),
-        (404, "model_not_found"),
-        (429, "insufficient_quota"),
+    for (status, code, everybody) in [
+        (401, "invalid_api_key", true),
+        (403, "unsupported_country", true),
+        (400, "bad_request", false),
+        (404, "model_not_found", true),
+        (429, "insufficient_quota", true),
     ] {
         let endpoint = Endpoint::start()?;
         endpoint.plan(Reply::refuses(status, code));
         let failed = thoughts(&client(&endpoint, Patience::default())?, conversation("שלום")).await;
-        let Err(error @ ProviderError::Refused { .. }) = failed else {
+        let Err(error @ (ProviderError::Refused { .. } | ProviderError::Barred { .. })) = failed else {
             anyhow::bail!("{status}: {failed:?}")
         };
+        assert_eq!(matches!(error, ProviderError::Barred { .. }), everybody, "{error}");
         assert!(error.to_string().contains(code) && !error.to_string().contains("sk-"), "{error}");
         assert_eq!(endpoint.asked().len(), 1, "{status}");
     }
@@ -163,5 +165,18 @@ async fn a_dead_endpoint_is_not_waited_for_at_every_turn() -> anyhow::Result<()>
         assert_eq!(told.last(), Some(&Thought::Done));
     }
     assert_eq!(endpoint.asked().len(), 3, "the first turn's tries, and none of the next turns'");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_costs_one_request_and_not_one_a_turn() -> anyhow::Result<()> {
+    let endpoint = Endpoint::start()?;
+    let model = with_receptionist(&endpoint)?;
+    (0..4).for_each(|_| endpoint.plan(Reply::refuses(401, "invalid_api_key")));
+    for _ in 0..4 {
+        let told = thoughts(&model, conversation("שלום")).await?;
+        assert_eq!(told, receptionist(conversation("שלום")).await?);
+    }
+    assert_eq!(endpoint.asked().len(), 1);
     Ok(())
 }

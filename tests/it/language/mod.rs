@@ -5,6 +5,7 @@
 mod answers;
 mod calls;
 mod failures;
+mod ready;
 mod requests;
 
 use std::sync::Arc;
@@ -75,12 +76,14 @@ fn caller(utterance: u32, text: &str) -> Message {
     Message::Caller { utterance, text: text.to_owned(), span: Span { start_ms: 0, end_ms: 900 } }
 }
 
-/// All thoughts to the end of the answer.
+/// All it says and does to the end of the answer.
 async fn thoughts(model: &dyn Language, conversation: Conversation) -> Result<Vec<Thought>, ProviderError> {
     let mut receiver = model.think(conversation).await?;
     let mut thoughts = Vec::new();
     while let Some(thought) = receiver.recv().await {
-        thoughts.push(thought);
+        if thought != Thought::Begun {
+            thoughts.push(thought);
+        }
     }
     Ok(thoughts)
 }

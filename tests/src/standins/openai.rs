@@ -15,7 +15,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
-    routing::{get, post},
+    routing::post,
 };
 use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
@@ -52,6 +52,8 @@ struct Refusal {
     status: u16,
     headers: Vec<(&'static str, String)>,
     code: &'static str,
+    /// The setting that is at fault.
+    param: Option<&'static str>,
 }
 
 /// How an answer ends.
@@ -91,7 +93,13 @@ impl Reply {
 
     /// Refuses with a status and an error code.
     pub fn refuses(status: u16, code: &'static str) -> Self {
-        Self { refusal: Some(Refusal { status, headers: Vec::new(), code }), ..Self::default() }
+        Self { refusal: Some(Refusal { status, headers: Vec::new(), code, param: None }), ..Self::default() }
+    }
+
+    fn refuses_setting(setting: &'static str) -> Self {
+        let code = if setting == "max_tokens" { "unsupported_parameter" } else { "unsupported_value" };
+        let refusal = Refusal { status: 400, headers: Vec::new(), code, param: Some(setting) };
+        Self { refusal: Some(refusal), ..Self::default() }
     }
 
     /// With a header, when it refuses.
@@ -208,9 +216,37 @@ type Mind = Box<dyn FnMut(&Asked) -> Reply + Send>;
 #[derive(Default)]
 struct Shared {
     plans: VecDeque<Reply>,
+    /// For requests without tools.
+    knocks: VecDeque<Reply>,
+    /// Settings it does not take.
+    unsupported: Vec<&'static str>,
     mind: Option<Mind>,
     asked: Vec<Asked>,
+    knocked: Vec<Asked>,
     hung_up: usize,
+}
+
+impl Shared {
+    fn reply(&mut self, asked: Asked) -> Reply {
+        // A warm-up, which is asked by itself when a server starts: it takes no turn of a conversation's.
+        let knock = asked.body.get("tools").is_none();
+        let unsupported = self.unsupported.iter().copied().find(|setting| asked.body.get(*setting).is_some());
+        let reply = match (unsupported, knock) {
+            (Some(setting), _) => Reply::refuses_setting(setting),
+            (None, true) => self.knocks.pop_front().unwrap_or_else(|| Reply::says("ש")),
+            (None, false) => match (self.plans.pop_front(), &mut self.mind) {
+                (Some(reply), _) => reply,
+                (None, Some(mind)) => mind(&asked),
+                (None, None) => Reply::says("בסדר."),
+            },
+        };
+        if knock {
+            self.knocked.push(asked)
+        } else {
+            self.asked.push(asked)
+        }
+        reply
+    }
 }
 
 /// The endpoint.
@@ -236,10 +272,7 @@ impl OpenAi {
 
     fn with(mind: Option<Mind>) -> anyhow::Result<Self> {
         let shared = Arc::new(Mutex::new(Shared { mind, ..Shared::default() }));
-        let routes = Router::new()
-            .route("/v1/chat/completions", post(complete))
-            .route("/v1/models", get(async || Json(json!({ "object": "list", "data": [] }))))
-            .with_state(shared.clone());
+        let routes = Router::new().route("/v1/chat/completions", post(complete)).with_state(shared.clone());
         Ok(Self { standin: Standin::start(routes)?, shared })
     }
 
@@ -253,7 +286,22 @@ impl OpenAi {
         lock(&self.shared).plans.push_back(reply);
     }
 
-    /// What it was asked.
+    /// Does this with the next warm-up that has no plan yet; without a plan one is answered with a letter.
+    pub fn plan_warm_up(&self, reply: Reply) {
+        lock(&self.shared).knocks.push_back(reply);
+    }
+
+    /// Refuses every request with this setting from here on, in OpenAI's words for its reasoning models.
+    pub fn does_not_take(&self, setting: &'static str) {
+        lock(&self.shared).unsupported.push(setting);
+    }
+
+    /// The warm-ups.
+    pub fn warmed_up(&self) -> Vec<Asked> {
+        lock(&self.shared).knocked.clone()
+    }
+
+    /// What it was asked, but for warm-ups.
     pub fn asked(&self) -> Vec<Asked> {
         lock(&self.shared).asked.clone()
     }
@@ -277,17 +325,7 @@ async fn complete(
     let authorization =
         headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let asked = Asked { body, authorization: authorization.to_owned() };
-    let reply = {
-        let mut shared = lock(&shared);
-        let planned = shared.plans.pop_front();
-        let reply = match (planned, &mut shared.mind) {
-            (Some(reply), _) => reply,
-            (None, Some(mind)) => mind(&asked),
-            (None, None) => Reply::says("בסדר."),
-        };
-        shared.asked.push(asked);
-        reply
-    };
+    let reply = lock(&shared).reply(asked);
     let line = Line { shared, whole: false };
     sleep(reply.headers_after).await;
     Ok(match &reply.refusal {
@@ -319,8 +357,18 @@ impl Drop for Line {
 
 fn refuse(refusal: &Refusal, line: Line) -> Response {
     line.end();
-    // The real one repeats a part of the key in its message.
-    let error = json!({ "error": { "message": "no, sk-secret", "type": "error", "code": refusal.code } });
+    let message = match refusal.param {
+        Some("max_tokens") => {
+            "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+        }
+        Some("temperature") => {
+            "Unsupported value: 'temperature' does not support 0.3 with this model. Only the default (1) value is supported."
+        }
+        // The real one repeats a part of the key in its message.
+        Some(_) | None => "no, sk-secret",
+    };
+    let error = json!({ "error":
+        { "message": message, "type": "invalid_request_error", "param": refusal.param, "code": refusal.code } });
     let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::IM_A_TEAPOT);
     let mut response = (status, Json(error)).into_response();
     for (name, value) in &refusal.headers {

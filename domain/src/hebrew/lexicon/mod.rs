@@ -8,6 +8,10 @@ use crate::values::{Intent, PropertyKind};
 
 use super::{Word, words};
 
+mod nouns;
+
+pub use nouns::{Noun, gender_by_ending, noun};
+
 /// A neighbourhood, and the city it is in when there is only one of that name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Neighborhood {

@@ -1,5 +1,7 @@
 //! Numbers, prices, times, dates and telephone numbers as Hebrew says them, and whole texts made speakable.
 
+mod amounts;
+mod counting;
 mod numbers;
 mod ssml;
 mod text;
@@ -9,3 +11,6 @@ pub use numbers::{cardinal, decimal, phone, price, rooms};
 pub use ssml::{pointed, ssml};
 pub use text::spoken;
 pub use when::{clock, clock_with_part, date, day, moment};
+
+#[cfg(test)]
+mod tests;

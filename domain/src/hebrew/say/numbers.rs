@@ -125,17 +125,24 @@ fn index(number: u64) -> usize {
 
 /// A decimal number written in digits: `3.5` is "שלושה וחצי", `2.4` is "שתיים נקודה ארבע". `None` when it is not one.
 pub fn decimal(text: &str, gender: Gender) -> Option<String> {
-    let (whole, decimals) = text.split_once('.')?;
-    let whole: u64 = whole.parse().ok()?;
-    if decimals.is_empty() || decimals.len() > 4 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    Some(match (whole, decimals) {
+    Some(match decimal_parts(text)? {
         (0, "5") => "חצי".to_owned(),
         (whole, "5" | "50") => format!("{} וחצי", cardinal(whole, gender)),
         (whole, "25") => format!("{} ורבע", cardinal(whole, gender)),
         (whole, decimals) => format!("{} נקודה {}", cardinal(whole, Gender::Feminine), digits(decimals)),
     })
+}
+
+/// What is before the point and what is after it.
+pub(super) fn decimal_parts(text: &str) -> Option<(u64, &str)> {
+    let (whole, decimals) = text.split_once('.')?;
+    let plain = (1..=4).contains(&decimals.len()) && decimals.bytes().all(|b| b.is_ascii_digit());
+    whole.parse().ok().filter(|_| plain).map(|whole| (whole, decimals))
+}
+
+/// Before masculine things with the article: `construct(3)` is "שלושת". From 3 to 10; no other number has such a form.
+pub(super) fn construct(number: u64) -> &'static str {
+    THOUSANDS.get(index(number)).and_then(|thousands| thousands.split(' ').next()).unwrap_or_default()
 }
 
 /// Digit by digit.

@@ -2,14 +2,20 @@
 
 use jiff::civil;
 
-use super::{cardinal, clock, date, decimal, phone, price};
+use super::{
+    amounts::{number, percent, scaled},
+    cardinal, clock, date, phone, price,
+};
 use crate::hebrew::{Word, numbers::Gender, words};
 use crate::values::Money;
 
-const ABBREVIATIONS: [(&str, &str); 14] = [
+const ABBREVIATIONS: [(&str, &str); 17] = [
     ("ש\"ח", "שקלים"),
     ("₪", "שקלים"),
     ("מ\"ר", "מטר רבוע"),
+    ("ק\"מ", "קילומטר"),
+    ("דק'", "דקות"),
+    ("מס'", "מספר"),
     ("רח'", "רחוב"),
     ("שד'", "שדרות"),
     ("ד\"ר", "דוקטור"),
@@ -23,25 +29,6 @@ const ABBREVIATIONS: [(&str, &str); 14] = [
     ("וכו'", "וכולי"),
 ];
 
-/// Feminine nouns that are counted in this trade; all others count as masculine.
-const FEMININE_NOUNS: [&str; 15] = [
-    "דקות",
-    "דקה",
-    "שעות",
-    "שעה",
-    "דירות",
-    "דירה",
-    "קומות",
-    "קומה",
-    "שנים",
-    "שנה",
-    "פעמים",
-    "מרפסות",
-    "חניות",
-    "פגישות",
-    "שניות",
-];
-
 /// The text with numbers, prices, times, dates, telephone numbers and abbreviations in words.
 pub fn spoken(text: &str) -> String {
     let words = words(text);
@@ -49,10 +36,14 @@ pub fn spoken(text: &str) -> String {
     let mut copied = 0;
     let mut at = 0;
     while at < words.len() {
-        if let Some((said, used)) = replacement(text, &words[at..]) {
+        if let Some(Instead { said, used, end }) = replacement(text, &words, at) {
             spoken.push_str(text.get(copied..words[at].start).unwrap_or_default());
             spoken.push_str(&said);
-            copied = words[at + used - 1].end;
+            // "5א", "6000₪לחודש": what is a word now is not glued to the next.
+            if text.get(end..).is_some_and(|rest| rest.starts_with(char::is_alphabetic)) {
+                spoken.push(' ');
+            }
+            copied = end;
             at += used;
         } else {
             at += 1;
@@ -62,24 +53,40 @@ pub fn spoken(text: &str) -> String {
     spoken
 }
 
-fn replacement(text: &str, words: &[Word]) -> Option<(String, usize)> {
-    let first = &words[0];
+/// What is said instead of some words.
+pub(super) struct Instead {
+    pub(super) said: String,
+    /// How many words.
+    pub(super) used: usize,
+    /// Where in the text they end, in bytes.
+    pub(super) end: usize,
+}
+
+/// What an abbreviation stands for.
+pub(super) fn written_out(word: &str) -> Option<&'static str> {
+    ABBREVIATIONS.iter().find(|(short, _)| *short == word).map(|(_, long)| *long)
+}
+
+fn replacement(text: &str, words: &[Word], at: usize) -> Option<Instead> {
+    let first = &words[at];
+    let these = |(said, used): (String, usize)| Instead { said, used, end: words[at + used - 1].end };
     if !first.is_literal() {
-        let (prefix, long) = first.readings().find_map(|(prefix, rest)| {
-            ABBREVIATIONS.iter().find(|(short, _)| *short == rest).map(|(_, long)| (prefix, *long))
-        })?;
-        return Some((format!("{prefix}{long}"), 1));
+        let mut readings = first.readings();
+        let (prefix, long) =
+            readings.find_map(|(prefix, rest)| written_out(rest).map(|long| (prefix, long)))?;
+        return Some(these((format!("{prefix}{long}"), 1)));
     }
-    let next = words.get(1).filter(|next| !next.after_break).map_or("", |next| next.text.as_str());
-    if let Some((number, used)) = dialled(text, words) {
-        return Some((format!("{}{}", first.prefix, phone(&number)), used));
-    }
-    let (said, used) = time(&first.text)
-        .or_else(|| day(&first.text))
-        .map(|said| (said, 1))
+    let next = words.get(at + 1).filter(|next| !next.after_break).map_or("", |next| next.text.as_str());
+    let said = dialled(text, &words[at..])
+        .map(|(number, used)| (phone(&number), used))
+        .or_else(|| time(&first.text).map(|said| (said, 1)))
+        .or_else(|| day(&first.text).map(|said| (said, 1)))
         .or_else(|| amount(&first.text, next))
-        .or_else(|| number(&first.text, next).map(|said| (said, 1)))?;
-    Some((format!("{}{said}", first.prefix), used))
+        .or_else(|| scaled(words, at))
+        .map(these)
+        .or_else(|| percent(text, first))
+        .or_else(|| number(words, at).map(these))?;
+    Some(Instead { said: format!("{}{}", first.prefix, said.said), ..said })
 }
 
 /// `052-5550100`, `+972 52 555 0100`: literals in a row that make seven digits or more, the first with a zero or a plus.
@@ -130,23 +137,6 @@ fn amount(text: &str, next: &str) -> Option<(String, usize)> {
     }
     let shekels: i64 = text.replace(',', "").parse().ok()?;
     Some((price(Money::shekels(shekels)), 2))
-}
-
-fn number(text: &str, next: &str) -> Option<String> {
-    let gender = if FEMININE_NOUNS.contains(&next) { Gender::Feminine } else { Gender::Masculine };
-    if let Some(said) = decimal(text, gender) {
-        return Some(said);
-    }
-    let value: u64 = text.replace(',', "").parse().ok().filter(|value| *value < 1_000_000_000_000)?;
-    // Counted nouns take the construct two: "שני חדרים", "שתי דקות".
-    let two = match gender {
-        Gender::Masculine => "שני",
-        Gender::Feminine => "שתי",
-    };
-    let plural = next.ends_with("ים") || next.ends_with("ות") || next == "מיליון";
-    // Without a noun Hebrew counts in the feminine.
-    let gender = if next.is_empty() { Gender::Feminine } else { gender };
-    Some(if value == 2 && plural { two.to_owned() } else { cardinal(value, gender) })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use jiff::{
 use super::cardinal;
 use crate::hebrew::numbers::Gender;
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "ינואר",
     "פברואר",
     "מרץ",

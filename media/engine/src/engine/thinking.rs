@@ -75,13 +75,18 @@ impl Engine {
     pub(super) fn thought(&mut self, id: u32, thought: Thought, now: Duration) {
         let Some(thinking) = self.thinking.as_mut().filter(|thinking| thinking.id == id) else { return };
         thinking.first.get_or_insert(now);
-        thinking.lately = now;
+        thinking.lately = thinking.lately.max(now);
+        if thought == Thought::Begun {
+            // There is nothing to do, and it may still fail.
+            return;
+        }
         self.failures = 0;
         if thinking.ahead.is_some() {
             thinking.held.push(thought);
             return;
         }
         match thought {
+            Thought::Begun => {}
             Thought::Sentence(text) => {
                 thinking.said_something = true;
                 self.say_thought(text, now);

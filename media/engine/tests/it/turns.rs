@@ -261,6 +261,71 @@ fn a_turn_s_steps_are_in_order_and_what_they_were() {
     assert_eq!(rig.replies()[0].latency.final_ms, None, "a greeting answers nothing");
 }
 
+/// The model's answer comes by hand: its request.
+fn asked(rig: &Rig) -> u32 {
+    let id = |output: &Output| if let Output::Think { id, .. } = output { Some(*id) } else { None };
+    rig.out.iter().rev().find_map(|(_, output)| id(output)).unwrap()
+}
+
+/// How long after the final the first token came, in milliseconds; before 0: it came first.
+fn token_after_final(rig: &Rig) -> i64 {
+    let latency = rig.replies()[1].latency;
+    i64::from(latency.first_token_ms.unwrap()) - i64::from(latency.final_ms.unwrap())
+}
+
+#[test]
+fn a_turn_s_first_token_is_the_model_s_and_not_its_first_sentence() {
+    let mut rig = Rig::call();
+    rig.think_delay = ms(60_000);
+    rig.run(ms(3000));
+    rig.caller_says("אני מחפשת דירה", ms(1200));
+    // The final comes after 1,400 ms.
+    rig.run(ms(1700));
+    let id = asked(&rig);
+    rig.input(Input::Thought { id, thought: Thought::Begun });
+    rig.run(ms(500));
+    assert_eq!(rig.replies().len(), 1, "there was nothing to say yet");
+    rig.input(Input::Thought { id, thought: sentence("באיזו עיר?") });
+    rig.input(Input::Thought { id, thought: Thought::Done });
+    rig.run(ms(4000));
+    assert_eq!(token_after_final(&rig), 300);
+}
+
+#[test]
+fn what_was_thought_ahead_keeps_the_instant_of_its_first_token() {
+    let mut rig = Rig::call();
+    rig.think_delay = ms(60_000);
+    rig.run(ms(3000));
+    rig.voice(ms(1200));
+    rig.later(ms(600), partial("אני מחפשת דירה"));
+    rig.later(ms(1750), final_text("אני מחפשת דירה"));
+    rig.run(ms(1650));
+    assert_eq!(rig.thoughts(), 1, "ahead of the final");
+    let id = asked(&rig);
+    rig.input(Input::Thought { id, thought: Thought::Begun });
+    rig.run(ms(50));
+    rig.input(Input::Thought { id, thought: sentence("באיזו עיר?") });
+    rig.input(Input::Thought { id, thought: Thought::Done });
+    rig.run(ms(4000));
+    assert_eq!((rig.thoughts(), token_after_final(&rig)), (1, -100));
+}
+
+#[test]
+fn a_model_that_begins_and_breaks_off_again_and_again_leads_to_the_keypad() {
+    let mut rig = Rig::call();
+    rig.think_delay = ms(60_000);
+    for words in ["אני מחפשת דירה", "דירה בחיפה"] {
+        rig.run(ms(5000));
+        rig.caller_says(words, ms(1200));
+        rig.run(ms(2000));
+        let id = asked(&rig);
+        rig.input(Input::Thought { id, thought: Thought::Begun });
+        rig.input(Input::ThinkingFailed { id });
+    }
+    rig.run(ms(6000));
+    assert!(rig.replies().last().unwrap().text.contains("הקישו אחת"), "{:?}", rig.replies());
+}
+
 #[test]
 fn a_listening_sound_is_not_what_a_later_silence_prompt_answers() {
     let mut rig = Rig::speaking(ms(4000));

@@ -18,18 +18,24 @@ enum Mood {
     Well,
     Away,
     Refuses,
+    Bars,
     Stalls,
+    /// Stalls after its first token.
+    Begins,
 }
 
 struct Mind {
     mood: Mutex<Mood>,
+    /// Answers that go on.
+    held: Mutex<Vec<mpsc::Sender<Thought>>>,
     asked: AtomicU32,
     words: &'static str,
 }
 
 impl Mind {
     fn new(words: &'static str, mood: Mood) -> Arc<Self> {
-        Arc::new(Self { mood: Mutex::new(mood), asked: AtomicU32::new(0), words })
+        let held = Mutex::default();
+        Arc::new(Self { mood: Mutex::new(mood), held, asked: AtomicU32::new(0), words })
     }
 
     fn is(&self, mood: Mood) {
@@ -59,12 +65,20 @@ impl Language for Mind {
             }
             Mood::Away => Err(ProviderError::Unavailable { provider: "first", reason: "away".to_owned() }),
             Mood::Refuses => Err(ProviderError::Refused { provider: "first", reason: "no".to_owned() }),
+            Mood::Bars => Err(ProviderError::Barred { provider: "first", reason: "no key".to_owned() }),
             Mood::Stalls => std::future::pending().await,
+            Mood::Begins => {
+                tell.try_send(Thought::Begun).unwrap();
+                self.held.lock().unwrap().push(tell);
+                Ok(thoughts)
+            }
         }
     }
 
     async fn warm_up(&self) -> Result<(), ProviderError> {
-        Ok(())
+        let barred = *self.mood.lock().unwrap() == Mood::Bars;
+        let error = ProviderError::Barred { provider: "first", reason: "no key".to_owned() };
+        if barred { Err(error) } else { Ok(()) }
     }
 }
 
@@ -102,7 +116,11 @@ impl Pair {
     /// Who answers.
     async fn turn(&self) -> String {
         let mut thoughts = self.both.think(conversation()).await.unwrap();
-        let Some(Thought::Sentence(words)) = thoughts.recv().await else { panic!("no words") };
+        let mut next = thoughts.recv().await;
+        if next == Some(Thought::Begun) {
+            next = thoughts.recv().await;
+        }
+        let Some(Thought::Sentence(words)) = next else { panic!("no words") };
         assert_eq!(thoughts.recv().await, Some(Thought::Done));
         // The relay notes that it ended well after the last thought is taken.
         while thoughts.recv().await.is_some() {}
@@ -171,4 +189,54 @@ async fn a_refusal_is_of_one_turn_only() {
     assert_eq!(pair.turn().await, "second");
     pair.first.is(Mood::Well);
     assert_eq!(pair.turn().await, "first");
+}
+
+#[tokio::test(start_paused = true)]
+async fn refusals_in_a_row_are_of_all_turns() {
+    let pair = Pair::with(Mood::Refuses);
+    for _ in 0..5 {
+        assert_eq!(pair.turn().await, "second");
+    }
+    assert_eq!(pair.first.asked(), 3, "after the third it is left alone");
+    pass(5).await;
+    pair.first.is(Mood::Well);
+    assert_eq!(pair.turn().await, "first");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_refuses_everybody_is_asked_again_once_a_minute() {
+    let pair = Pair::with(Mood::Bars);
+    for _ in 0..3 {
+        assert_eq!(pair.turn().await, "second");
+    }
+    assert_eq!(pair.first.asked(), 1, "the second takes over at once");
+    pass(59).await;
+    pair.turn().await;
+    assert_eq!(pair.first.asked(), 1);
+    pass(1).await;
+    pair.turn().await;
+    assert_eq!(pair.first.asked(), 2);
+    pass(60).await;
+    pair.first.is(Mood::Well);
+    assert_eq!(pair.turn().await, "first");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_warm_up_finds_out_no_caller_needs_to() {
+    let pair = Pair::with(Mood::Bars);
+    assert!(pair.both.warm_up().await.is_err());
+    assert_eq!((pair.turn().await.as_str(), pair.first.asked()), ("second", 0));
+    pair.first.is(Mood::Well);
+    assert!(pair.both.warm_up().await.is_ok());
+    assert_eq!(pair.turn().await, "first", "who mended it need not wait");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_first_token_without_words_is_waited_for_no_longer_than_a_first_word() {
+    let pair = Pair::with(Mood::Begins);
+    let began = Instant::now();
+    assert_eq!(pair.turn().await, "second");
+    assert_eq!(began.elapsed(), Duration::from_secs(6), "virtual time");
+    assert!(pair.first.held.lock().unwrap()[0].is_closed(), "its request is not wanted any more");
+    assert_eq!((pair.turn().await.as_str(), pair.first.asked()), ("second", 1));
 }

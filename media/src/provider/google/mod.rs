@@ -33,7 +33,7 @@ use auth::Tokens;
 pub struct GoogleDeps {
     /// Who asks.
     pub account: ServiceAccount,
-    /// For tokens' ages.
+    /// For the ages of tokens and of what is kept.
     pub clock: Arc<dyn Clock>,
     /// For waits that differ from call to call.
     pub entropy: Arc<dyn Entropy>,
@@ -60,9 +60,10 @@ pub fn services(
     deps: GoogleDeps,
 ) -> Result<(GoogleRecognizer, GoogleSynthesizer), GoogleError> {
     let spread = retry::spread(deps.entropy.next_u64());
-    let tokens = Arc::new(Tokens::new(deps.account, deps.clock, spread)?);
+    let tokens = Arc::new(Tokens::new(deps.account, deps.clock.clone(), spread)?);
     let recognizer =
         GoogleRecognizer::new(settings, tokens.clone(), deps.entropy.clone(), deps.tasks.clone())?;
-    let synthesizer = GoogleSynthesizer::new(settings, tokens, deps.entropy, (deps.cache, deps.tasks))?;
+    let (chance, place) = ((deps.clock, deps.entropy), (deps.cache, deps.tasks));
+    let synthesizer = GoogleSynthesizer::new(settings, tokens, chance, place)?;
     Ok((recognizer, synthesizer))
 }

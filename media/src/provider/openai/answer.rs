@@ -69,9 +69,13 @@ impl Chunk {
 
     /// Whether anything of the answer is in it: the first chunk of all tells the role and no more.
     fn is_token(&self) -> bool {
+        self.is_piece() || self.choice().is_some_and(|choice| choice.finish_reason.is_some())
+    }
+
+    /// Whether there is something of words or of a call in it.
+    fn is_piece(&self) -> bool {
         self.choice().is_some_and(|choice| {
-            choice.finish_reason.is_some()
-                || choice.delta.content.as_deref().is_some_and(|text| !text.is_empty())
+            choice.delta.content.as_deref().is_some_and(|text| !text.is_empty())
                 || choice.delta.tool_calls.as_ref().is_some_and(|calls| !calls.is_empty())
         })
     }
@@ -98,6 +102,11 @@ impl Answer {
                 return Ok(answer);
             }
         }
+    }
+
+    /// Whether it begins with a piece of words or of a call; an empty one begins with its end.
+    pub(super) fn has_something(&self) -> bool {
+        self.first.as_ref().is_some_and(Chunk::is_piece)
     }
 
     /// The next piece; `None` at the end.

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use domain::ids::CallSid;
 use reqwest::{Response, StatusCode, header::HeaderMap};
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::{NAME, OpenAi, answer::Answer};
+use super::{
+    NAME, OpenAi,
+    answer::Answer,
+    dialect::{Setting, Tokens},
+};
 use crate::provider::ProviderError;
 
 /// The pause before the second try; it doubles, and up to as much again is added by chance.
@@ -30,14 +33,14 @@ impl Failure {
 }
 
 impl OpenAi {
-    /// The answer from its first token on.
-    pub(super) async fn ask(&self, body: &Value, call: &CallSid) -> Result<Answer, ProviderError> {
+    /// The answer from its first token on; `of` tells the log what is asked for.
+    pub(super) async fn ask(&self, body: &Value, tokens: Tokens, of: &str) -> Result<Answer, ProviderError> {
         let patience = self.options.patience;
         let began = Instant::now();
         let until = began + patience.all;
         for tried in 1.. {
             let this_one = until.min(Instant::now() + patience.first_token);
-            let failure = match timeout_at(this_one, self.try_once(body)).await {
+            let failure = match timeout_at(this_one, self.try_once(body, tokens)).await {
                 Ok(Ok(answer)) => {
                     metrics::histogram!("agentlocator_language_first_token_seconds", "provider" => NAME)
                         .record(began.elapsed().as_secs_f64());
@@ -50,20 +53,29 @@ impl OpenAi {
             if !failure.again || tried >= patience.tries || Instant::now() + pause >= until {
                 return Err(failure.error);
             }
-            tracing::info!(%call, error = %failure.error, pause_ms = pause.as_millis(), "the language model is asked again");
+            tracing::info!(of, error = %failure.error, pause_ms = pause.as_millis(), "the language model is asked again");
             metrics::counter!("agentlocator_language_retries_total", "provider" => NAME).increment(1);
             sleep(pause).await;
         }
         Err(ProviderError::TimedOut { provider: NAME })
     }
 
-    async fn try_once(&self, body: &Value) -> Result<Answer, Failure> {
-        let request = self.client.post(self.address("chat/completions")).json(body);
-        let response = request.send().await.map_err(|error| Failure::worth_another(unsent(&error)))?;
-        if !response.status().is_success() {
-            return Err(refused(response).await);
+    /// One try; the same again at once for each setting the model turns out not to take, which are two at most.
+    async fn try_once(&self, body: &Value, tokens: Tokens) -> Result<Answer, Failure> {
+        loop {
+            let manner = self.dialect.manner();
+            let body = manner.write(body, &self.options, tokens);
+            let request = self.client.post(self.address("chat/completions")).json(&body);
+            let response = request.send().await.map_err(|error| Failure::worth_another(unsent(&error)))?;
+            if response.status().is_success() {
+                let answer = Answer::begin(response, self.options.patience.idle).await;
+                return answer.map_err(Failure::worth_another);
+            }
+            let refusal = Refusal::read(response).await;
+            if !refusal.setting.is_some_and(|setting| self.dialect.learn(manner, setting)) {
+                return Err(refusal.into());
+            }
         }
-        Answer::begin(response, self.options.patience.idle).await.map_err(Failure::worth_another)
     }
 
     fn pause(&self, tried: u32) -> Duration {
@@ -85,27 +97,58 @@ pub(super) fn unsent(error: &reqwest::Error) -> ProviderError {
     ProviderError::Unavailable { provider: NAME, reason: cause.to_string() }
 }
 
-async fn refused(response: Response) -> Failure {
-    let (status, wait) = (response.status(), wait_asked_for(response.headers()));
-    let code = code(response).await;
-    let reason = match &code {
-        Some(code) => format!("answered {status} ({code})"),
-        None => format!("answered {status}"),
-    };
-    // What was paid for is used up: that is a 429 too, and no wait helps.
-    let spent = code.as_deref() == Some("insufficient_quota");
-    let again = !spent
-        && (status.is_server_error()
-            || matches!(
-                status,
-                StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT
-            ));
-    let error = if again {
-        ProviderError::Unavailable { provider: NAME, reason }
-    } else {
-        ProviderError::Refused { provider: NAME, reason }
-    };
-    Failure { error, again, wait }
+/// A status instead of an answer.
+struct Refusal {
+    status: StatusCode,
+    /// How long we were asked to wait.
+    wait: Option<Duration>,
+    /// The error's code. Its message is not told: it may repeat the key or the caller's words.
+    code: Option<String>,
+    /// The setting of ours it does not take.
+    setting: Option<Setting>,
+}
+
+impl Refusal {
+    async fn read(response: Response) -> Self {
+        let (status, wait) = (response.status(), wait_asked_for(response.headers()));
+        let error = error(response).await.unwrap_or_default();
+        let code = error["code"].as_str().or_else(|| error["type"].as_str());
+        let plain =
+            |code: &&str| code.len() <= 60 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let about_us = matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY);
+        Self {
+            status,
+            wait,
+            code: code.filter(plain).map(str::to_owned),
+            setting: Setting::refused(&error).filter(|_| about_us),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(Refusal { status, wait, code, .. }: Refusal) -> Self {
+        let reason = match &code {
+            Some(code) => format!("answered {status} ({code})"),
+            None => format!("answered {status}"),
+        };
+        // What was paid for is used up: that is a 429 too, and no wait helps.
+        let spent = code.as_deref() == Some("insufficient_quota");
+        // The key, what it may do, the model's name: whoever asks is told the same.
+        let barred = spent
+            || matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
+        let again = !barred
+            && (status.is_server_error()
+                || matches!(
+                    status,
+                    StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT
+                ));
+        let error = match (barred, again) {
+            (true, _) => ProviderError::Barred { provider: NAME, reason },
+            (false, true) => ProviderError::Unavailable { provider: NAME, reason },
+            (false, false) => ProviderError::Refused { provider: NAME, reason },
+        };
+        Self { error, again, wait }
+    }
 }
 
 /// `retry-after-ms`, else `retry-after` in seconds.
@@ -115,8 +158,8 @@ fn wait_asked_for(headers: &HeaderMap) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok()
 }
 
-/// The error's code. Its message is not read: it may repeat the key or the caller's words.
-async fn code(mut response: Response) -> Option<String> {
+/// What an error's answer tells of it.
+async fn error(mut response: Response) -> Option<Value> {
     let mut body = Vec::new();
     while let Ok(Some(piece)) = response.chunk().await {
         body.extend_from_slice(&piece);
@@ -124,8 +167,6 @@ async fn code(mut response: Response) -> Option<String> {
             return None;
         }
     }
-    let error: Value = serde_json::from_slice(&body).ok()?;
-    let code = error["error"]["code"].as_str().or_else(|| error["error"]["type"].as_str())?;
-    let plain = code.len() <= 60 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    plain.then(|| code.to_owned())
+    let mut told: Value = serde_json::from_slice(&body).ok()?;
+    Some(told["error"].take())
 }

@@ -6,10 +6,12 @@
 //! what broke off or was not understood does nothing. Dropping the receiver closes the request. Before the first token it is
 //! tried again, within [`Patience`]; after it never, since half of it may have been heard.
 //!
-//! [`request`] writes what is asked, [`answer`] reads what comes, [`sentences`] cuts it, [`tools`] understands the arguments.
+//! [`request`] writes what is asked and [`dialect`] its settings, [`answer`] reads what comes, [`sentences`] cuts it, [`tools`]
+//! understands the arguments.
 
 mod answer;
 mod attempt;
+mod dialect;
 mod memory;
 mod prompt;
 mod request;
@@ -27,6 +29,7 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use super::{Conversation, Language, ProviderError, Thought};
+use dialect::{Dialect, Tokens};
 use turn::Turn;
 
 /// The provider's name in logs and metrics.
@@ -57,9 +60,9 @@ pub struct Options {
     pub base_url: Url,
     /// Which model.
     pub model: String,
-    /// An answer's longest, in tokens.
+    /// An answer's longest, in tokens. A model that thinks silently needs room for that as well, or its answers are empty.
     pub max_tokens: u32,
-    /// 0 to 2; low is predictable.
+    /// 0 to 2; low is predictable. Left out when the model takes none but its own.
     pub temperature: f32,
     /// How long it is waited for.
     pub patience: Patience,
@@ -98,6 +101,7 @@ impl Default for Patience {
 pub struct OpenAi {
     client: reqwest::Client,
     options: Arc<Options>,
+    dialect: Arc<Dialect>,
     entropy: Arc<dyn Entropy>,
     tasks: TaskTracker,
 }
@@ -116,7 +120,7 @@ impl OpenAi {
             .tcp_nodelay(true)
             .build()
             .map_err(|error| ProviderError::Refused { provider: NAME, reason: error.to_string() })?;
-        Ok(Self { client, options: Arc::new(options), entropy, tasks })
+        Ok(Self { client, options: Arc::new(options), dialect: Arc::default(), entropy, tasks })
     }
 
     fn address(&self, path: &str) -> String {
@@ -154,15 +158,12 @@ impl Language for OpenAi {
         Ok(thoughts)
     }
 
-    /// Opens the connection and shows the key. Endpoints that list no models are as good.
+    /// Has the model say one token: only an answer tells that the key, the model's name and the account are good for one. It opens
+    /// the connection, and learns how the model wants to be asked.
     async fn warm_up(&self) -> Result<(), ProviderError> {
-        let request = self.client.get(self.address("models")).timeout(self.options.patience.first_token);
-        let answer = request.send().await.map_err(|error| attempt::unsent(&error))?;
-        match answer.status() {
-            status @ (reqwest::StatusCode::UNAUTHORIZED | reqwest::StatusCode::FORBIDDEN) => {
-                Err(ProviderError::Refused { provider: NAME, reason: format!("answered {status}") })
-            }
-            _ => Ok(()),
-        }
+        let mut answer = self.ask(&request::knock(&self.options), Tokens::One, "a warm-up").await?;
+        // To its end: a connection that is left in mid-answer is no use to the next request.
+        while answer.next().await?.is_some() {}
+        Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! A request's body (<https://platform.openai.com/docs/api-reference/chat/create>).
+//! A request's body (<https://platform.openai.com/docs/api-reference/chat/create>), but for the settings [`super::dialect`] adds.
 
 use serde_json::{Value, json};
 
@@ -30,11 +30,15 @@ pub(super) fn body(options: &Options, conversation: &Conversation, again: Option
         "model": options.model,
         "messages": messages,
         "tools": tools::schemas(),
-        "max_tokens": options.max_tokens,
-        "temperature": options.temperature,
         "stream": true,
         "stream_options": { "include_usage": true },
     })
+}
+
+/// The least there is to ask: what comes of it tells whether the key, the model and the account are good for an answer.
+pub(super) fn knock(options: &Options) -> Value {
+    let messages = json!([{ "role": "user", "content": "שלום" }]);
+    json!({ "model": options.model, "messages": messages, "stream": true })
 }
 
 impl Again {

@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 use super::{
     NAME, OpenAi,
     answer::{Answer, CallPiece, Usage, broken},
+    dialect::Tokens,
     request::{self, RawCall},
     sentences::Sentences,
     tools,
@@ -46,7 +47,7 @@ struct Whole {
 impl Turn {
     pub(super) async fn begin(model: OpenAi, conversation: Conversation) -> Result<Self, ProviderError> {
         let body = request::body(&model.options, &conversation, None);
-        let answer = model.ask(&body, &conversation.brief.call).await?;
+        let answer = model.ask(&body, Tokens::AsSet, conversation.brief.call.as_str()).await?;
         Ok(Self { model, conversation, answer })
     }
 
@@ -57,6 +58,9 @@ impl Turn {
     /// Tells all of it. On an error what was told stands, and [`Thought::Done`] is not among it.
     pub(super) async fn tell(self, tell: &mpsc::Sender<Thought>) -> Result<(), ProviderError> {
         let Self { model, conversation, answer } = self;
+        if answer.has_something() {
+            send(tell, Thought::Begun).await;
+        }
         let mut whole = listen(answer, tell).await?;
         let mut understood = understand(&whole.calls, &conversation);
         let mut spoke = !whole.said.is_empty();
@@ -65,7 +69,8 @@ impl Turn {
             let again =
                 request::Again { said: whole.said.join(" "), calls: whole.calls, faults: faults.clone() };
             let body = request::body(&model.options, &conversation, Some(&again));
-            whole = listen(model.ask(&body, &conversation.brief.call).await?, tell).await?;
+            let call = conversation.brief.call.as_str();
+            whole = listen(model.ask(&body, Tokens::AsSet, call).await?, tell).await?;
             understood = understand(&whole.calls, &conversation);
             spoke |= !whole.said.is_empty();
         }

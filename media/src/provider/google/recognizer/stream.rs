@@ -139,7 +139,9 @@ fn closing(verdict: Verdict, status: &Status) -> Closing {
 impl From<ProviderError> for Closing {
     fn from(error: ProviderError) -> Self {
         match error {
-            ProviderError::Refused { reason, .. } => Self::Refused(reason),
+            ProviderError::Refused { reason, .. } | ProviderError::Barred { reason, .. } => {
+                Self::Refused(reason)
+            }
             ProviderError::Unavailable { .. } | ProviderError::TimedOut { .. } => Self::Broken(error),
         }
     }

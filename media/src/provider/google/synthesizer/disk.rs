@@ -1,25 +1,62 @@
 //! Sentences that are said again and again on disk, a file each, so that a restart does not ask for the greeting again. It is a cache:
 //! what fails here is logged, and costs a request.
+//!
+//! # Contract
+//! What is said first and what is said when something fails lasts: it goes only when nothing else is left to go. Of either kind
+//! what was not used the longest goes first.
 
 use std::{
-    io,
+    fs::File,
+    io::{self, Read as _},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::SystemTime,
 };
 
 use bytes::Bytes;
+use domain::ports::Clock;
 use tokio::{
     fs,
     sync::{Mutex, OnceCell},
+    task::spawn_blocking,
 };
 
 /// Room that is made beyond what is needed, as a part of the whole: so that not every new sentence makes room.
 const SLACK: u64 = 8;
 
+/// How long a sentence is of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// It was said twice of late.
+    Repeated,
+    /// It has to be there when it is needed: a greeting, a phrase for when something fails.
+    Lasting,
+}
+
+impl Kind {
+    /// The last first: a sentence may have been kept as repeated before it was known to last.
+    const ALL: [Self; 2] = [Self::Lasting, Self::Repeated];
+
+    /// How its files' names end.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Repeated => ".ulaw",
+            Self::Lasting => ".lasting.ulaw",
+        }
+    }
+
+    fn of(name: &str) -> Self {
+        if name.ends_with(Self::Lasting.ending()) { Self::Lasting } else { Self::Repeated }
+    }
+}
+
 pub(super) struct Disk {
     folder: PathBuf,
     most_bytes: u64,
+    clock: Arc<dyn Clock>,
     /// Bytes in the folder; known once it was looked through.
     used: OnceCell<AtomicU64>,
     making_room: Mutex<()>,
@@ -27,46 +64,65 @@ pub(super) struct Disk {
 }
 
 impl Disk {
-    pub(super) fn new(folder: PathBuf, most_bytes: u64) -> Self {
+    pub(super) fn new(folder: PathBuf, most_bytes: u64, clock: Arc<dyn Clock>) -> Self {
         Self {
             folder,
             most_bytes,
+            clock,
             used: OnceCell::new(),
             making_room: Mutex::new(()),
             written: AtomicU64::new(0),
         }
     }
 
-    fn path(&self, key: &str) -> PathBuf {
-        self.folder.join(format!("{key}.ulaw"))
+    fn path(&self, key: &str, kind: Kind) -> PathBuf {
+        self.folder.join(format!("{key}{}", kind.ending()))
     }
 
-    pub(super) async fn get(&self, key: &str) -> Option<Bytes> {
-        match fs::read(self.path(key)).await {
-            Ok(sound) => Some(sound.into()).filter(|sound: &Bytes| !sound.is_empty()),
-            Err(error) => {
-                if error.kind() != io::ErrorKind::NotFound {
-                    tracing::warn!(%error, "a sentence on disk cannot be read");
-                }
-                None
+    /// A sentence and how it is kept.
+    pub(super) async fn get(&self, key: &str) -> Option<(Bytes, Kind)> {
+        for kind in Kind::ALL {
+            match self.read(key, kind).await {
+                Ok(sound) if !sound.is_empty() => return Some((sound.into(), kind)),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => tracing::warn!(%error, "a sentence on disk cannot be read"),
             }
         }
+        None
     }
 
-    pub(super) async fn put(&self, key: &str, sound: &Bytes) {
-        if let Err(error) = self.write(key, sound).await {
+    /// Its use is written down as the file's time.
+    async fn read(&self, key: &str, kind: Kind) -> io::Result<Vec<u8>> {
+        let (path, now) = (self.path(key, kind), SystemTime::from(self.clock.now()));
+        let reading = spawn_blocking(move || {
+            let (mut file, mut sound) = (File::open(path)?, Vec::new());
+            file.read_to_end(&mut sound)?;
+            if let Err(error) = file.set_modified(now) {
+                tracing::debug!(%error, "a sentence's use cannot be written down");
+            }
+            Ok(sound)
+        });
+        reading.await.map_err(io::Error::other)?
+    }
+
+    /// Whether it is kept.
+    pub(super) async fn put(&self, key: &str, sound: &Bytes, kind: Kind) -> bool {
+        let written = self.write(key, sound, kind).await;
+        if let Err(error) = &written {
             tracing::warn!(%error, folder = %self.folder.display(), "a sentence cannot be kept on disk");
         }
+        written.is_ok()
     }
 
     /// Whole or not at all: written beside its name, then named.
-    async fn write(&self, key: &str, sound: &Bytes) -> io::Result<()> {
+    async fn write(&self, key: &str, sound: &Bytes, kind: Kind) -> io::Result<()> {
         fs::create_dir_all(&self.folder).await?;
         let number = self.written.fetch_add(1, Ordering::Relaxed);
         let draft = self.folder.join(format!("{key}.{}-{number}.part", std::process::id()));
         let kept = async {
             fs::write(&draft, sound).await?;
-            fs::rename(&draft, self.path(key)).await
+            fs::rename(&draft, self.path(key, kind)).await
         };
         if let Err(error) = kept.await {
             // Nothing more can be done about a draft that cannot be removed either.
@@ -76,19 +132,24 @@ impl Disk {
         let used = self.used.get_or_try_init(|| async {
             io::Result::Ok(AtomicU64::new(files(&self.folder).await?.iter().map(|file| file.bytes).sum()))
         });
-        let length = sound.len() as u64;
-        if used.await?.fetch_add(length, Ordering::Relaxed) + length > self.most_bytes {
+        let (used, length) = (used.await?, sound.len() as u64);
+        let mut now = used.fetch_add(length, Ordering::Relaxed) + length;
+        // It lasts from here on: what was kept of it before is one too many.
+        if kind == Kind::Lasting && fs::remove_file(self.path(key, Kind::Repeated)).await.is_ok() {
+            now = used.fetch_sub(length, Ordering::Relaxed).saturating_sub(length);
+        }
+        if now > self.most_bytes {
             self.make_room().await?;
         }
         Ok(())
     }
 
-    /// The oldest go first.
+    /// Those that do not last go first, of each kind the one that was not used the longest.
     async fn make_room(&self) -> io::Result<()> {
         // Who comes while room is being made need not make more.
         let Ok(_only) = self.making_room.try_lock() else { return Ok(()) };
         let mut files = files(&self.folder).await?;
-        files.sort_by_key(|file| file.written);
+        files.sort_by_key(|file| (file.kind, file.used));
         let mut used: u64 = files.iter().map(|file| file.bytes).sum();
         let enough = self.most_bytes - self.most_bytes / SLACK;
         for file in files {
@@ -107,8 +168,9 @@ impl Disk {
 
 struct Kept {
     path: PathBuf,
+    kind: Kind,
     bytes: u64,
-    written: SystemTime,
+    used: SystemTime,
 }
 
 async fn files(folder: &Path) -> io::Result<Vec<Kept>> {
@@ -117,38 +179,12 @@ async fn files(folder: &Path) -> io::Result<Vec<Kept>> {
     while let Some(entry) = entries.next_entry().await? {
         let about = entry.metadata().await?;
         if about.is_file() {
-            files.push(Kept { path: entry.path(), bytes: about.len(), written: about.modified()? });
+            let kind = Kind::of(&entry.file_name().to_string_lossy());
+            files.push(Kept { path: entry.path(), kind, bytes: about.len(), used: about.modified()? });
         }
     }
     Ok(files)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn what_was_put_is_there_for_the_next_process() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let home = folder.path().join("speech");
-        Disk::new(home.clone(), 10_000).put("a", &Bytes::from_static(&[7; 300])).await;
-        let next = Disk::new(home.clone(), 10_000);
-        assert_eq!(next.get("a").await, Some(Bytes::from_static(&[7; 300])));
-        assert_eq!(next.get("b").await, None);
-        let names: Vec<_> =
-            std::fs::read_dir(home).expect("there").flatten().map(|e| e.file_name()).collect();
-        assert_eq!(names, ["a.ulaw"], "no drafts are left");
-    }
-
-    #[tokio::test]
-    async fn it_stays_within_its_bound_and_keeps_the_newest() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let disk = Disk::new(folder.path().to_owned(), 10_000);
-        for number in 0..40 {
-            disk.put(&format!("{number:02}"), &Bytes::from(vec![1; 1_000])).await;
-            let used: u64 = files(folder.path()).await.expect("listed").iter().map(|file| file.bytes).sum();
-            assert!(used <= 10_000, "{used}");
-        }
-        assert!(disk.get("39").await.is_some() && disk.get("00").await.is_none());
-    }
-}
+mod tests;

@@ -8,25 +8,32 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU8, Ordering},
     },
 };
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::{hebrew::say, ports::Entropy, values::Voice};
+use domain::{
+    hebrew::say,
+    ports::{Clock, Entropy},
+    values::Voice,
+};
 use googleapis_tonic_google_cloud_texttospeech_v1::google::cloud::texttospeech::v1::{
     ListVoicesRequest, text_to_speech_client::TextToSpeechClient,
 };
 use moka::future::Cache;
 use tokio::{
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tokio_util::task::TaskTracker;
 use tonic::{Request, Status, transport::Channel};
 
-use self::{disk::Disk, request::LANGUAGE};
+use self::{
+    disk::{Disk, Kind},
+    request::LANGUAGE,
+};
 use super::{
     auth::Tokens,
     endpoint::Pool,
@@ -43,15 +50,44 @@ const NAME: &str = "google-voice";
 const CONNECTIONS: usize = 2;
 /// Sentences written to the disk at a time.
 const WRITING: usize = 32;
-/// Google's limit is 5,000 bytes with the mark-up; a sentence of more characters than this is none.
-const MOST_CHARS: usize = 1_200;
+/// Google's limit, mark-up and all (<https://cloud.google.com/text-to-speech/quotas>). A Hebrew letter is two bytes, and so is a vowel.
+const MOST_BYTES: usize = 5_000;
 
 /// A sentence in memory.
 #[derive(Debug, Clone)]
 struct Spoken {
     sound: Bytes,
-    /// Or on its way there.
-    on_disk: Arc<AtomicBool>,
+    /// How it is kept on disk, or on its way there: a [`rank`].
+    on_disk: Arc<AtomicU8>,
+}
+
+impl Spoken {
+    /// It is to be kept so: what rank that is, and which it had.
+    fn on_its_way(&self, kind: Kind) -> (u8, u8) {
+        let wanted = rank(Some(kind));
+        (wanted, self.on_disk.fetch_max(wanted, Ordering::Relaxed))
+    }
+
+    async fn write(
+        self,
+        disk: Arc<Disk>,
+        key: String,
+        (kind, before): (Kind, u8),
+        _turn: OwnedSemaphorePermit,
+    ) {
+        if !disk.put(&key, &self.sound, kind).await {
+            self.on_disk.store(before, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Kept as something lasting it is kept as something repeated as well.
+fn rank(kept: Option<Kind>) -> u8 {
+    match kept {
+        None => 0,
+        Some(Kind::Repeated) => 1,
+        Some(Kind::Lasting) => 2,
+    }
 }
 
 /// Google's voice.
@@ -72,7 +108,7 @@ impl GoogleSynthesizer {
     pub(super) fn new(
         settings: &GoogleSettings,
         tokens: Arc<Tokens>,
-        entropy: Arc<dyn Entropy>,
+        (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>),
         (cache, tasks): (PathBuf, TaskTracker),
     ) -> Result<Self, tonic::transport::Error> {
         let pool = Pool::new(NAME, &settings.tts_endpoint, CONNECTIONS)?;
@@ -80,17 +116,21 @@ impl GoogleSynthesizer {
         let weigh =
             |key: &String, spoken: &Spoken| u32::try_from(key.len() + spoken.sound.len()).unwrap_or(u32::MAX);
         let memory = Cache::builder().max_capacity(settings.memory_bytes).weigher(weigh).build();
-        let disk = Arc::new(Disk::new(cache, settings.disk_bytes));
+        let disk = Arc::new(Disk::new(cache, settings.disk_bytes, clock));
         let writing = Arc::new(Semaphore::new(WRITING));
         Ok(Self { pool, tokens, settings, entropy, memory, disk, writing, tasks })
     }
 
     /// The sentence's sound; none of what has no words. `lasting`: it will be said again.
     async fn spoken(&self, voice: Option<Voice>, text: &str, lasting: bool) -> Result<Bytes, ProviderError> {
-        if !speakable(text)? {
+        if !text.chars().any(char::is_alphanumeric) {
             return Ok(Bytes::new());
         }
         let ssml = say::ssml(text);
+        if ssml.len() > MOST_BYTES {
+            let reason = format!("{} bytes are more than the {MOST_BYTES} of a sentence", ssml.len());
+            return Err(ProviderError::Refused { provider: NAME, reason });
+        }
         let voice = request::voice(&self.settings, voice);
         let key = request::key(&self.settings, voice, &ssml);
         // Whoever asks for the same sentence meanwhile waits for this one.
@@ -101,7 +141,9 @@ impl GoogleSynthesizer {
         if again {
             counted("memory");
         }
-        if again || lasting {
+        if lasting {
+            self.keep_lasting(&key, &spoken).await;
+        } else if again {
             self.keep(&key, &spoken);
         }
         Ok(spoken.sound)
@@ -109,31 +151,47 @@ impl GoogleSynthesizer {
 
     /// From the disk, else from Google.
     async fn fetch(&self, key: &str, voice: &str, ssml: &str) -> Result<Spoken, ProviderError> {
-        let kept = self.disk.get(key).await;
-        let on_disk = Arc::new(AtomicBool::new(kept.is_some()));
-        if let Some(sound) = kept {
+        if let Some((sound, kind)) = self.disk.get(key).await {
             counted("disk");
-            return Ok(Spoken { sound, on_disk });
+            return Ok(Spoken { sound, on_disk: Arc::new(rank(Some(kind)).into()) });
         }
         counted("google");
-        Ok(Spoken { sound: self.synthesise(voice, ssml).await?, on_disk })
+        Ok(Spoken { sound: self.synthesise(voice, ssml).await?, on_disk: Arc::default() })
     }
 
-    /// The caller waits for the sound, not for the disk. When the disk is that far behind, it goes without this one until it is said
-    /// the next time.
+    /// A caller waits for the sound, not for the disk: when that is far behind, it goes without this sentence until it is said the
+    /// next time.
     fn keep(&self, key: &str, spoken: &Spoken) {
-        if spoken.on_disk.swap(true, Ordering::Relaxed) {
+        let (wanted, before) = spoken.on_its_way(Kind::Repeated);
+        if before >= wanted {
             return;
         }
         let Ok(turn) = self.writing.clone().try_acquire_owned() else {
-            spoken.on_disk.store(false, Ordering::Relaxed);
+            spoken.on_disk.store(before, Ordering::Relaxed);
             return counted("not kept");
         };
-        let (disk, key, sound) = (self.disk.clone(), key.to_owned(), spoken.sound.clone());
-        self.tasks.spawn(async move {
-            disk.put(&key, &sound).await;
-            drop(turn);
-        });
+        self.tasks.spawn(spoken.clone().write(
+            self.disk.clone(),
+            key.to_owned(),
+            (Kind::Repeated, before),
+            turn,
+        ));
+    }
+
+    /// Who has it ready for later waits until it is: there is no next time to write it at.
+    async fn keep_lasting(&self, key: &str, spoken: &Spoken) {
+        if spoken.on_disk.load(Ordering::Relaxed) >= rank(Some(Kind::Lasting)) {
+            return;
+        }
+        // Never closed.
+        let Ok(turn) = self.writing.clone().acquire_owned().await else { return };
+        let (wanted, before) = spoken.on_its_way(Kind::Lasting);
+        if before >= wanted {
+            return;
+        }
+        let write = spoken.clone().write(self.disk.clone(), key.to_owned(), (Kind::Lasting, before), turn);
+        // In a task of its own, so that a file that was begun is finished whoever goes away.
+        let _ = self.tasks.spawn(write).await;
     }
 
     async fn synthesise(&self, voice: &str, ssml: &str) -> Result<Bytes, ProviderError> {
@@ -178,7 +236,7 @@ impl GoogleSynthesizer {
         send: impl AsyncFnOnce(&mut TextToSpeechClient<Channel>, Request<Q>) -> Result<A, Status>,
     ) -> Result<A, (Verdict, ProviderError)> {
         let known = |error: ProviderError| match error {
-            ProviderError::Refused { .. } => (Verdict::Never, error),
+            ProviderError::Refused { .. } | ProviderError::Barred { .. } => (Verdict::Never, error),
             ProviderError::Unavailable { .. } | ProviderError::TimedOut { .. } => (Verdict::Again, error),
         };
         let bearer = self.tokens.bearer().await.map_err(known)?;
@@ -204,15 +262,6 @@ fn failure(verdict: Verdict, status: &Status) -> ProviderError {
         Verdict::Again | Verdict::AnotherToken => ProviderError::Unavailable { provider: NAME, reason },
         Verdict::Invalid | Verdict::Never => ProviderError::Refused { provider: NAME, reason },
     }
-}
-
-/// Whether there is something to be said in it.
-fn speakable(text: &str) -> Result<bool, ProviderError> {
-    if text.chars().count() > MOST_CHARS {
-        let reason = format!("a text over {MOST_CHARS} characters");
-        return Err(ProviderError::Refused { provider: NAME, reason });
-    }
-    Ok(text.chars().any(char::is_alphanumeric))
 }
 
 /// Where a sentence came from, or that the disk does without it.

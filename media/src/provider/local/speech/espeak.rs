@@ -136,6 +136,11 @@ impl Synthesizer for EspeakSynthesizer {
         Ok(audio)
     }
 
+    /// Any sentence is spoken in some twenty milliseconds: none need be there before.
+    async fn have_ready(&self, _: Option<Voice>, _: &str) -> Result<(), ProviderError> {
+        Ok(())
+    }
+
     async fn warm_up(&self) -> Result<(), ProviderError> {
         self.speak("שלום").await.map(|_| ())
     }

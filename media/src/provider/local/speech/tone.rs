@@ -39,6 +39,11 @@ impl Synthesizer for ToneSynthesizer {
         Ok(audio.into())
     }
 
+    /// Nothing need be there before.
+    async fn have_ready(&self, _: Option<Voice>, _: &str) -> Result<(), ProviderError> {
+        Ok(())
+    }
+
     async fn warm_up(&self) -> Result<(), ProviderError> {
         Ok(())
     }

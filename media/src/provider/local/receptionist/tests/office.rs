@@ -139,7 +139,7 @@ impl Talk {
                         results.push(Message::ToolResult { id: call.id.clone(), result });
                         self.conversation.messages.push(Message::ToolCall(call));
                     }
-                    Thought::Done => {}
+                    Thought::Begun | Thought::Done => {}
                 }
             }
             if results.is_empty() {

@@ -1,0 +1,145 @@
+//! How a model wants to be asked. Reasoning models refuse two settings all others take
+//! (<https://platform.openai.com/docs/guides/reasoning>): which ones a model refuses is learnt from its first refusal, for the process.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::{Value, json};
+
+use super::Options;
+
+/// A setting a model may refuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Setting {
+    /// `max_tokens`; it wants `max_completion_tokens` instead, which counts what it thinks silently as well.
+    MaxTokens,
+    /// Any `temperature` but its own.
+    Temperature,
+}
+
+/// What was learnt so far, by all requests together.
+#[derive(Debug, Default)]
+pub(super) struct Dialect {
+    completion_tokens: AtomicBool,
+    own_temperature: AtomicBool,
+}
+
+/// How one request is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Manner {
+    completion_tokens: bool,
+    own_temperature: bool,
+}
+
+impl Dialect {
+    pub(super) fn manner(&self) -> Manner {
+        Manner {
+            completion_tokens: self.completion_tokens.load(Ordering::Relaxed),
+            own_temperature: self.own_temperature.load(Ordering::Relaxed),
+        }
+    }
+
+    /// A request written so was refused for a setting. Whether another is worth sending: that setting was in it.
+    pub(super) fn learn(&self, asked: Manner, refused: Setting) -> bool {
+        let (known, used) = match refused {
+            Setting::MaxTokens => (&self.completion_tokens, !asked.completion_tokens),
+            Setting::Temperature => (&self.own_temperature, !asked.own_temperature),
+        };
+        if used && !known.swap(true, Ordering::Relaxed) {
+            tracing::info!(
+                setting = refused.name(),
+                "the language model refuses a setting: it is asked without"
+            );
+        }
+        used
+    }
+}
+
+impl Manner {
+    /// The body with its settings; `tokens` is how long the answer may be.
+    pub(super) fn write(self, body: &Value, options: &Options, tokens: Tokens) -> Value {
+        let mut body = body.clone();
+        // One token is too few for a model that thinks silently first: it would be refused for that.
+        let tokens = if tokens == Tokens::One && !self.completion_tokens { 1 } else { options.max_tokens };
+        let name = if self.completion_tokens { "max_completion_tokens" } else { "max_tokens" };
+        body[name] = json!(tokens);
+        if !self.own_temperature {
+            body["temperature"] = json!(options.temperature);
+        }
+        body
+    }
+}
+
+/// How long an answer may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tokens {
+    /// As the settings say.
+    AsSet,
+    /// No longer than it takes to see that there are answers.
+    One,
+}
+
+impl Setting {
+    fn name(self) -> &'static str {
+        match self {
+            Self::MaxTokens => "max_tokens",
+            Self::Temperature => "temperature",
+        }
+    }
+
+    /// The setting an error's body names as one the model does not take. Endpoints that name no `param` say it in words.
+    pub(super) fn refused(error: &Value) -> Option<Self> {
+        let text = |field: &str| error[field].as_str().unwrap_or_default();
+        let (param, message) = (text("param"), text("message"));
+        let unsupported = text("code").starts_with("unsupported") || message.contains("nsupported");
+        if message.contains("max_completion_tokens") || (unsupported && param == "max_tokens") {
+            return Some(Self::MaxTokens);
+        }
+        let temperature = param == "temperature" || message.contains("temperature");
+        (unsupported && temperature).then_some(Self::Temperature)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_openai_says_of_a_setting_it_does_not_take_is_understood() {
+        let max_tokens = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
+        let temperature = "Unsupported value: 'temperature' does not support 0.3 with this model. Only the default (1) value is supported.";
+        for (error, expected) in [
+            (
+                json!({ "message": max_tokens, "param": "max_tokens", "code": "unsupported_parameter" }),
+                Some(Setting::MaxTokens),
+            ),
+            (json!({ "message": max_tokens, "code": null }), Some(Setting::MaxTokens)),
+            (
+                json!({ "message": temperature, "param": "temperature", "code": "unsupported_value" }),
+                Some(Setting::Temperature),
+            ),
+            (json!({ "message": temperature }), Some(Setting::Temperature)),
+            (
+                json!({ "message": "max_tokens is too large", "param": "max_tokens", "code": "invalid_value" }),
+                None,
+            ),
+            (json!({ "message": "no", "code": "bad_request" }), None),
+            (json!("no"), None),
+        ] {
+            assert_eq!(Setting::refused(&error), expected, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_setting_is_left_out_once_and_its_second_refusal_is_a_refusal() {
+        let dialect = Dialect::default();
+        let before = dialect.manner();
+        assert!(dialect.learn(before, Setting::MaxTokens));
+        assert!(
+            dialect.learn(before, Setting::MaxTokens),
+            "a request under way at the time is written anew too"
+        );
+        let after = dialect.manner();
+        assert!(!dialect.learn(after, Setting::MaxTokens));
+        assert!(dialect.learn(after, Setting::Temperature));
+    }
+}
