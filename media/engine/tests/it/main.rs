@@ -5,6 +5,7 @@
 
 mod conversation;
 mod keypad;
+mod line;
 mod properties;
 mod rig;
 mod tape;
