@@ -276,6 +276,24 @@ mod tests {
     }
 
     #[test]
+    fn a_frame_costs_room_for_its_sound_and_nothing_else() {
+        let payload = STANDARD.encode([0xff; 160]);
+        let text = format!(
+            r#"{{"event":"media","sequenceNumber":"3","streamSid":"MZ{:032x}","media":{{"track":"inbound","chunk":"2","timestamp":"20","payload":"{payload}"}}}}"#,
+            1
+        );
+        let mut sounds = Sounds::default();
+        let mut read = || {
+            for _ in 0..600 {
+                assert!(super::read(text.as_bytes(), &mut sounds).is_ok());
+            }
+        };
+        read();
+        let counted = allocation_counter::measure(read);
+        assert!(counted.count_total <= 600 / 6, "{} allocations for 600 frames", counted.count_total);
+    }
+
+    #[test]
     fn twilios_messages_are_understood() {
         let start = r#"{"event":"start","sequenceNumber":"1","streamSid":"MZ00000000000000000000000000000001","start":{"accountSid":"AC1",
             "streamSid":"MZ00000000000000000000000000000001","callSid":"CA00000000000000000000000000000001","tracks":["inbound"],
