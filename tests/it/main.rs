@@ -15,6 +15,7 @@ mod live;
 mod operator;
 mod reads;
 mod rebuild;
+mod recordings;
 mod replay;
 mod sessions;
 mod stream;
