@@ -19,6 +19,7 @@ mod recordings;
 mod replay;
 mod sessions;
 mod stream;
+mod telemetry;
 mod tenants;
 mod twilio_sdk;
 mod webhooks;
