@@ -4,6 +4,7 @@ mod calls;
 mod config;
 mod crash;
 mod dashboard;
+mod demo_call;
 mod drain;
 mod faults;
 mod fire;
