@@ -26,6 +26,7 @@ use crate::{
     app::{App, Parts},
     auth::{Grants, Keyring, StreamTokens, Throttle, Tokens},
     config::{self, Config, ConfigError, Http, Provider, Providers, Secret},
+    demo::caller::{CallerVoice, unlike},
     desk::FrontDesk,
     greetings::{Greetings, Prefetch},
     imports::Imports,
@@ -261,9 +262,27 @@ fn content_policy(public: &url::Url) -> HeaderValue {
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
 }
 
-/// The voice of simulated callers.
-pub async fn local_voice() -> Arc<dyn Synthesizer> {
-    local::detect().await.synthesizer
+/// This machine's own voice, for simulated callers.
+pub async fn local_voice() -> CallerVoice {
+    let local::speech::Detected { synthesizer, has_words, .. } = local::detect().await;
+    CallerVoice { synthesizer, voice: None, has_words }
+}
+
+/// The cloud's voice for simulated callers, where speech is the cloud's: another than the agent's, which is `None` for the
+/// installation's own.
+pub fn cloud_voice(
+    config: &Config,
+    agents: Option<domain::values::Voice>,
+) -> Result<Option<CallerVoice>, ConfigError> {
+    if config.providers.speech != Some(Provider::Google) {
+        return Ok(None);
+    }
+    let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) =
+        (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let synthesizer = google_speech(config, &clock, &entropy, &Lifecycle::default())?.synthesizer;
+    let own = google_settings(&config.providers.google)?.speaking.voice;
+    let voice = Some(unlike(agents.or_else(|| google::voice_named(&own))));
+    Ok(Some(CallerVoice { synthesizer, voice, has_words: true }))
 }
 
 /// Who hears and who speaks.

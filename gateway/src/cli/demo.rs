@@ -1,6 +1,6 @@
 use super::Out;
 use super::demo_call::DemoCall;
-use crate::{compose, config::Config, secrets};
+use crate::{config::Config, secrets};
 
 /// Simulated telephone calls.
 #[derive(Debug, clap::Subcommand)]
@@ -15,6 +15,5 @@ pub(super) async fn run(Command::Call(call): Command, out: Out) -> anyhow::Resul
         Some(password) => Some(password.clone()),
         None => secrets::kept(&config.storage.data_dir, "demo_password")?,
     };
-    let voice = compose::local_voice().await;
-    call.run(&config, password, voice.as_ref(), out.is_json()).await
+    call.run(&config, password, out.is_json()).await
 }

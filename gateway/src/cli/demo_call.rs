@@ -1,18 +1,18 @@
 //! `agentlocator demo call`: a simulated call against the running server, told as it happens.
 
-use std::{convert::Infallible, io::Write as _, path::PathBuf, time::Duration};
+use std::{convert::Infallible, path::PathBuf, time::Duration};
 
 use anyhow::Context as _;
 use domain::{ids::CallSid, ports::Clock as _, values::TIME_ZONE};
-use media::provider::Synthesizer;
-use serde_json::json;
 use tokio::sync::mpsc;
 use url::Url;
 
+use super::demo_printer::Printer;
 use crate::{
+    compose,
     config::{Config, Secret},
     demo::caller::{
-        self, CallPlan, CallReport, EndedBy, FollowError, Follower, Happening, Means, Outcome, Said, Script,
+        self, CallPlan, CallReport, CallerVoice, FollowError, Follower, HeardLine, Means, Outcome, Script,
         SignIn,
     },
     system::{SystemClock, SystemEntropy},
@@ -40,12 +40,11 @@ pub(super) struct DemoCall {
 }
 
 impl DemoCall {
-    /// Calls; prints the conversation for people, or the outcome as JSON.
+    /// Calls; prints the conversation for people, or the outcome as JSON. A call of which nothing came has failed.
     pub(super) async fn run(
         self,
         config: &Config,
         password: Option<Secret>,
-        voice: &dyn Synthesizer,
         as_json: bool,
     ) -> anyhow::Result<()> {
         let mut plan = self.plan(config)?;
@@ -54,8 +53,9 @@ impl DemoCall {
         let mut follower = sign_in(&plan, password, &call, printer).await;
         let followed = follower.is_some();
         plan.script = plan.script.meeting_at(&spoken_time(follower.as_ref()).await?);
+        let voices = voices(config, follower.as_ref(), printer).await;
         let (tell, mut happenings) = mpsc::unbounded_channel();
-        let means = Means { clock: &SystemClock, entropy: &SystemEntropy, voice, tell };
+        let means = Means { clock: &SystemClock, entropy: &SystemEntropy, voices: &voices, tell };
         let placed = async {
             let report = caller::place(&plan, &call, &means).await;
             // The teller ends when nobody can tell it anything any more.
@@ -105,6 +105,20 @@ fn new_number() -> String {
     format!("+972505{:06}", SystemEntropy.next_u64() % 1_000_000)
 }
 
+/// The voices the caller may have: the cloud's, where speech is the cloud's, and this machine's own.
+async fn voices(config: &Config, follower: Option<&Follower>, printer: Printer) -> Vec<CallerVoice> {
+    let agents = match follower {
+        // Who cannot be asked has the voice of the settings.
+        Some(follower) => follower.agents_voice().await.unwrap_or_default(),
+        None => None,
+    };
+    let cloud = compose::cloud_voice(config, agents).unwrap_or_else(|error| {
+        printer.aside(&format!("the cloud's voice cannot be the caller's: {error}"));
+        None
+    });
+    cloud.into_iter().chain([compose::local_voice().await]).collect()
+}
+
 /// A time that is free, as it is said; without a sign-in a likely one.
 async fn spoken_time(follower: Option<&Follower>) -> anyhow::Result<String> {
     let now = SystemClock.now().in_tz(TIME_ZONE)?;
@@ -122,13 +136,17 @@ async fn sign_in(
     call: &CallSid,
     printer: Printer,
 ) -> Option<Follower> {
-    let who = SignIn { email: crate::demo::OWNER_EMAIL.to_owned(), password: password? };
+    let Some(password) = password else {
+        printer.aside("without DEMO_PASSWORD nobody is signed in: what the server hears is not shown");
+        return None;
+    };
+    let who = SignIn { email: crate::demo::OWNER_EMAIL.to_owned(), password };
     match Follower::sign_in(&plan.server, &who, call).await {
         Ok(follower) => Some(follower),
         // What keeps a watcher out keeps the call out too, and the call says so.
         Err(FollowError::Broken(_)) => None,
         Err(error @ FollowError::SignIn { .. }) => {
-            printer.aside(&format!("the agent's words are not shown: {error}"));
+            printer.aside(&format!("what the server hears and says is not shown: {error}"));
             None
         }
     }
@@ -149,7 +167,7 @@ async fn finish(report: &CallReport, follower: Option<Follower>, printer: Printe
     if let Some(mut follower) = follower {
         for _ in 0..SETTLE_TRIES {
             let seen = follower.outcome(|line| printer.said(&line)).await?;
-            let settled = seen.status() == "COMPLETED" && seen.0["summary"].is_string();
+            let settled = seen.is_settled();
             outcome = Some(seen);
             if settled {
                 break;
@@ -157,90 +175,34 @@ async fn finish(report: &CallReport, follower: Option<Follower>, printer: Printe
             tokio::time::sleep(SETTLE_STEP).await;
         }
     }
-    printer.report(report, outcome.as_ref())
+    // Without a sign-in nobody knows what was heard, and neither does who signed in elsewhere than was dialled.
+    let seen = outcome.filter(|outcome| outcome.0.is_object()).map(|outcome| Seen::of(report, outcome));
+    printer.report(report, seen.as_ref())?;
+    match seen.and_then(|seen| seen.fault) {
+        Some(fault) => Err(anyhow::anyhow!(fault)),
+        None => Ok(()),
+    }
 }
 
-/// Where the conversation is told.
-#[derive(Debug, Clone, Copy)]
-struct Printer {
-    as_json: bool,
+/// What the dashboard shows of the call.
+pub(super) struct Seen {
+    pub(super) outcome: Outcome,
+    /// What was heard of the caller's lines.
+    pub(super) lines: Vec<HeardLine>,
+    /// Why the call was in vain.
+    pub(super) fault: Option<String>,
 }
 
-impl Printer {
-    fn line(self, text: &str) {
-        if !self.as_json {
-            // A reader that went away (`| head`) is no fault of the call.
-            let _ = writeln!(std::io::stdout(), "{text}");
-        }
-    }
-
-    #[expect(clippy::unused_self, reason = "one of the ways a printer speaks")]
-    fn aside(self, text: &str) {
-        let _ = writeln!(std::io::stderr(), "{text}");
-    }
-
-    /// What is said comes from the follower when there is one.
-    fn happening(self, happening: &Happening, followed: bool) {
-        match happening {
-            Happening::Answered { call } => self.line(&format!("call {call}")),
-            Happening::Connected => self.line("connected"),
-            Happening::CallerPresses { at_ms, digit } => {
-                self.line(&format!("{}  caller  [{digit}]", clock_of(*at_ms)));
-            }
-            Happening::CallerSpeaks { at_ms, text } if !followed => {
-                self.line(&format!("{}  caller  {text}", clock_of(*at_ms)));
-            }
-            Happening::Transferred { number } => self.line(&format!("handed to a person at {number}")),
-            Happening::AgentHeard { from_ms, to_ms } if !followed => {
-                self.line(&format!("{}  agent   ({} ms of speech)", clock_of(*from_ms), to_ms - from_ms));
-            }
-            Happening::CallerSpeaks { .. } | Happening::AgentHeard { .. } => {}
-        }
-    }
-
-    fn said(self, line: &Said) {
-        let who = if line.speaker == "CALLER" { "caller" } else { "agent " };
-        let cut = if line.interrupted { " —" } else { "" };
-        self.line(&format!("{}  {who}  {}{cut}", clock_of(line.start_ms), line.text));
-    }
-
-    fn report(self, report: &CallReport, outcome: Option<&Outcome>) -> anyhow::Result<()> {
-        if self.as_json {
-            let told = json!({
-                "callSid": report.call, "endedBy": report.ended_by, "durationMs": report.duration_ms,
-                "agentMs": report.agent_ms, "linesSaid": report.lines_said,
-                "transferredTo": report.transferred_to, "call": outcome,
-            });
-            writeln!(std::io::stdout(), "{told}")?;
-            return Ok(());
-        }
-        let by = match report.ended_by {
-            EndedBy::Caller => "the caller hung up",
-            EndedBy::Agent => "the agent hung up",
+impl Seen {
+    fn of(report: &CallReport, outcome: Outcome) -> Self {
+        let lines = caller::heard(&report.spoken, &outcome.transcript());
+        let fault = if !lines.is_empty() && !lines.iter().any(HeardLine::is_understood) {
+            Some(format!("the server heard nothing of what the caller said with {}", report.voice))
+        } else if !outcome.has_lead() {
+            Some("no lead came of the call".to_owned())
+        } else {
+            None
         };
-        self.line(&format!("{by} after {}; call {}", clock_of(report.duration_ms), report.call));
-        if let Some(Outcome(call)) = outcome {
-            let text = |value: &serde_json::Value| value.as_str().unwrap_or("—").to_owned();
-            self.line(&format!("status   {}", text(&call["status"])));
-            self.line(&format!("summary  {}", text(&call["summary"])));
-            let (lead, details) = (&call["lead"], &call["lead"]["details"]);
-            self.line(&format!(
-                "lead     {} {} · {} · {} rooms · ₪{}",
-                text(&lead["phone"]),
-                text(&lead["name"]),
-                text(&details["city"]),
-                details["rooms"].as_f64().unwrap_or_default(),
-                details["budget"],
-            ));
-            for meeting in call["meetings"].as_array().into_iter().flatten() {
-                self.line(&format!("meeting  {} {}", text(&meeting["start"]), text(&meeting["subject"])));
-            }
-        }
-        Ok(())
+        Self { outcome, lines, fault }
     }
-}
-
-/// `mm:ss` of the call.
-fn clock_of(ms: u64) -> String {
-    format!("{:02}:{:02}", ms / 60_000, ms / 1000 % 60)
 }

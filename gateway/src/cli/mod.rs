@@ -5,6 +5,7 @@
 mod call;
 mod demo;
 mod demo_call;
+mod demo_printer;
 mod hebrew;
 mod log;
 mod migrate;

@@ -39,6 +39,8 @@ pub(crate) async fn handler(
     }
     let upgrade = upgrade
         .read_buffer_size(READ_BUFFER)
+        // A message of one frame is refused by its announced length, before a byte of it is kept.
+        .max_frame_size(MAX_MESSAGE)
         .max_message_size(MAX_MESSAGE)
         .protocols(["audio.twilio.com"])
         .on_failed_upgrade(|error| tracing::debug!(%error, "a media stream came to nothing"));
@@ -80,7 +82,10 @@ mod tests {
     use domain::{StreamId, call::Call, ids::BusinessId};
     use futures::{SinkExt as _, StreamExt as _};
     use serde_json::json;
-    use tokio::net::TcpStream;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+    };
     use tokio_tungstenite::{
         MaybeTlsStream, WebSocketStream, connect_async,
         tungstenite::{Error, Message, client::IntoClientRequest as _},
@@ -194,6 +199,26 @@ mod tests {
             }
         });
         end.await.unwrap();
+        connect(&running, true).await.unwrap();
+        running.stop().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_frame_that_is_too_long_is_refused_by_its_head_and_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let running = start(&folder).await;
+        let MaybeTlsStream::Plain(mut tcp) = connect(&running, true).await.unwrap().into_inner() else {
+            panic!("TLS on this machine")
+        };
+        // A masked text frame (RFC 6455, 5.2) that announces 1 MiB and brings 4 KiB of it: who keeps those waits for the rest.
+        let head = [&[0x81, 0xff][..], &(1_u64 << 20).to_be_bytes(), &[0; 4]].concat();
+        tcp.write_all(&[head, vec![b' '; 4096]].concat()).await.unwrap();
+        let closed = tokio::time::timeout(Duration::from_secs(5), async {
+            let mut told = Vec::new();
+            // A reset is an end as well: what was sent is not read.
+            let _ = tcp.read_to_end(&mut told).await;
+        });
+        closed.await.expect("it waits for the rest of the frame");
         connect(&running, true).await.unwrap();
         running.stop().await;
     }

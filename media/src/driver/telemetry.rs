@@ -89,7 +89,7 @@ impl Telemetry {
         let fps = |now: u64, told: u64| ((now - told) as f64 / seconds).round();
         tracing::debug!(
             %call, ?floor, rx_mode = ?gauges.rx_mode, rx_q = gauges.rx_queue, rx_fps = fps(counters.received, told.received),
-            rx_dropped = counters.rx_dropped, tx_mode = ?gauges.tx_mode, tx_q = gauges.tx_queue,
+            drops = counters.rx_dropped, tx_mode = ?gauges.tx_mode, tx_q = gauges.tx_queue,
             tx_fps = fps(counters.sent, told.sent), late_us = micros(self.latest), write_us = micros(outbox.slowest()),
             ?counters, "call"
         );

@@ -6,6 +6,7 @@
 
 pub mod google;
 pub mod openai;
+pub mod twilio;
 
 use std::net::SocketAddr;
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use domain::ids::CallSid;
+use domain::{ids::CallSid, values::Voice};
 use futures::{SinkExt as _, StreamExt as _};
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,16 @@ impl Outcome {
     /// What was said.
     pub fn transcript(&self) -> Vec<Said> {
         serde_json::from_value(self.0["transcript"].clone()).unwrap_or_default()
+    }
+
+    /// Whether a lead came of it.
+    pub fn has_lead(&self) -> bool {
+        self.0["lead"].is_object()
+    }
+
+    /// Whether all is written down that comes of a call.
+    pub fn is_settled(&self) -> bool {
+        self.status() == "COMPLETED" && self.0["summary"].is_string() && self.has_lead()
     }
 
     /// Twilio's word for how far it is, in GraphQL's spelling.
@@ -132,6 +142,12 @@ impl Follower {
             }
         }
         Ok(())
+    }
+
+    /// The voice the agent speaks with; `None`: the installation's own.
+    pub async fn agents_voice(&self) -> Result<Option<Voice>, FollowError> {
+        let answer = self.ask(&json!({ "query": "{ viewer { business { voice } } }" })).await?;
+        serde_json::from_value(answer["viewer"]["business"]["voice"].clone()).map_err(broken)
     }
 
     /// A full hour from tomorrow's ten o'clock on that nobody has taken yet, within a week.

@@ -8,11 +8,13 @@
 
 mod follow;
 mod handset;
+mod heard;
 mod recording;
 mod script;
 mod stream;
 mod turn;
 mod twiml;
+mod voice;
 mod webhook;
 
 use std::path::PathBuf;
@@ -20,17 +22,19 @@ use std::time::Duration;
 
 use domain::ids::{CallSid, RecordingSid, StreamSid};
 use domain::ports::{Clock, Entropy};
-use media::provider::Synthesizer;
+use serde::Serialize;
 use tokio::sync::mpsc;
 use url::Url;
 
 use crate::config::Secret;
 
 pub use follow::{FollowError, Follower, Outcome, Said, SignIn};
+pub use heard::{HeardLine, Spoken, heard};
 pub use recording::Recording;
 pub use script::{Script, Turn};
 pub use stream::EndedBy;
 use stream::{Line, StreamEnd};
+pub use voice::{CallerVoice, unlike};
 use webhook::Webhooks;
 
 /// Where and how to call.
@@ -52,9 +56,31 @@ pub struct CallPlan {
     pub recordings: PathBuf,
 }
 
+/// How the server knows what the caller says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Hearing {
+    /// It hears *that* something is said, and takes *what* from the script.
+    Script,
+    /// By what it hears: it takes no script.
+    Ear,
+}
+
 /// What happens during the call, as it happens.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Happening {
+    /// The server takes no script.
+    HearsForItself,
+    /// One of the voices cannot be the caller's.
+    VoiceFailed {
+        /// In its own words.
+        reason: String,
+    },
+    /// All the caller will say has its sound.
+    Rehearsed {
+        /// Whose voice it is.
+        voice: &'static str,
+    },
     /// The server took the call.
     Answered {
         /// Its identity.
@@ -101,8 +127,14 @@ pub struct CallReport {
     pub duration_ms: u64,
     /// How much of it the agent was heard, in milliseconds.
     pub agent_ms: u64,
-    /// Script lines said.
+    /// Script lines said, pressed keys among them.
     pub lines_said: usize,
+    /// What the caller said.
+    pub spoken: Vec<Spoken>,
+    /// How the server knew what that was.
+    pub hearing: Hearing,
+    /// Whose voice it was said with.
+    pub voice: &'static str,
     /// Whom the caller was handed to.
     pub transferred_to: Option<String>,
 }
@@ -137,6 +169,12 @@ pub enum CallerError {
     /// The caller's voice could not be made.
     #[error("the caller's voice could not be made: {0}")]
     Voice(String),
+    /// There are only tones, and nobody who is told what they stand for.
+    #[error(
+        "the server hears for itself, and tones are no words: install espeak-ng with its Hebrew voice (Debian: apt-get install \
+         espeak-ng), or set SPEECH_PROVIDER=google"
+    )]
+    NoWords,
     /// The recording could not be kept.
     #[error("the recording could not be written: {0}")]
     Recording(#[from] std::io::Error),
@@ -151,8 +189,8 @@ pub struct Means<'a> {
     pub clock: &'a dyn Clock,
     /// Identities.
     pub entropy: &'a dyn Entropy,
-    /// The caller's voice.
-    pub voice: &'a dyn Synthesizer,
+    /// The voices the caller may have, the one to be preferred first.
+    pub voices: &'a [CallerVoice],
     /// Where to tell what happens.
     pub tell: mpsc::UnboundedSender<Happening>,
 }
@@ -162,9 +200,15 @@ const CALL_STATUS: &str = "/webhooks/twilio/call-status";
 
 /// Places one call and stays on the line to its end.
 pub async fn place(plan: &CallPlan, call: &CallSid, means: &Means<'_>) -> Result<CallReport, CallerError> {
-    let line = rehearse(plan, call, means).await?;
     let webhooks = Webhooks::new(plan, call, means.clock)?;
-    webhooks.hand_in_script(&plan.script).await?;
+    let hearing = webhooks.hand_in_script(&plan.script).await?;
+    if hearing == Hearing::Ear {
+        let _ = means.tell.send(Happening::HearsForItself);
+    }
+    let rehearsed = voice::rehearse(&plan.script, hearing, means).await?;
+    let stream =
+        StreamSid::try_from(sid("MZ", means.entropy)).map_err(|_| CallerError::Twiml("no stream sid"))?;
+    let line = Line { call: call.clone(), stream, turns: rehearsed.turns };
     let answer = webhooks.voice().await?;
     let verbs = twiml::read(&answer)?;
     // Nobody listens any more when the printer is gone; the call goes on.
@@ -184,8 +228,18 @@ pub async fn place(plan: &CallPlan, call: &CallSid, means: &Means<'_>) -> Result
         // Who hangs up is asked nothing.
         EndedBy::Caller => None,
     };
-    let report = report(plan, call, &verbs, &webhooks, &recording, end).await?;
-    Ok(CallReport { transferred_to, ..report })
+    report(plan, &verbs, &webhooks, &recording, &end).await?;
+    Ok(CallReport {
+        call: call.clone(),
+        ended_by: end.ended_by,
+        duration_ms: end.duration_ms,
+        agent_ms: end.agent_ms,
+        lines_said: end.lines_said,
+        spoken: end.spoken,
+        hearing,
+        voice: rehearsed.voice,
+        transferred_to,
+    })
 }
 
 /// The server has closed the stream: asks what is next, and obeys.
@@ -203,32 +257,14 @@ async fn hand_over(
     Ok(Some(dial.number))
 }
 
-/// Makes the whole script's audio before anybody's phone rings.
-async fn rehearse(plan: &CallPlan, call: &CallSid, means: &Means<'_>) -> Result<Line, CallerError> {
-    let mut turns = Vec::with_capacity(plan.script.turns.len());
-    for turn in &plan.script.turns {
-        let audio = match turn {
-            Turn::Say(text) => {
-                means.voice.speak(text).await.map_err(|error| CallerError::Voice(error.to_string()))?
-            }
-            Turn::Press(_) => bytes::Bytes::new(),
-        };
-        turns.push((turn.clone(), audio));
-    }
-    let stream =
-        StreamSid::try_from(sid("MZ", means.entropy)).map_err(|_| CallerError::Twiml("no stream sid"))?;
-    Ok(Line { call: call.clone(), stream, turns })
-}
-
 /// What Twilio reports after the line is down. The recording is written first: the callback says it can be fetched.
 async fn report(
     plan: &CallPlan,
-    call: &CallSid,
     verbs: &twiml::Verbs,
     webhooks: &Webhooks<'_>,
     recording: &RecordingSid,
-    end: StreamEnd,
-) -> Result<CallReport, CallerError> {
+    end: &StreamEnd,
+) -> Result<(), CallerError> {
     let seconds = u32::try_from(end.duration_ms.div_ceil(1000)).unwrap_or(u32::MAX);
     if let Some(callback) = &verbs.stream_callback {
         webhooks.stream(callback, &end.stream, "stream-stopped").await?;
@@ -238,14 +274,7 @@ async fn report(
         end.recording.write(&plan.recordings, recording).await?;
         webhooks.recording(callback, recording, "completed", Some(seconds)).await?;
     }
-    Ok(CallReport {
-        call: call.clone(),
-        ended_by: end.ended_by,
-        duration_ms: end.duration_ms,
-        agent_ms: end.agent_ms,
-        lines_said: end.lines_said,
-        transferred_to: None,
-    })
+    Ok(())
 }
 
 /// A fresh identity of Twilio's kind.

@@ -16,7 +16,7 @@ use tokio_tungstenite::{
 use url::Url;
 
 use super::{
-    CallPlan, CallerError, Happening, Means, Recording, Turn,
+    CallPlan, CallerError, Happening, Means, Recording, Spoken, Turn,
     handset::{FRAME, Handset, SILENCE},
     turn::TurnTaker,
     twiml::Verbs,
@@ -51,6 +51,7 @@ pub(super) struct StreamEnd {
     pub(super) duration_ms: u64,
     pub(super) agent_ms: u64,
     pub(super) lines_said: usize,
+    pub(super) spoken: Vec<Spoken>,
     pub(super) recording: Recording,
 }
 
@@ -165,6 +166,7 @@ struct Talk<'a> {
     /// Which turn comes next, and what is left of the one being said.
     next: usize,
     saying: Bytes,
+    spoken: Vec<Spoken>,
     frames: u64,
     sequence: u64,
     agent_frames: u64,
@@ -181,6 +183,7 @@ impl<'a> Talk<'a> {
             recording: Recording::default(),
             next: 0,
             saying: Bytes::new(),
+            spoken: Vec::new(),
             frames: 0,
             sequence: 1,
             agent_frames: 0,
@@ -224,6 +227,7 @@ impl<'a> Talk<'a> {
             duration_ms: self.frames * FRAME_MS,
             agent_ms: self.agent_frames * FRAME_MS,
             lines_said: self.next,
+            spoken: self.spoken,
             recording: self.recording,
         })
     }
@@ -272,6 +276,7 @@ impl<'a> Talk<'a> {
         match turn {
             Turn::Say(text) => {
                 self.saying = sound;
+                self.spoken.push(Spoken { at_ms, text: text.clone() });
                 let _ = self.means.tell.send(Happening::CallerSpeaks { at_ms, text });
             }
             Turn::Press(digit) => {

@@ -8,7 +8,7 @@ use domain::{
 };
 use url::Url;
 
-use super::{CallPlan, CallerError, Script};
+use super::{CallPlan, CallerError, Hearing, Script};
 use crate::twilio::{Algorithm, sign};
 
 /// Twilio's own read time-out (<https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides>).
@@ -37,14 +37,15 @@ impl<'a> Webhooks<'a> {
         Ok(Self { plan, call, clock, client })
     }
 
-    /// Gives the lines to the recogniser that cannot hear; a server that is not a demo has none, and goes by its own ears.
-    pub(super) async fn hand_in_script(&self, script: &Script) -> Result<(), CallerError> {
+    /// Gives the lines to the recogniser that cannot hear; where there is none, the server goes by its own ears.
+    pub(super) async fn hand_in_script(&self, script: &Script) -> Result<Hearing, CallerError> {
         let url = self.local(&format!("/demo/calls/{}/script", self.call));
         let body = serde_json::json!({ "lines": script.spoken() });
         let sent = self.client.post(url).json(&body).send().await;
         let answer = sent.map_err(|error| unreachable_server(self.plan, &error))?;
         match answer.status().as_u16() {
-            200..=299 | 404 | 405 => Ok(()),
+            200..=299 => Ok(Hearing::Script),
+            404 | 405 => Ok(Hearing::Ear),
             status => Err(refused("the script", status, answer).await),
         }
     }

@@ -82,9 +82,10 @@ impl Engine {
         }
         self.counters.received += 1;
         if let (Some(last), Some(this)) = (self.last_chunk, chunk) {
-            self.counters.line_gaps += this.saturating_sub(last + 1);
+            self.counters.line_gaps += this.saturating_sub(last.saturating_add(1));
         }
-        self.last_chunk = chunk.or(self.last_chunk);
+        // A frame that comes again or late is no gap, and what follows it is none either.
+        self.last_chunk = self.last_chunk.max(chunk);
         self.hearing.voiced += u64::from(self.ear.frame(&sound, now));
         self.rx.push(sound, &mut self.counters);
     }

@@ -6,6 +6,7 @@
 mod conversation;
 mod failing;
 mod keypad;
+mod line;
 mod noise;
 mod patience;
 mod properties;

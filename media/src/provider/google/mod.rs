@@ -25,7 +25,7 @@ pub use auth::ServiceAccount;
 pub use endpoint::check as check_endpoint;
 pub use recognizer::GoogleRecognizer;
 pub use settings::{GoogleSettings, Hearing, Speaking};
-pub use synthesizer::GoogleSynthesizer;
+pub use synthesizer::{GoogleSynthesizer, voice_named};
 
 use auth::Tokens;
 

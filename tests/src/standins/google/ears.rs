@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::sentences::{Overheard, Sentences};
 use crate::twilio::handset::SILENCE;
 
 /// Bytes of a coded word: 400 ms.
@@ -28,6 +29,8 @@ pub enum Ears {
     Lines(Lines),
     /// Any speech, and every stream is somebody of its own.
     Each(Lips),
+    /// What this Google's own voices said, by the bytes that came.
+    Sentences(Arc<Sentences>),
 }
 
 /// What the people on the streams say.
@@ -59,7 +62,8 @@ impl Ears {
     }
 
     pub(super) fn of_a_stream(&self, stream: usize) -> Ear {
-        Ear { ears: self.clone(), done: 0, stream, utterance: 0, voiced: Voiced::default() }
+        let (voiced, overheard) = (Voiced::default(), Overheard::default());
+        Ear { ears: self.clone(), done: 0, stream, utterance: 0, voiced, overheard }
     }
 }
 
@@ -97,6 +101,7 @@ pub(super) struct Ear {
     /// Finals so far.
     utterance: usize,
     voiced: Voiced,
+    overheard: Overheard,
 }
 
 impl Ear {
@@ -123,6 +128,7 @@ impl Ear {
                     }
                 })
             }
+            Ears::Sentences(all) => self.overheard.listen(all, audio, ended),
         }?;
         if news.is_final {
             self.done = news.end;

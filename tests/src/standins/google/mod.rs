@@ -7,6 +7,7 @@
 mod accounts;
 mod ears;
 mod recognition;
+mod sentences;
 mod voices;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use axum::{Router, routing::post};
 pub use accounts::Accounts;
 pub use ears::{Ears, Lips, Speech, coded};
 pub use recognition::{Recognition, Stream, Trouble};
+pub use sentences::Sentences;
 pub use voices::{Larynx, Voices, sound_of};
 
 use super::Standin;
@@ -53,6 +55,13 @@ impl Google {
         let standin = Standin::start(router)?;
         accounts.are_at(&format!("http://{}/token", standin.address()));
         Ok(Self { standin, accounts, recognition, voices })
+    }
+
+    /// Starts one that hears what its own voices said, and nothing else: nobody tells it what will be said.
+    pub fn by_ear(sentences: Arc<Sentences>) -> anyhow::Result<Self> {
+        let google = Self::start(Ears::Sentences(sentences.clone()))?;
+        google.voices.sound_like(sentences);
+        Ok(google)
     }
 
     /// Its address, for both services.

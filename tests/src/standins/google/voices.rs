@@ -131,9 +131,7 @@ fn ssml(request: &SynthesizeSpeechRequest) -> Option<&str> {
 
 /// How a sentence sounds: a hum as long as it would be, which begins with the sentence's own name in 20 ms of mu-law.
 pub fn sound_of(ssml: &str) -> Vec<u8> {
-    let hash = ssml.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = super::sentences::hash(ssml);
     let name = hash.to_le_bytes().into_iter().cycle().take(160);
     name.chain(voice(ssml.chars().count().clamp(8, 100) * 15)).collect()
 }

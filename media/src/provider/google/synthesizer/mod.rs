@@ -30,6 +30,7 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 use tonic::{Request, Status, transport::Channel};
 
+pub use self::request::voice_named;
 use self::{
     disk::{Disk, Kind},
     request::LANGUAGE,

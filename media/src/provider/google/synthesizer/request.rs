@@ -36,15 +36,22 @@ pub(super) fn sentence(settings: &Speaking, voice: &str, ssml: &str) -> Synthesi
     }
 }
 
-/// Google's name of a voice (<https://cloud.google.com/text-to-speech/docs/list-voices-and-types>: A and C are women, B and D men).
+/// Google's names of voices (<https://cloud.google.com/text-to-speech/docs/list-voices-and-types>: A and C are women, B and D men).
+const VOICES: [(Voice, &str); 4] = [
+    (Voice::FemaleA, "he-IL-Wavenet-A"),
+    (Voice::FemaleB, "he-IL-Wavenet-C"),
+    (Voice::MaleA, "he-IL-Wavenet-B"),
+    (Voice::MaleB, "he-IL-Wavenet-D"),
+];
+
 pub(super) fn voice(settings: &Speaking, voice: Option<Voice>) -> &str {
-    match voice {
-        None => &settings.voice,
-        Some(Voice::FemaleA) => "he-IL-Wavenet-A",
-        Some(Voice::FemaleB) => "he-IL-Wavenet-C",
-        Some(Voice::MaleA) => "he-IL-Wavenet-B",
-        Some(Voice::MaleB) => "he-IL-Wavenet-D",
-    }
+    let named = VOICES.iter().find(|(known, _)| Some(*known) == voice);
+    named.map_or(settings.voice.as_str(), |(_, name)| name)
+}
+
+/// Which of the voices this is; `None`: none that an agency can choose.
+pub fn voice_named(name: &str) -> Option<Voice> {
+    VOICES.iter().find(|(_, known)| *known == name).map(|(voice, _)| *voice)
 }
 
 /// Names the sound of a sentence: the same in every process, and as the name of a file.

@@ -15,6 +15,8 @@ use crate::provider::Synthesizer;
 pub struct Detected {
     /// The voice.
     pub synthesizer: Arc<dyn Synthesizer>,
+    /// Whether it says words; tones are none.
+    pub has_words: bool,
     /// For the log.
     pub line: &'static str,
 }
@@ -23,9 +25,9 @@ pub struct Detected {
 pub async fn detect() -> Detected {
     if espeak::is_installed().await {
         let line = "speech: espeak-ng (he), embedded; good for demonstrations, not for customers";
-        return Detected { synthesizer: Arc::new(EspeakSynthesizer::hebrew()), line };
+        return Detected { synthesizer: Arc::new(EspeakSynthesizer::hebrew()), has_words: true, line };
     }
     let line = "speech: espeak-ng with its Hebrew voice is not installed, so callers hear tones instead of words \
                 (Debian: apt-get install espeak-ng)";
-    Detected { synthesizer: Arc::new(ToneSynthesizer), line }
+    Detected { synthesizer: Arc::new(ToneSynthesizer), has_words: false, line }
 }
