@@ -165,7 +165,7 @@ impl<'de> Visitor<'de> for Anything {
 struct Start {
     stream_sid: String,
     call_sid: String,
-    /// An object when there are any; `null` was seen where there are none.
+    /// An object when there are any; whatever else stands there, there are none.
     #[serde(default)]
     custom_parameters: serde_json::Value,
 }
