@@ -49,8 +49,8 @@ async fn a_database_that_is_given_another_voice_has_its_greetings_ready() -> any
 
     let google = Google::start(Ears::lines(&[]))?;
     let setup = google.speaks_for(setup)?;
-    // The voice is away while the process starts.
-    google.voices.fail([Code::Unavailable; 30]);
+    // The voice is away while the process starts: three sentences, three attempts at each.
+    google.voices.fail([Code::Unavailable; 9]);
     let server = Server::start(&setup).await?;
     everything_is_there(&google).await?;
     let warm = server.client().get(server.at("/warmup")).send().await?;

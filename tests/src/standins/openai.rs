@@ -241,9 +241,9 @@ impl Shared {
             },
         };
         if knock {
-            self.knocked.push(asked)
+            self.knocked.push(asked);
         } else {
-            self.asked.push(asked)
+            self.asked.push(asked);
         }
         reply
     }
