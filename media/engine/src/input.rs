@@ -49,6 +49,8 @@ pub enum Input {
         /// Milliseconds since the first frame it was given.
         span: Span,
     },
+    /// The recogniser hears nothing for now; it goes on trying.
+    RecogniserTroubled,
     /// The recogniser is gone.
     RecogniserFailed,
     /// A piece of a thought.

@@ -3,8 +3,10 @@
 mod accounts;
 mod call;
 mod hearing;
+mod outage;
 mod renewal;
 mod speaking;
+mod warming;
 
 use std::sync::{
     Arc,

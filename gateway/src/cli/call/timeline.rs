@@ -88,6 +88,7 @@ impl Timeline {
             Input::Admitted(_) => self.tell(at, "let in", ""),
             Input::Refused => self.tell(at, "refused", ""),
             Input::RecogniserReady => self.tell(at, "hears", "the recogniser is ready"),
+            Input::RecogniserTroubled => self.tell(at, "trouble", "the recogniser hears nothing for now"),
             Input::RecogniserFailed => self.tell(at, "failed", "the recogniser"),
             Input::ThinkingFailed { .. } => self.tell(at, "failed", "the language model"),
             Input::SpeechFailed { .. } => self.tell(at, "failed", "the synthesis of a sentence"),

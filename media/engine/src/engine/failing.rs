@@ -18,6 +18,12 @@ impl Engine {
         }
     }
 
+    /// It opens itself again, and may take a while: the caller is given something to do meanwhile.
+    pub(super) fn recogniser_troubled(&mut self, now: Duration) {
+        self.keep_unfinished(now);
+        self.offer_keypad(now);
+    }
+
     pub(super) fn thinking_failed(&mut self, id: u32, now: Duration) {
         if self.thinking.as_ref().is_none_or(|thinking| thinking.id != id) {
             return;

@@ -201,6 +201,7 @@ impl Engine {
             Input::Refused => self.end(EndReason::BadStream, CloseCode::Policy, now),
             Input::Partial { text, stable } => self.partial(text, stable, now),
             Input::Final { text, confidence, span } => self.final_text(&text, confidence, span, now),
+            Input::RecogniserTroubled => self.recogniser_troubled(now),
             Input::RecogniserFailed => self.recogniser_failed(now),
             Input::Thought { id, thought } => self.thought(id, thought, now),
             Input::ThinkingFailed { id } => self.thinking_failed(id, now),

@@ -3,12 +3,14 @@
 //! # Contract
 //! Nobody gets in without a token that was got with an assertion the account's key signed. What was asked is recorded; every byte of
 //! audio is kept, so that equal means that no frame was lost. Troubles are counted in bytes of audio, not in seconds: tests do not wait.
+//! The whole of it can be away and come back.
 
 mod accounts;
 mod ears;
 mod recognition;
 mod voices;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +60,26 @@ impl Google {
     /// Its address, for both services.
     pub fn url(&self) -> String {
         format!("http://{}", self.standin.address())
+    }
+
+    /// The same, bare.
+    pub fn address(&self) -> SocketAddr {
+        self.standin.address()
+    }
+
+    /// Ends it, as a process that is killed: connections are refused from here on.
+    pub fn die(&self) {
+        self.standin.die();
+    }
+
+    /// Is there again, where it was, with all it knew.
+    pub fn rise(&self) -> anyhow::Result<()> {
+        self.standin.rise()
+    }
+
+    /// Drops every connection and takes others at once.
+    pub fn cut(&self) -> anyhow::Result<()> {
+        self.standin.cut()
     }
 
     /// Waits until so many streams of recognition were opened.
