@@ -339,7 +339,9 @@ fn google_speech(
     let (recognizer, synthesizer) = google::services(&settings, deps).map_err(|why| {
         ConfigError::one("SPEECH_PROVIDER", format!("google's services to be set up; {why}"))
     })?;
-    let line = format!("speech: Google, model {}, voice {}", settings.hearing.model, settings.speaking.voice);
+    let (hearing, speaking) = (&settings.hearing, &settings.speaking);
+    let line =
+        format!("speech: Google, {} by model {}, voice {}", hearing.language, hearing.model, speaking.voice);
     Ok(Speech { recognizer: Arc::new(recognizer), synthesizer: Arc::new(synthesizer), scripts: None, line })
 }
 
@@ -355,6 +357,7 @@ fn google_settings(set: &config::Google) -> Result<GoogleSettings, ConfigError> 
         }
     }
     let (hearing, speaking) = (&mut settings.hearing, &mut settings.speaking);
+    hearing.language = set.stt_language.clone().unwrap_or_else(|| hearing.language.clone());
     hearing.model = set.stt_model.clone().unwrap_or_else(|| hearing.model.clone());
     hearing.fallback_model = set.stt_fallback_model.clone().unwrap_or_else(|| hearing.fallback_model.clone());
     hearing.short_confidence = set.stt_short_confidence.unwrap_or(hearing.short_confidence);

@@ -1,6 +1,7 @@
 use std::{future::IntoFuture as _, io, net::SocketAddr, time::Duration};
 
 use axum::serve::{ListenerExt as _, TapIo};
+use media::provider::ProviderError;
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
@@ -88,8 +89,14 @@ fn at_once(listener: TcpListener) -> TapIo<TcpListener, fn(&mut TcpStream)> {
 /// Wakes the providers while nobody is calling yet.
 async fn warm_up(app: App) {
     for (provider, outcome) in app.media.warm_up().await {
-        if let Err(error) = outcome {
-            tracing::warn!(provider, %error, "the first call may have to wait");
+        match outcome {
+            Ok(()) => {}
+            Err(error @ ProviderError::Refused { .. }) => {
+                tracing::error!(provider, %error, "calls will do without it, as it is set up");
+            }
+            Err(error @ (ProviderError::Unavailable { .. } | ProviderError::TimedOut { .. })) => {
+                tracing::warn!(provider, %error, "the first call may have to wait");
+            }
         }
     }
 }

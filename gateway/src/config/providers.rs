@@ -63,6 +63,8 @@ pub struct Google {
     pub credentials: Option<PathBuf>,
     /// The recogniser's endpoint; default the one in `europe-west1`.
     pub stt_endpoint: Option<Url>,
+    /// The language that is spoken, as a BCP-47 tag. Default `he-IL`; another leaves the phrases and the receptionist in Hebrew.
+    pub stt_language: Option<String>,
     /// The recognition model. Default `latest_long`.
     pub stt_model: Option<String>,
     /// The model taken when that one is refused. Default `default`.
@@ -84,6 +86,12 @@ impl Google {
                 .text("GOOGLE_APPLICATION_CREDENTIALS", "google.credentials")
                 .map(PathBuf::from),
             stt_endpoint: source.address("GOOGLE_STT_ENDPOINT", "google.stt_endpoint"),
+            stt_language: source.check(
+                "GOOGLE_STT_LANGUAGE",
+                "google.stt_language",
+                "a language tag (BCP 47) such as he-IL",
+                |text| is_language_tag(text).then(|| text.to_owned()),
+            ),
             stt_model: source.text("GOOGLE_STT_MODEL", "google.stt_model"),
             stt_fallback_model: source.text("GOOGLE_STT_FALLBACK_MODEL", "google.stt_fallback_model"),
             stt_short_confidence: source.check(
@@ -102,6 +110,18 @@ impl Google {
             ),
         }
     }
+}
+
+/// A language of two or three letters, and what narrows it down. Google's list knows no longer ones.
+fn is_language_tag(text: &str) -> bool {
+    let mut subtags = text.split('-');
+    let language = subtags.next().is_some_and(|language| {
+        (2..=3).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic())
+    });
+    language
+        && subtags.all(|subtag| {
+            (2..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
 }
 
 impl Providers {

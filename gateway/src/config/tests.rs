@@ -93,6 +93,22 @@ fn secrets_lie_beside_the_database() {
 }
 
 #[test]
+fn the_language_that_is_heard_is_a_tag() {
+    let language =
+        |text| read(&[("GOOGLE_STT_LANGUAGE", text)]).map(|config| config.providers.google.stt_language);
+    for tag in ["he-IL", "iw", "cmn-Hans-CN", "es-419"] {
+        assert_eq!(language(tag).unwrap().as_deref(), Some(tag));
+    }
+    for wrong in ["Hebrew", "he_IL", "he-", "h", "עברית", "he IL", "12-IL"] {
+        let error = language(wrong).unwrap_err().to_string();
+        assert!(
+            error.contains("GOOGLE_STT_LANGUAGE (google.stt_language): expected a language tag"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn google_needs_its_key_file_and_takes_its_numbers_from_a_file_too() {
     let error = read(&[("SPEECH_PROVIDER", "google")]).unwrap_err().to_string();
     assert!(error.contains("GOOGLE_APPLICATION_CREDENTIALS (google.credentials)"), "{error}");
@@ -102,4 +118,5 @@ fn google_needs_its_key_file_and_takes_its_numbers_from_a_file_too() {
     std::fs::write(&path, "[google]\ntts_rate = 1.15\nstt_model = 'latest_short'\n").unwrap();
     let config = read(&[("AGENTLOCATOR_CONFIG", path.to_str().unwrap())]).unwrap().providers.google;
     assert_eq!((config.tts_rate, config.stt_model.as_deref()), (Some(1.15), Some("latest_short")));
+    assert_eq!(config.stt_language, None);
 }

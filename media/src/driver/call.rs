@@ -190,6 +190,10 @@ impl Call {
             Some(Heard::Ready) => Some(Input::RecogniserReady),
             Some(Heard::Partial { text, stable }) => Some(Input::Partial { text, stable }),
             Some(Heard::Final { text, confidence, span }) => Some(Input::Final { text, confidence, span }),
+            Some(Heard::Troubled(error)) => {
+                self.faculties.deaf(&error);
+                Some(Input::RecogniserTroubled)
+            }
             Some(Heard::Failed(error)) => {
                 self.hearing.end();
                 self.faculties.deaf(&error);

@@ -77,7 +77,7 @@ impl Faculties {
         });
     }
 
-    /// The recogniser failed.
+    /// The recogniser failed, or hears nothing for now.
     pub(super) fn deaf(&self, error: &ProviderError) {
         if let Some(call) = &self.call {
             fault(self.recognizer.name(), call, error);

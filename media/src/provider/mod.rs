@@ -75,7 +75,9 @@ pub enum Heard {
         /// In milliseconds since the first frame it was given.
         span: Span,
     },
-    /// It is gone.
+    /// It hears nothing for now and goes on trying, keeping what it is given; `Ready` says that it is back.
+    Troubled(ProviderError),
+    /// It is gone: no further attempt would help.
     Failed(ProviderError),
 }
 

@@ -39,7 +39,8 @@ async fn it_is_renewed_before_its_end_and_used_on_when_that_fails() -> anyhow::R
     };
     assert_eq!(at(0).await, (Ok(()), 1));
     assert_eq!(at(45).await, (Ok(()), 1));
-    google.accounts.fail(3);
+    // Three attempts for the warm-up itself, and three for its stream.
+    google.accounts.fail(6);
     assert_eq!(at(55).await, (Ok(()), 1), "it is good for five minutes more");
     assert_eq!(at(56).await, (Ok(()), 2));
     google.accounts.fail(3);

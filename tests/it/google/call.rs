@@ -1,7 +1,7 @@
 //! The binary with Google's speech takes a call: what was said is in the transcript, and what was synthesised is what was heard.
 
 use acceptance::standins::google::{Ears, Google, sound_of};
-use acceptance::twilio::{Line, MediaSocket, Phone, Twilio, webhooks::VOICE};
+use acceptance::twilio::{Line, MediaSocket, Phone, Twilio, phone::Noticed, webhooks::VOICE};
 use acceptance::{Dashboard, Engine, Server, Setup, identity, server::NUMBER, wait};
 use domain::hebrew::say;
 use media::provider::local;
@@ -11,11 +11,29 @@ use super::SOON;
 
 const LINES: [&str; 2] = ["שלום, אני מחפשת דירה לקנות בחיפה", "ארבעה חדרים"];
 
+/// Starts the server, and waits until the warm-up at its start is over.
+async fn start(google: &Google) -> anyhow::Result<Server> {
+    let server = Server::start(&google.speaks_for(Setup::demo(Engine::Sqlite)?)?).await?;
+    warmed(google, 1).await?;
+    Ok(server)
+}
+
+/// Waits until so many warm-ups have recognised their silence.
+async fn warmed(google: &Google, times: usize) -> anyhow::Result<()> {
+    wait::until("the warm-ups are over", SOON, async || {
+        let over = google.recognition.streams().iter().filter(|stream| stream.ended).count();
+        Ok(if over >= times { Ok(()) } else { Err(over) })
+    })
+    .await
+}
+
+/// A call that nobody answered yet is recognised already; its stream comes after the others.
 async fn ring(server: &Server, google: &Google) -> anyhow::Result<Phone> {
     let line = Line::new("google", 1, &identity::caller(700), NUMBER);
+    let others = google.recognition.streams().len();
     let answer = Twilio::of(server).deliver(VOICE, &line.incoming()).await?;
     // The recogniser listens before the line is there.
-    google.opened(1).await?;
+    google.opened(others + 1).await?;
     let mut socket = MediaSocket::open(server, &answer.stream_url()?).await?;
     socket.connected().await?;
     socket.start(&line, &answer.token()?).await?;
@@ -39,6 +57,14 @@ fn inside(ssml: &str) -> &str {
     ssml.trim_start_matches("<speak>").trim_end_matches("</speak>")
 }
 
+fn is_greeted(noticed: &Noticed) -> bool {
+    noticed.marks.iter().any(|mark| mark == "greeting_end")
+}
+
+fn said_by<'a>(turns: &'a [Value], speaker: &str) -> Vec<&'a str> {
+    turns.iter().filter(|turn| turn["speaker"] == speaker).filter_map(|turn| turn["text"].as_str()).collect()
+}
+
 async fn transcript(dashboard: &Dashboard, call: &str, turns: usize) -> anyhow::Result<Vec<Value>> {
     let query =
         "query($sid: ID!) { call(callSid: $sid) { endReason transcript { speaker text startMs endMs } } }";
@@ -54,15 +80,14 @@ async fn transcript(dashboard: &Dashboard, call: &str, turns: usize) -> anyhow::
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_heard_and_answered() -> anyhow::Result<()> {
     let google = Google::start(Ears::lines(&LINES))?;
-    let server = Server::start(&google.speaks_for(Setup::demo(Engine::Sqlite)?)?).await?;
+    let server = start(&google).await?;
     let warm = server.client().get(server.at("/warmup")).send().await?;
     let (status, told) = (warm.status(), warm.text().await?);
     assert!(status.is_success() && told.contains("google-speech") && told.contains("google-voice"), "{told}");
+    warmed(&google, 2).await?;
 
     let mut phone = ring(&server, &google).await?;
-    let greeted =
-        |noticed: &acceptance::twilio::phone::Noticed| noticed.marks.iter().any(|m| m == "greeting_end");
-    phone.listen("the greeting", SOON, greeted).await?;
+    phone.listen("the greeting", SOON, is_greeted).await?;
     for line in LINES {
         converse(&mut phone, line).await?;
     }
@@ -71,21 +96,15 @@ async fn a_call_is_heard_and_answered() -> anyhow::Result<()> {
 
     let dashboard = Dashboard::of_owner(&server).await?;
     let turns = transcript(&dashboard, &line.call, 2 * LINES.len() + 1).await?;
-    let of = |speaker: &str| -> Vec<&str> {
-        turns
-            .iter()
-            .filter(|turn| turn["speaker"] == speaker)
-            .filter_map(|turn| turn["text"].as_str())
-            .collect()
-    };
+    let of = |speaker: &str| said_by(&turns, speaker);
     assert_eq!(of("CALLER"), LINES, "{turns:#?}");
     assert!(of("AGENT").len() > LINES.len(), "{turns:#?}");
 
     // The recogniser got the line's sound from its first frame on; only what was under way at the end is missing.
     let streams = google.recognition.streams();
-    assert_eq!(streams.len(), 1);
-    assert!(said.starts_with(&streams[0].audio), "byte for byte");
-    let missing = said.len() - streams[0].audio.len();
+    let [_, _, stream] = &streams[..] else { anyhow::bail!("{} streams", streams.len()) };
+    assert!(said.starts_with(&stream.audio), "byte for byte");
+    let missing = said.len() - stream.audio.len();
     assert!(missing <= 8_000, "{missing} bytes are missing at the end");
 
     // What is said when something fails was got ready, should it be the voice that fails.
@@ -112,6 +131,41 @@ async fn a_call_is_heard_and_answered() -> anyhow::Result<()> {
     ] {
         assert!(metrics.lines().any(|line| line == shown), "{shown} in {metrics}");
     }
+    server.stop().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_while_google_is_away_for_three_seconds_is_in_the_transcript() -> anyhow::Result<()> {
+    let google = Google::start(Ears::lines(&LINES))?;
+    let server = start(&google).await?;
+    let sound = local::detect().await.synthesizer.speak(LINES[0]).await?;
+    let mut phone = ring(&server, &google).await?;
+    phone.listen("the greeting", SOON, is_greeted).await?;
+    google.die();
+    let back = phone.noticed().now_ms + 3_000;
+    phone.say(&sound).await?;
+    phone.listen("three seconds", SOON, |noticed| noticed.now_ms >= back).await?;
+    google.rise()?;
+    let understood = |_: &Noticed| google.recognition.understood().iter().any(|line| line == LINES[0]);
+    phone.listen("what was said meanwhile", SOON, understood).await?;
+    let (now, call) = (phone.noticed().now_ms, phone.line().call.clone());
+    phone.listen("it arrives", SOON, |noticed| noticed.now_ms >= now + 500).await?;
+    phone.hang_up(SOON).await?;
+    let dashboard = Dashboard::of_owner(&server).await?;
+    let turns = transcript(&dashboard, &call, 2).await?;
+    assert_eq!(said_by(&turns, "CALLER"), LINES[..1], "{turns:#?}");
+    server.stop().await
+}
+
+#[tokio::test]
+async fn a_language_google_does_not_know_is_named_by_the_warm_up() -> anyhow::Result<()> {
+    let google = Google::start(Ears::lines(&[]))?;
+    google.recognition.know_languages(&["he-IL"]);
+    let setup = google.speaks_for(Setup::demo(Engine::Sqlite)?)?.with("GOOGLE_STT_LANGUAGE", "he-XX");
+    let server = Server::start(&setup).await?;
+    let warm = server.client().get(server.at("/warmup")).send().await?;
+    let (status, told) = (warm.status(), warm.text().await?);
+    assert!(status.is_server_error() && told.contains("language he-XX"), "{status} {told}");
     server.stop().await
 }
 
@@ -154,6 +208,7 @@ async fn credentials_that_are_none_stop_the_start_by_name() -> anyhow::Result<()
         ("GOOGLE_TTS_ENDPOINT", "speech"),
         ("GOOGLE_TTS_RATE", "9"),
         ("GOOGLE_STT_SHORT_CONFIDENCE", "2"),
+        ("GOOGLE_STT_LANGUAGE", "Hebrew"),
     ] {
         let ran = acceptance::operator::run(&named.clone().with(name, value), &["serve"]).await?;
         assert!(

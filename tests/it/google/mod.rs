@@ -4,8 +4,10 @@ mod accounts;
 mod call;
 mod greetings;
 mod hearing;
+mod outage;
 mod renewal;
 mod speaking;
+mod warming;
 
 use std::sync::{
     Arc,

@@ -96,7 +96,7 @@ async fn a_model_takes_a_whole_call_to_a_lead_and_a_meeting() -> anyhow::Result<
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_that_dies_in_mid_call_is_stood_in_for() -> anyhow::Result<()> {
-    let mut endpoint = Endpoint::thinking(agent)?;
+    let endpoint = Endpoint::thinking(agent)?;
     let setup = setup(&endpoint)?;
     let server = Server::start(&setup).await?;
     let from = identity::caller(71);
@@ -138,7 +138,7 @@ fn nothing_tells_the_key(setup: &Setup) -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn a_dead_model_is_no_reason_not_to_start() -> anyhow::Result<()> {
-    let mut endpoint = Endpoint::start()?;
+    let endpoint = Endpoint::start()?;
     endpoint.die();
     let server = Server::start(&setup(&endpoint)?).await?;
     let warm = server.client().get(server.at("/warmup")).timeout(Duration::from_secs(20)).send().await?;

@@ -312,7 +312,7 @@ impl OpenAi {
     }
 
     /// Ends it, as a process that is killed.
-    pub fn die(&mut self) {
+    pub fn die(&self) {
         self.standin.die();
     }
 }

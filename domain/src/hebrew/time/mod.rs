@@ -76,16 +76,17 @@ const MOST_WORDS: usize = 120;
 
 /// Understands when `text` means, said at `now`.
 pub fn understand(text: &str, now: &Zoned) -> Understanding {
-    let mut words = words(text);
-    words.truncate(MOST_WORDS);
-    resolve::resolve(scan::scan(&words), now)
+    resolve::resolve(pieces(text), now)
+}
+
+/// Whether the text speaks of a time at all, whichever it is: a day, an hour, a part of the day.
+pub fn is_mentioned(text: &str) -> bool {
+    !pieces(text).is_empty()
 }
 
 /// Whether the text names a day or a part of one by itself, so that its hour is not simply the next one.
 pub fn names_a_day(text: &str) -> bool {
-    let mut words = words(text);
-    words.truncate(MOST_WORDS);
-    scan::scan(&words).iter().any(|piece| {
+    pieces(text).iter().any(|piece| {
         matches!(
             piece,
             scan::Piece::Day(_)
@@ -94,6 +95,12 @@ pub fn names_a_day(text: &str) -> bool {
                 | scan::Piece::Part { today: true, .. }
         )
     })
+}
+
+fn pieces(text: &str) -> Vec<scan::Piece> {
+    let mut words = words(text);
+    words.truncate(MOST_WORDS);
+    scan::scan(&words)
 }
 
 /// `2026-11-21T16:30:00+02:00`: the offset, without the zone's name.

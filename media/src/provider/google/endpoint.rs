@@ -9,9 +9,27 @@ use url::{Host, Url};
 use crate::provider::ProviderError;
 
 const CONNECT: Duration = Duration::from_secs(3);
-/// A connection whose peer is gone is noticed within these two.
-const PING_EVERY: Duration = Duration::from_secs(10);
-const PONG_WITHIN: Duration = Duration::from_secs(5);
+/// While nobody calls, the system asks for a sign of life after so long, then so often, and gives up after so many without one: a
+/// call does not begin on a connection that vanished more than a minute and a half ago, and routers on the way do not forget it.
+const ASK_AFTER: Duration = Duration::from_mins(1);
+const ASK_EVERY: Duration = Duration::from_secs(10);
+const ASK_TIMES: u32 = 3;
+
+/// How it is noticed in a call that the peer is gone without a word: HTTP/2 pings, when nothing was received for a while.
+#[derive(Debug, Clone, Copy)]
+pub struct Pings {
+    /// Google's front ends allow one in 30 s, and close the connection on whoever sends more: its own clients keep to that, and send
+    /// none while idle (<https://github.com/googleapis/java-bigtable/pull/528>). Nor do we: TCP asks for itself then.
+    pub every: Duration,
+    /// Without an answer by then the connection is gone.
+    pub within: Duration,
+}
+
+impl Default for Pings {
+    fn default() -> Self {
+        Self { every: Duration::from_secs(30), within: Duration::from_secs(10) }
+    }
+}
 
 /// Whether an address may be talked to: `https` anywhere, `http` on this machine. The bearer token goes to either.
 pub fn check(url: &Url) -> Result<(), &'static str> {
@@ -53,12 +71,16 @@ impl Pool {
         provider: &'static str,
         url: &str,
         connections: usize,
+        pings: Pings,
     ) -> Result<Self, tonic::transport::Error> {
         let mut endpoint = Endpoint::from_shared(url.trim_end_matches('/').to_owned())?
             .connect_timeout(CONNECT)
             .tcp_nodelay(true)
-            .http2_keep_alive_interval(PING_EVERY)
-            .keep_alive_timeout(PONG_WITHIN);
+            .tcp_keepalive(Some(ASK_AFTER))
+            .tcp_keepalive_interval(Some(ASK_EVERY))
+            .tcp_keepalive_retries(Some(ASK_TIMES))
+            .http2_keep_alive_interval(pings.every)
+            .keep_alive_timeout(pings.within);
         if url.starts_with("https:") {
             endpoint = endpoint.tls_config(ClientTlsConfig::new().with_webpki_roots())?;
         }
@@ -90,6 +112,11 @@ impl Pool {
             })
         };
         slot.channel.get_or_try_init(connect).await.cloned()
+    }
+
+    /// Where they lead.
+    pub(super) fn address(&self) -> String {
+        self.endpoint.uri().to_string()
     }
 
     /// Opens all connections.

@@ -22,7 +22,7 @@ use domain::ports::{Clock, Entropy};
 use tokio_util::task::TaskTracker;
 
 pub use auth::ServiceAccount;
-pub use endpoint::check as check_endpoint;
+pub use endpoint::{Pings, check as check_endpoint};
 pub use recognizer::GoogleRecognizer;
 pub use settings::{GoogleSettings, Hearing, Speaking};
 pub use synthesizer::{GoogleSynthesizer, voice_named};

@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use super::endpoint::Pings;
+
 /// What of Google's services is used, and how.
 #[derive(Debug, Clone)]
 pub struct GoogleSettings {
@@ -7,6 +9,8 @@ pub struct GoogleSettings {
     pub stt_endpoint: String,
     /// The synthesiser's endpoint. `http` is for this machine only ([`super::check_endpoint`]).
     pub tts_endpoint: String,
+    /// Of the connections to both.
+    pub pings: Pings,
     /// The recogniser's.
     pub hearing: Hearing,
     /// The synthesiser's.
@@ -21,7 +25,8 @@ const TTS: &str = "https://texttospeech.googleapis.com";
 impl Default for GoogleSettings {
     fn default() -> Self {
         let (stt_endpoint, tts_endpoint) = (STT.to_owned(), TTS.to_owned());
-        Self { stt_endpoint, tts_endpoint, hearing: Hearing::default(), speaking: Speaking::default() }
+        let (pings, hearing, speaking) = (Pings::default(), Hearing::default(), Speaking::default());
+        Self { stt_endpoint, tts_endpoint, pings, hearing, speaking }
     }
 }
 
@@ -29,20 +34,29 @@ impl Default for GoogleSettings {
 /// <https://cloud.google.com/speech-to-text/quotas>: a stream lives 305 seconds.
 #[derive(Debug, Clone)]
 pub struct Hearing {
+    /// The language that is spoken, as a BCP-47 tag (<https://cloud.google.com/speech-to-text/docs/speech-to-text-supported-languages>).
+    pub language: String,
     /// The model that is asked for.
     pub model: String,
     /// The model taken when Google refuses that one.
     pub fallback_model: String,
+    /// So long after that it is asked for again.
+    pub model_again_after: Duration,
     /// A final of at most this many words counts as short.
     pub short_words: usize,
-    /// The confidence a short final must have, 0 to 1.
+    /// The confidence a short final must have, 0 to 1, when nothing hangs on its words and no stable interim result had them before.
     pub short_confidence: f32,
     /// An interim result of at least this stability is unlikely to change, 0 to 1.
     pub stable_from: f32,
-    /// Streams that may break in a row, without having been of use, before hearing has failed.
+    /// Streams that may break in a row, without having been of use, before the session tells of trouble. It goes on trying.
     pub attempts: u32,
-    /// The wait before the second attempt; four times as long before each further one.
+    /// The wait before the second attempt; twice as long before each further one.
     pub backoff: Duration,
+    /// The longest such wait. What is waited is three quarters to five quarters of it: five seconds at most.
+    pub longest_backoff: Duration,
+    /// In trouble, a stream that lived so long is believed to hear, though it has said nothing. One on a connection that cannot be
+    /// opened breaks before that ([`super::endpoint`]).
+    pub mended_after: Duration,
     /// A stream that lived so long was of use, even if nobody spoke.
     pub proven_after: Duration,
     /// From this age on a stream is renewed at the first silence.
@@ -55,22 +69,29 @@ pub struct Hearing {
     pub quiet_below: u32,
     /// How much faster than real time what was held back is sent.
     pub replay_speed: u32,
-    /// Audio kept: what waits to be sent, and what a new stream would have to hear again. When all of it waits, no more is taken in.
+    /// Audio kept: what waits to be sent, and what a new stream would have to hear again. When all of it waits for a stream that is
+    /// open, no more is taken in; while none is open, the oldest goes.
     pub most_kept: Duration,
     /// How long the last words are waited for when the audio has ended.
     pub linger: Duration,
+    /// How long a warm-up may take.
+    pub warm_up_within: Duration,
 }
 
 impl Default for Hearing {
     fn default() -> Self {
         Self {
+            language: "he-IL".to_owned(),
             model: "latest_long".to_owned(),
             fallback_model: "default".to_owned(),
+            model_again_after: Duration::from_mins(10),
             short_words: 1,
             short_confidence: 0.6,
             stable_from: 0.8,
             attempts: 3,
             backoff: Duration::from_millis(100),
+            longest_backoff: Duration::from_secs(4),
+            mended_after: Duration::from_secs(5),
             proven_after: Duration::from_secs(20),
             renew_from: Duration::from_mins(4),
             renew_by: Duration::from_secs(270),
@@ -79,6 +100,8 @@ impl Default for Hearing {
             replay_speed: 2,
             most_kept: Duration::from_secs(30),
             linger: Duration::from_secs(5),
+            // Whoever asks by HTTP is answered within 14 s.
+            warm_up_within: Duration::from_secs(10),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! # Contract
 //! Nobody gets in without a token that was got with an assertion the account's key signed. What was asked is recorded; every byte of
 //! audio is kept, so that equal means that no frame was lost. Troubles are counted in bytes of audio, not in seconds: tests do not wait.
+//! The whole of it can be away and come back.
 
 mod accounts;
 mod ears;
@@ -10,6 +11,7 @@ mod recognition;
 mod sentences;
 mod voices;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,6 +69,26 @@ impl Google {
     /// Its address, for both services.
     pub fn url(&self) -> String {
         format!("http://{}", self.standin.address())
+    }
+
+    /// The same, bare.
+    pub fn address(&self) -> SocketAddr {
+        self.standin.address()
+    }
+
+    /// Ends it, as a process that is killed: connections are refused from here on.
+    pub fn die(&self) {
+        self.standin.die();
+    }
+
+    /// Is there again, where it was, with all it knew.
+    pub fn rise(&self) -> anyhow::Result<()> {
+        self.standin.rise()
+    }
+
+    /// Drops every connection and takes others at once.
+    pub fn cut(&self) -> anyhow::Result<()> {
+        self.standin.cut()
     }
 
     /// Waits until so many streams of recognition were opened.

@@ -48,6 +48,11 @@ impl Stream {
     pub fn model(&self) -> &str {
         self.config.config.as_ref().map_or("", |config| &config.model)
     }
+
+    /// The language it asked for.
+    pub fn language(&self) -> &str {
+        self.config.config.as_ref().map_or("", |config| &config.language_code)
+    }
 }
 
 /// The service.
@@ -61,11 +66,15 @@ pub struct Recognition {
 #[derive(Debug, Default)]
 struct Held {
     streams: Vec<Stream>,
+    understood: Vec<String>,
     troubles: VecDeque<Trouble>,
-    refused_models: Vec<String>,
+    /// When it is not all of them.
+    models: Option<Vec<String>>,
+    languages: Option<Vec<String>>,
     /// Bytes of audio after which a stream has lived long enough.
     limit: Option<usize>,
     confidence: Option<f32>,
+    stability: Option<f32>,
     forgets: bool,
 }
 
@@ -83,14 +92,24 @@ impl Recognition {
         self.held().streams.clone()
     }
 
+    /// All finals so far.
+    pub fn understood(&self) -> Vec<String> {
+        self.held().understood.clone()
+    }
+
     /// What goes wrong with the next streams, one each; those after them are well.
     pub fn trouble(&self, troubles: impl IntoIterator<Item = Trouble>) {
         self.held().troubles.extend(troubles);
     }
 
-    /// This model is refused.
-    pub fn refuse_model(&self, model: &str) {
-        self.held().refused_models.push(model.to_owned());
+    /// Any other model is refused from here on.
+    pub fn know_models(&self, models: &[&str]) {
+        self.held().models = Some(models.iter().map(|&model| model.to_owned()).collect());
+    }
+
+    /// Any other language is refused from here on.
+    pub fn know_languages(&self, languages: &[&str]) {
+        self.held().languages = Some(languages.iter().map(|&language| language.to_owned()).collect());
     }
 
     /// Keeps no audio from here on, only how much there was: for hours of it.
@@ -106,6 +125,11 @@ impl Recognition {
     /// Finals have this confidence instead of 0.9.
     pub fn confidence(&self, confidence: f32) {
         self.held().confidence = Some(confidence);
+    }
+
+    /// Interim results have this stability instead of 0.9.
+    pub fn stability(&self, stability: f32) {
+        self.held().stability = Some(stability);
     }
 
     async fn recognise(
@@ -140,14 +164,22 @@ impl Recognition {
     fn begin(&self, config: StreamingRecognitionConfig) -> Result<usize, Status> {
         let mut held = self.held();
         let stream = Stream { config, ..Stream::default() };
-        let refused = held.refused_models.iter().any(|model| model == stream.model());
-        let model = stream.model().to_owned();
+        let (language, model) = (stream.language().to_owned(), stream.model().to_owned());
         held.streams.push(stream);
-        if refused {
-            return Err(Status::invalid_argument(format!("Incorrect model specified: {model}")));
+        if !knows(held.languages.as_deref(), &language) {
+            return Err(Status::invalid_argument(format!("Invalid language code: {language}")));
+        }
+        if !knows(held.models.as_deref(), &model) {
+            return Err(Status::invalid_argument(format!(
+                "The requested model is currently not supported for language : {language}"
+            )));
         }
         Ok(held.streams.len() - 1)
     }
+}
+
+fn knows(some: Option<&[String]>, asked: &str) -> bool {
+    some.is_none_or(|some| some.iter().any(|known| known == asked))
 }
 
 struct Line {
@@ -217,7 +249,10 @@ impl Line {
     }
 
     async fn tell(&self, news: &Understood) {
-        let confidence = self.service.held().confidence.unwrap_or(0.9);
+        let (confidence, stability) = {
+            let held = self.service.held();
+            (held.confidence.unwrap_or(0.9), held.stability.unwrap_or(0.9))
+        };
         let words = news.words.iter().filter(|_| news.is_final).map(|(text, start, end)| WordInfo {
             word: text.clone(),
             start_time: Some(time(*start)),
@@ -225,6 +260,9 @@ impl Line {
             ..WordInfo::default()
         });
         let transcript = news.text();
+        if news.is_final {
+            self.service.held().understood.push(transcript.clone());
+        }
         let alternative = SpeechRecognitionAlternative {
             transcript,
             confidence: if news.is_final { confidence } else { 0.0 },
@@ -233,7 +271,7 @@ impl Line {
         let result = StreamingRecognitionResult {
             alternatives: vec![alternative],
             is_final: news.is_final,
-            stability: if news.is_final { 0.0 } else { 0.9 },
+            stability: if news.is_final { 0.0 } else { stability },
             result_end_time: Some(time(news.end)),
             ..StreamingRecognitionResult::default()
         };

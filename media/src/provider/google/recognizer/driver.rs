@@ -1,10 +1,6 @@
 //! Runs one session on tokio: pieces of sound in, streams fed, what was heard out.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use domain::ids::CallSid;
@@ -17,7 +13,8 @@ use tokio_util::{
 use super::{
     Shared,
     line::LineId,
-    session::{Closing, Model, Output, Request, Session, Why},
+    model::Model,
+    session::{Closing, Output, Request, Session, Why},
     stream::{self, News, Told},
 };
 use crate::provider::{Heard, google::settings::Hearing};
@@ -57,7 +54,7 @@ impl Driver {
         tasks: TaskTracker,
     ) -> Box<Self> {
         let (tell, news) = mpsc::channel(NEWS);
-        let session = Session::new(settings, shared.model(), spread);
+        let session = Session::new(settings, shared.models.current(), spread);
         Box::new(Self {
             call: call.clone(),
             shared,
@@ -157,14 +154,11 @@ impl Driver {
                 Output::Heard(partial @ Heard::Partial { .. }) => drop(heard.try_send(partial)),
                 Output::Heard(said) => heard.send(said).await.map_err(|_| Over)?,
                 Output::Disbelieved => metrics::counter!("agentlocator_stt_disbelieved_total").increment(1),
-                Output::ModelRefused => {
-                    if !self.shared.fallback.swap(true, Ordering::Relaxed) {
-                        tracing::warn!(
-                            "Google refuses the recognition model that is set; the fallback is used"
-                        );
-                    }
-                    metrics::counter!("agentlocator_stt_model_fallbacks_total").increment(1);
+                Output::Lost(audio) => {
+                    let ms = u64::try_from(audio.as_millis()).unwrap_or(u64::MAX);
+                    metrics::counter!("agentlocator_stt_lost_ms_total").increment(ms);
                 }
+                Output::ModelRefused => self.shared.models.refuse(),
                 Output::End => return Err(Over),
             }
         }

@@ -1,20 +1,20 @@
 //! Hearing by Google's streaming recognition: a session a call, which is one stream after another, each renewed before Google ends it.
 
 mod beginning;
+mod belief;
 mod codec;
 mod driver;
 mod early;
 mod line;
+mod model;
 mod request;
 mod session;
 mod stream;
 mod tape;
+mod trial;
 mod words;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -22,7 +22,7 @@ use domain::{ids::CallSid, ports::Entropy};
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 
-use self::{driver::Driver, early::Early, request::Config, session::Model};
+use self::{driver::Driver, early::Early, model::Models, request::Config};
 use super::{
     auth::Tokens,
     endpoint::Pool,
@@ -51,14 +51,7 @@ struct Shared {
     pool: Pool,
     tokens: Arc<Tokens>,
     config: Config,
-    /// Google refused the chosen model: new calls do not ask for it again.
-    fallback: AtomicBool,
-}
-
-impl Shared {
-    fn model(&self) -> Model {
-        if self.fallback.load(Ordering::Relaxed) { Model::Fallback } else { Model::Chosen }
-    }
+    models: Models,
 }
 
 impl GoogleRecognizer {
@@ -68,11 +61,11 @@ impl GoogleRecognizer {
         entropy: Arc<dyn Entropy>,
         tasks: TaskTracker,
     ) -> Result<Self, tonic::transport::Error> {
-        let pool = Pool::new(session::NAME, &settings.stt_endpoint, CONNECTIONS)?;
+        let pool = Pool::new(session::NAME, &settings.stt_endpoint, CONNECTIONS, settings.pings)?;
         let settings = settings.hearing.clone();
-        let shared =
-            Shared { pool, tokens, config: Config::new(&settings), fallback: AtomicBool::new(false) };
-        Ok(Self { shared: Arc::new(shared), settings, entropy, tasks, early: Early::default() })
+        let (config, models) = (Config::new(&settings), Models::new(settings.model_again_after));
+        let shared = Arc::new(Shared { pool, tokens, config, models });
+        Ok(Self { shared, settings, entropy, tasks, early: Early::default() })
     }
 
     fn begin(&self, call: &CallSid) -> RecognizerSession {
@@ -100,8 +93,8 @@ impl Recognizer for GoogleRecognizer {
         Ok(self.early.take(call).unwrap_or_else(|| self.begin(call)))
     }
 
+    /// Opens the connections, and recognises a little silence as the settings have it.
     async fn warm_up(&self) -> Result<(), ProviderError> {
-        let (token, connections) = tokio::join!(self.shared.tokens.bearer(), self.shared.pool.open());
-        token.map(drop).and(connections)
+        trial::of(&self.shared, self.settings.warm_up_within).await
     }
 }

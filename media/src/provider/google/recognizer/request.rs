@@ -1,4 +1,4 @@
-//! What a stream is asked for: the caller's mu-law as it came, Hebrew, the words of the trade expected.
+//! What a stream is asked for: the caller's mu-law as it came, in the caller's language, the words of the trade expected.
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::{
@@ -7,42 +7,63 @@ use googleapis_tonic_google_cloud_speech_v1::google::cloud::speech::v1::{
 };
 use tonic_prost::prost::Message as _;
 
-use super::session::Model;
+use super::model::Model;
 use crate::provider::google::settings::Hearing;
 
-const LANGUAGE: &str = "he-IL";
 const SAMPLES_A_SECOND: i32 = 8_000;
 /// Bytes before a message of gRPC.
 const HEAD: usize = 5;
 /// Boost and phrase a line.
 const PHRASES: &str = include_str!("../phrases.tsv");
 
-/// The first message of a stream as it goes over the wire, for each model: the same bytes for every call.
+/// How streams begin, with each model: the same for every call.
 #[derive(Debug)]
 pub(super) struct Config {
-    chosen: Bytes,
-    fallback: Bytes,
+    chosen: Beginning,
+    fallback: Beginning,
+}
+
+#[derive(Debug)]
+struct Beginning {
+    /// As it goes over the wire.
+    message: Bytes,
+    /// What of it Google may refuse, for people.
+    named: String,
 }
 
 impl Config {
     pub(super) fn new(settings: &Hearing) -> Self {
-        Self { chosen: framed(&first(&settings.model)), fallback: framed(&first(&settings.fallback_model)) }
+        let beginning = |model: &str| Beginning {
+            message: framed(&first(&settings.language, model)),
+            named: format!("model {model}, language {}", settings.language),
+        };
+        Self { chosen: beginning(&settings.model), fallback: beginning(&settings.fallback_model) }
     }
 
+    /// A stream's first message.
     pub(super) fn first(&self, model: Model) -> Bytes {
+        self.of(model).message.clone()
+    }
+
+    /// Which model and language that asks for.
+    pub(super) fn named(&self, model: Model) -> &str {
+        &self.of(model).named
+    }
+
+    fn of(&self, model: Model) -> &Beginning {
         match model {
-            Model::Chosen => self.chosen.clone(),
-            Model::Fallback => self.fallback.clone(),
+            Model::Chosen => &self.chosen,
+            Model::Fallback => &self.fallback,
         }
     }
 }
 
-fn first(model: &str) -> StreamingRecognizeRequest {
+fn first(language: &str, model: &str) -> StreamingRecognizeRequest {
     let config = RecognitionConfig {
         encoding: AudioEncoding::Mulaw.into(),
         sample_rate_hertz: SAMPLES_A_SECOND,
         audio_channel_count: 1,
-        language_code: LANGUAGE.to_owned(),
+        language_code: language.to_owned(),
         max_alternatives: 1,
         speech_contexts: contexts(),
         // Where words are: what two streams heard twice is said once.
@@ -117,18 +138,22 @@ mod tests {
     }
 
     #[test]
-    fn the_model_is_the_one_asked_for() {
-        let config = Config::new(&Hearing::default());
-        let model = |model| {
+    fn model_and_language_are_those_asked_for() {
+        let config = Config::new(&Hearing { language: "en-IL".to_owned(), ..Hearing::default() });
+        let asked = |model| {
             let first = config.first(model);
             let (head, message) = first.split_at(HEAD);
             assert_eq!((head[0], &head[1..]), (0, &message.len().to_be_bytes()[4..]));
             match StreamingRecognizeRequest::decode(message).ok()?.streaming_request? {
-                StreamingRequest::StreamingConfig(streaming) => streaming.config.map(|config| config.model),
+                StreamingRequest::StreamingConfig(streaming) => {
+                    streaming.config.map(|config| (config.model, config.language_code))
+                }
                 StreamingRequest::AudioContent(_) => None,
             }
         };
-        assert_eq!(model(Model::Chosen).as_deref(), Some("latest_long"));
-        assert_eq!(model(Model::Fallback).as_deref(), Some("default"));
+        let with = |model: &str| Some((model.to_owned(), "en-IL".to_owned()));
+        assert_eq!(asked(Model::Chosen), with("latest_long"));
+        assert_eq!(asked(Model::Fallback), with("default"));
+        assert_eq!(config.named(Model::Fallback), "model default, language en-IL");
     }
 }

@@ -7,7 +7,11 @@
 //! # Contract
 //! After every call take all outputs ([`Session::poll_output`]), feed the streams ([`Session::request`]) as far as they take it, and
 //! call [`Session::tick`] at [`Session::next_due`]. No audio taken in is forgotten before the words in it are final, within the
-//! bounds of the settings; no word is given twice.
+//! bounds of the settings; no word is given twice. `Ready` comes once at the start, and once after each `Troubled`.
+
+mod answering;
+mod breaking;
+mod renewing;
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -15,27 +19,13 @@ use bytes::Bytes;
 
 use super::{
     line::{Line, LineId},
+    model::Model,
     tape::{CHUNK_MS, Tape},
-    words::{self, Answer, Border},
 };
 use crate::provider::{Heard, ProviderError, google::settings::Hearing};
-use domain::values::Span;
 
-/// Silence at the end of which a stream may be renewed, in chunks.
-const PAUSE: usize = 3;
-/// A new stream has caught up when so few chunks are left to be sent.
-const NEARLY: u64 = 1;
-/// A renewal that failed is not urgent: it waits as long as a stream does that failed so often.
-const RENEWAL_BACKOFF: u32 = 4;
 /// Google's name in errors.
 pub(super) const NAME: &str = "google-speech";
-
-/// Which model a stream is opened with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Model {
-    Chosen,
-    Fallback,
-}
 
 /// Why a stream is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +48,8 @@ pub(super) enum Output {
     Heard(Heard),
     /// A final was too short and too uncertain to be believed.
     Disbelieved,
+    /// So much of the oldest audio went unheard: no stream was open, and there was no room for more.
+    Lost(Duration),
     ModelRefused,
     /// The session is over.
     End,
@@ -89,6 +81,8 @@ enum Stage {
     /// No stream was open yet.
     Opening,
     Ready,
+    /// Too many streams broke in a row, and none is known to hear since.
+    Troubled,
     Over,
 }
 
@@ -113,6 +107,8 @@ pub(super) struct Session {
     renew_not_before: Duration,
     /// An interim result was given, and no final since.
     partial: bool,
+    /// The last interim result that was unlikely to change, since the last final.
+    stable: String,
     /// Since when there is voice without an answer; whether the stream was already renewed for it.
     unanswered: Option<Duration>,
     suspected: bool,
@@ -138,6 +134,7 @@ impl Session {
             reopen_at: None,
             renew_not_before: Duration::ZERO,
             partial: false,
+            stable: String::new(),
             unanswered: None,
             suspected: false,
             linger_until: None,
@@ -185,11 +182,15 @@ impl Session {
         if let Some(line) = self.line(id) {
             line.opened.get_or_insert(now);
             if self.stage == Stage::Opening {
-                self.stage = Stage::Ready;
-                self.outputs.push_back(Output::Heard(Heard::Ready));
+                self.ready();
             }
         }
         self.move_on(now);
+    }
+
+    fn ready(&mut self) {
+        self.stage = Stage::Ready;
+        self.outputs.push_back(Output::Heard(Heard::Ready));
     }
 
     fn line(&mut self, id: LineId) -> Option<&mut Line> {
@@ -223,133 +224,6 @@ impl Session {
         Some(Request::Audio(audio))
     }
 
-    /// What a stream made of its audio. Finals count from either stream, whichever has them first; interim results from the lead.
-    pub(super) fn answers(&mut self, id: LineId, answers: &[Answer], now: Duration) {
-        let Some(line) = self.line(id) else { return };
-        line.answered |= answers.iter().any(|answer| !answer.text.trim().is_empty());
-        let base_ms = line.base_ms();
-        if line.answered {
-            self.failures = 0;
-        }
-        (self.unanswered, self.suspected) = (None, false);
-        for answer in answers.iter().filter(|answer| answer.is_final) {
-            self.final_words(id, base_ms, answer);
-        }
-        if self.lead.as_ref().is_some_and(|lead| lead.id == id) {
-            let interim: Vec<&Answer> = answers.iter().filter(|answer| !answer.is_final).collect();
-            self.interim(id, base_ms, &interim);
-        }
-        self.move_on(now);
-    }
-
-    /// Where another stream's finals end, for a stream that goes over the same audio.
-    fn border(&self, id: LineId) -> Option<Border<'_>> {
-        (self.said_by != id && self.heard_to > 0).then_some(Border { ms: self.heard_to, said: &self.said })
-    }
-
-    fn final_words(&mut self, id: LineId, base_ms: u32, answer: &Answer) {
-        let Some(new) = answer.unheard(base_ms, self.border(id)) else { return };
-        let end_ms = answer.end_ms(base_ms);
-        let begin_ms =
-            u32::try_from(self.tape.start() * u64::from(CHUNK_MS)).unwrap_or(u32::MAX).max(self.heard_to);
-        let (start_ms, end) = new.span.unwrap_or((begin_ms.min(end_ms), end_ms));
-        let short = new.words <= self.settings.short_words;
-        let doubtful = answer.confidence.is_some_and(|sure| sure < self.settings.short_confidence);
-        let text = if short && doubtful {
-            self.outputs.push_back(Output::Disbelieved);
-            String::new()
-        } else {
-            new.text
-        };
-        self.said = text.split_whitespace().map(str::to_owned).collect();
-        (self.said_by, self.heard_to) = (id, end_ms.max(self.heard_to));
-        // An empty final takes back the interim results before it.
-        if !text.is_empty() || self.partial {
-            let span = Span { start_ms, end_ms: end.max(start_ms) };
-            self.outputs.push_back(Output::Heard(Heard::Final { text, confidence: answer.confidence, span }));
-        }
-        self.partial = false;
-    }
-
-    /// Google gives the beginning that stands and the end that may change as results of their own.
-    fn interim(&mut self, id: LineId, base_ms: u32, interim: &[&Answer]) {
-        let Some(last) = interim.last() else { return };
-        let border = self.border(id);
-        if border.is_some_and(|border| last.end_ms(base_ms) <= border.ms) {
-            return;
-        }
-        let text = interim.iter().map(|answer| answer.text.trim()).collect::<Vec<_>>().join(" ");
-        let text = words::after(&text, border.map_or(&[], |border| border.said)).to_owned();
-        let stable = interim.iter().all(|answer| answer.stability >= self.settings.stable_from);
-        if !text.is_empty() {
-            self.partial = true;
-            self.outputs.push_back(Output::Heard(Heard::Partial { text, stable }));
-        }
-    }
-
-    /// A stream is no more.
-    pub(super) fn closed(&mut self, id: LineId, closing: Closing, now: Duration) {
-        if self.relief.as_ref().is_some_and(|relief| relief.id == id) {
-            self.relief = None;
-            self.renew_not_before = now + self.backoff(RENEWAL_BACKOFF);
-            self.refused_model(&closing, false);
-        } else if let Some(lead) = self.lead.take_if(|lead| lead.id == id) {
-            self.lead = self.relief.take();
-            if self.lead.is_none() {
-                self.lead_lost(&lead, closing, now);
-            }
-        }
-        self.move_on(now);
-    }
-
-    fn lead_lost(&mut self, lead: &Line, closing: Closing, now: Duration) {
-        if lead.finished && closing == Closing::Complete {
-            return self.end();
-        }
-        if self.refused_model(&closing, lead.answered) {
-            self.reopen_at = Some(now);
-            return;
-        }
-        let error = match closing {
-            Closing::Refused(reason) | Closing::Invalid(reason) => {
-                return self.fail(ProviderError::Refused { provider: NAME, reason });
-            }
-            Closing::Complete => {
-                ProviderError::Unavailable { provider: NAME, reason: "it ended the stream".to_owned() }
-            }
-            Closing::Broken(error) => error,
-        };
-        if lead.answered || (lead.opened.is_some() && lead.age(now) >= self.settings.proven_after) {
-            self.failures = 0;
-        }
-        self.failures += 1;
-        if self.failures >= self.settings.attempts {
-            return self.fail(error);
-        }
-        self.reopen_at = Some(now + self.backoff(self.failures));
-    }
-
-    /// The chosen model is not to be had: the other one is taken. That is no failed attempt.
-    fn refused_model(&mut self, closing: &Closing, answered: bool) -> bool {
-        let refused = matches!(closing, Closing::Invalid(_)) && self.model == Model::Chosen && !answered;
-        if refused {
-            self.model = Model::Fallback;
-            self.outputs.push_back(Output::ModelRefused);
-        }
-        refused
-    }
-
-    /// Four times as long each time, three quarters to five quarters of it.
-    fn backoff(&self, failures: u32) -> Duration {
-        let times = 4_u32.saturating_pow(failures.saturating_sub(1));
-        (self.settings.backoff * times).mul_f64(0.75 + self.spread / 2.0)
-    }
-
-    fn fail(&mut self, error: ProviderError) {
-        self.outputs.push_back(Output::Heard(Heard::Failed(error)));
-        self.end();
-    }
-
     fn end(&mut self) {
         for line in [self.lead.take(), self.relief.take()].into_iter().flatten() {
             self.outputs.push_back(Output::Drop(line.id));
@@ -378,12 +252,7 @@ impl Session {
             let by_age = opened + self.settings.renew_by;
             by_age.min(self.deaf_at().unwrap_or(by_age)).max(self.renew_not_before)
         });
-        [reopen, renewal, self.linger_until].into_iter().flatten().min()
-    }
-
-    /// When a stream that gives no answer is renewed.
-    fn deaf_at(&self) -> Option<Duration> {
-        self.unanswered.filter(|_| !self.suspected).map(|since| since + self.settings.unanswered_after)
+        [reopen, renewal, self.mended_at(), self.linger_until].into_iter().flatten().min()
     }
 
     fn move_on(&mut self, now: Duration) {
@@ -395,6 +264,8 @@ impl Session {
             line.begin_at(understood);
         }
         self.tape.forget(understood, self.unsent());
+        self.make_room();
+        self.mend(now);
         let nothing_more = self.lead.is_none() && self.tape.is_empty();
         if self.linger_until.is_some_and(|until| now >= until || nothing_more) {
             return self.end();
@@ -404,31 +275,6 @@ impl Session {
         }
         self.renew(now);
         self.hand_over();
-    }
-
-    fn renew(&mut self, now: Duration) {
-        if self.relief.is_some() || self.linger_until.is_some() || now < self.renew_not_before {
-            return;
-        }
-        let Some(lead) = self.lead.as_ref().filter(|lead| lead.opened.is_some()) else { return };
-        let age = lead.age(now);
-        let pause = !self.partial && self.tape.is_quiet(PAUSE);
-        let deaf = self.deaf_at().is_some_and(|at| now >= at);
-        if age >= self.settings.renew_by || (age >= self.settings.renew_from && pause) || deaf {
-            self.suspected |= deaf;
-            self.relief = Some(self.open(Why::Renewal, now));
-        }
-    }
-
-    /// The new stream has heard everything that is not final: it is the lead, and the old one is not listened to any more.
-    fn hand_over(&mut self) {
-        let end = self.tape.end();
-        if let Some(relief) =
-            self.relief.take_if(|relief| relief.opened.is_some() && relief.next + NEARLY >= end)
-            && let Some(old) = self.lead.replace(relief)
-        {
-            self.outputs.push_back(Output::Drop(old.id));
-        }
     }
 
     pub(super) fn poll_output(&mut self) -> Option<Output> {

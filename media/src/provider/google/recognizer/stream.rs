@@ -13,8 +13,9 @@ use super::{
     Shared, beginning,
     codec::SmallCodec,
     line::LineId,
+    model::Model,
     request,
-    session::{Closing, Model, NAME},
+    session::{Closing, NAME},
     words::{Answer, Word},
 };
 use crate::provider::{
@@ -51,7 +52,8 @@ pub(super) async fn run(
     let _ = tell.send(Box::new((line, News::Closed(closing)))).await;
 }
 
-async fn listen(
+/// Runs one stream to its end.
+pub(super) async fn listen(
     shared: &Shared,
     model: Model,
     line: LineId,

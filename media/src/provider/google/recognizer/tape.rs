@@ -122,6 +122,17 @@ impl Tape {
         }
     }
 
+    /// Forgets the oldest until there is room; so many chunks.
+    pub(super) fn make_room(&mut self) -> u32 {
+        let mut gone = 0;
+        while self.chunks.len() > self.most {
+            self.chunks.pop_front();
+            self.start += 1;
+            gone += 1;
+        }
+        gone
+    }
+
     fn begins_with_silence(&self) -> bool {
         self.chunks.len() > LEAD_IN && self.chunks.iter().take(LEAD_IN + 1).all(|chunk| chunk.quiet)
     }

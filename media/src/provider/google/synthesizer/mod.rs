@@ -112,7 +112,7 @@ impl GoogleSynthesizer {
         (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>),
         (cache, tasks): (PathBuf, TaskTracker),
     ) -> Result<Self, tonic::transport::Error> {
-        let pool = Pool::new(NAME, &settings.tts_endpoint, CONNECTIONS)?;
+        let pool = Pool::new(NAME, &settings.tts_endpoint, CONNECTIONS, settings.pings)?;
         let settings = settings.speaking.clone();
         let weigh =
             |key: &String, spoken: &Spoken| u32::try_from(key.len() + spoken.sound.len()).unwrap_or(u32::MAX);

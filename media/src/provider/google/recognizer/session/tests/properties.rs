@@ -18,6 +18,7 @@ enum Chance {
     Flow,
     Pause,
     SlowOpen,
+    Outage { tenths: u8 },
 }
 
 fn chance() -> impl Strategy<Value = Chance> {
@@ -30,6 +31,7 @@ fn chance() -> impl Strategy<Value = Chance> {
         1 => Just(Chance::Flow),
         1 => Just(Chance::Pause),
         1 => Just(Chance::SlowOpen),
+        1 => (1..50_u8).prop_map(|tenths| Chance::Outage { tenths }),
     ]
 }
 
@@ -52,6 +54,7 @@ fn happen(rig: &mut Rig, chance: Chance) {
         Chance::Flow => rig.stalled = false,
         Chance::Pause => rig.play(mulaw::SILENCE, 7),
         Chance::SlowOpen => rig.opens_in = secs(1),
+        Chance::Outage { tenths } => rig.go_down(secs(1) * u32::from(tenths) / 10),
         Chance::Nothing | Chance::Break { .. } | Chance::Final { .. } | Chance::Partial => {}
     }
 }
@@ -60,7 +63,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
     #[test]
     fn every_word_is_final_once_and_in_order(chances in proptest::collection::vec(chance(), 1..60)) {
-        let settings = Hearing { attempts: u32::MAX, renew_from: secs(5), renew_by: secs(7), most_kept: secs(120), ..Hearing::default() };
+        let settings = Hearing { renew_from: secs(5), renew_by: secs(7), most_kept: secs(120), ..Hearing::default() };
         let mut rig = Rig::new(settings);
         let count = u8::try_from(chances.len()).expect("few");
         for (n, chance) in (1..=count).zip(chances) {
@@ -69,7 +72,7 @@ proptest! {
         }
         rig.stalled = false;
         rig.play(mulaw::SILENCE, 20);
-        rig.pass(secs(60));
+        rig.pass(secs(90));
         rig.session.audio_ended(rig.now);
         rig.pass(secs(1));
         prop_assert_eq!((rig.refused, rig.over), (0, false));
@@ -78,5 +81,9 @@ proptest! {
         rig.close(last, Closing::Complete);
         prop_assert!(rig.over);
         prop_assert_eq!(rig.finals(), said(1..=count));
+        // Trouble is told once, and so is its end; nothing is understood between the two.
+        prop_assert!(rig.told().split(" troubled ").all(|told| told == "ready"), "{}", rig.told());
+        prop_assert!(!rig.understood_in_trouble());
+        prop_assert_eq!(rig.lost, secs(0));
     }
 }

@@ -2,12 +2,15 @@ use std::{collections::BTreeMap, time::Duration};
 
 use bytes::Bytes;
 
-use super::super::{Answer, Closing, LineId, Model, Output, Request, Session, Why};
+use super::super::{Closing, LineId, Model, Output, Request, Session, Why};
 use crate::mulaw;
 use crate::provider::{
     Heard, ProviderError,
     google::Hearing,
-    google::recognizer::{tape::CHUNK, words::Word},
+    google::recognizer::{
+        tape::CHUNK,
+        words::{Answer, Word},
+    },
 };
 
 /// 10 ms of virtual time.
@@ -44,6 +47,10 @@ pub(super) struct Rig {
     pub(super) opens_in: Duration,
     /// Streams take no requests.
     pub(super) stalled: bool,
+    /// Until then Google is away: a stream seems to open, as the connections were there, and breaks.
+    pub(super) down_until: Duration,
+    /// Audio that found no room.
+    pub(super) lost: Duration,
 }
 
 impl Rig {
@@ -65,6 +72,8 @@ impl Rig {
             refused: 0,
             opens_in,
             stalled: false,
+            down_until: Duration::ZERO,
+            lost: Duration::ZERO,
         };
         rig.settle();
         rig
@@ -114,6 +123,11 @@ impl Rig {
                     self.session.opened(line, self.now);
                     fed = true;
                 }
+                if self.now < self.down_until {
+                    self.close_now(line, unavailable());
+                    fed = true;
+                    continue;
+                }
                 if self.stalled {
                     continue;
                 }
@@ -147,6 +161,7 @@ impl Rig {
                 }
                 Output::Drop(line) => self.streams.get_mut(&line).expect("it is open").open = false,
                 Output::Heard(heard) => self.heard.push(heard),
+                Output::Lost(audio) => self.lost += audio,
                 Output::Disbelieved | Output::ModelRefused => {}
                 Output::End => self.over = true,
             }
@@ -163,16 +178,23 @@ impl Rig {
     }
 
     pub(super) fn break_off(&mut self, line: LineId) {
-        self.close(
-            line,
-            Closing::Broken(ProviderError::Unavailable { provider: "test", reason: "cut".into() }),
-        );
+        self.close(line, unavailable());
+    }
+
+    /// Google is away from now on, for so long.
+    pub(super) fn go_down(&mut self, time: Duration) {
+        self.down_until = self.now + time;
+        self.settle();
     }
 
     pub(super) fn close(&mut self, line: LineId, closing: Closing) {
+        self.close_now(line, closing);
+        self.settle();
+    }
+
+    fn close_now(&mut self, line: LineId, closing: Closing) {
         self.streams.get_mut(&line).expect("there").open = false;
         self.session.closed(line, closing, self.now);
-        self.settle();
     }
 
     /// What a stream understands beyond its last final; an interim result keeps the border where it is.
@@ -212,14 +234,36 @@ impl Rig {
     pub(super) fn finals(&self) -> Vec<String> {
         let words = self.heard.iter().flat_map(|heard| match heard {
             Heard::Final { text, .. } => text.split_whitespace().map(str::to_owned).collect(),
-            Heard::Ready | Heard::Partial { .. } | Heard::Failed(_) => Vec::new(),
+            Heard::Ready | Heard::Partial { .. } | Heard::Troubled(_) | Heard::Failed(_) => Vec::new(),
         });
         words.collect()
+    }
+
+    /// What was told of whether it hears, in order.
+    pub(super) fn told(&self) -> String {
+        let told = self.heard.iter().filter_map(|heard| match heard {
+            Heard::Ready => Some("ready"),
+            Heard::Troubled(_) => Some("troubled"),
+            Heard::Failed(_) => Some("failed"),
+            Heard::Partial { .. } | Heard::Final { .. } => None,
+        });
+        told.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether words came between a trouble and its end.
+    pub(super) fn understood_in_trouble(&self) -> bool {
+        self.heard
+            .windows(2)
+            .any(|pair| matches!(pair, [Heard::Troubled(_), Heard::Partial { .. } | Heard::Final { .. }]))
     }
 
     pub(super) fn failed(&self) -> Option<&ProviderError> {
         self.heard.iter().find_map(|heard| if let Heard::Failed(error) = heard { Some(error) } else { None })
     }
+}
+
+fn unavailable() -> Closing {
+    Closing::Broken(ProviderError::Unavailable { provider: "test", reason: "cut".into() })
 }
 
 fn ms(chunks: usize) -> u32 {

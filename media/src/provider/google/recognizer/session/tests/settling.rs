@@ -2,10 +2,10 @@
 
 use domain::values::Span;
 
-use super::super::{Answer, Closing};
+use super::super::Closing;
 use super::rig::{Rig, said, secs};
 use crate::mulaw;
-use crate::provider::{Heard, google::Hearing};
+use crate::provider::{Heard, google::Hearing, google::recognizer::words::Answer};
 
 fn one(text: &str, is_final: bool, confidence: Option<f32>) -> Answer {
     let end = std::time::Duration::from_millis(900);
@@ -110,20 +110,61 @@ fn the_part_that_stands_and_the_part_that_may_change_are_one_partial() {
     assert_eq!(rig.heard[1..], [partial("אני מחפשת דירה", false), partial("אני מחפשת", true)]);
 }
 
-#[test]
-fn a_short_word_needs_more_confidence_and_a_sentence_does_not() {
+/// What becomes of a final after an interim result, each as it is given.
+fn finals(answers: &[Answer]) -> Vec<String> {
     let mut rig = Rig::new(Hearing::default());
     rig.word(1);
-    for (text, confidence) in [("כן", Some(0.4)), ("כן", Some(0.7)), ("כן", None), ("כן בטח", Some(0.4))]
-    {
-        rig.session.answers(1, &[one(text, false, None)], rig.now);
-        rig.session.answers(1, &[one(text, true, confidence)], rig.now);
+    for answer in answers {
+        rig.session.answers(1, std::slice::from_ref(answer), rig.now);
     }
     rig.pass(secs(0));
-    let finals: Vec<&str> = rig
-        .heard
-        .iter()
-        .filter_map(|heard| if let Heard::Final { text, .. } = heard { Some(text.as_str()) } else { None })
-        .collect();
-    assert_eq!(finals, ["", "כן", "כן", "כן בטח"], "the first takes its partial back");
+    let finals = rig.heard.into_iter();
+    finals.filter_map(|heard| if let Heard::Final { text, .. } = heard { Some(text) } else { None }).collect()
+}
+
+fn unstable(text: &str) -> Answer {
+    Answer { stability: 0.1, ..one(text, false, None) }
+}
+
+#[test]
+fn a_short_word_needs_more_confidence_and_a_sentence_does_not() {
+    for (text, confidence, believed) in [
+        ("רגל", Some(0.4), ""),
+        ("רגל", Some(0.7), "רגל"),
+        ("רגל", None, "רגל"),
+        ("רגל ארוכה", Some(0.4), "רגל ארוכה"),
+    ] {
+        let answers = [unstable(text), one(text, true, confidence)];
+        assert_eq!(
+            finals(&answers),
+            [believed],
+            "{text} {confidence:?}: what is not believed takes its partial back"
+        );
+    }
+    assert!(finals(&[one("רגל", true, Some(0.4))]).is_empty(), "nothing is to be taken back");
+}
+
+#[test]
+fn a_doubtful_word_that_decides_something_is_kept() {
+    for text in ["כן", "לא.", "4", "ארבע", "מחר", "בחיפה"] {
+        assert_eq!(finals(&[unstable(text), one(text, true, Some(0.1))]), [text]);
+    }
+}
+
+#[test]
+fn a_doubtful_word_that_was_stable_before_is_kept() {
+    let doubtful = |text| one(text, true, Some(0.1));
+    assert_eq!(finals(&[one("רגל", false, None), doubtful("רגל.")]), ["רגל."]);
+    assert_eq!(finals(&[one("דגל", false, None), doubtful("רגל")]), [""], "it was another");
+    assert_eq!(
+        finals(&[one("רגל", false, None), unstable("דגל"), doubtful("רגל")]),
+        ["רגל"],
+        "the last that was stable"
+    );
+    let (sure, again) = (one("רגל", true, Some(0.9)), doubtful("רגל"));
+    assert_eq!(
+        finals(&[one("רגל", false, None), sure, unstable("רגל"), again]),
+        ["רגל", ""],
+        "of another final"
+    );
 }
