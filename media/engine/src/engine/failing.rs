@@ -21,9 +21,9 @@ impl Engine {
         }
     }
 
-    /// It keeps what it is given and goes on trying; the caller does not know that, and waits for an answer.
+    /// It keeps what it is given and goes on trying, and its finals are still to come; the caller does not know that, and waits for an
+    /// answer.
     pub(super) fn recogniser_troubled(&mut self, now: Duration) {
-        self.keep_unfinished(now);
         self.deafened(now);
     }
 

@@ -54,6 +54,23 @@ fn a_recogniser_that_is_back_takes_the_conversation_up_again() {
 }
 
 #[test]
+fn what_was_half_understood_before_the_trouble_is_one_utterance_when_it_is_over() {
+    let mut rig = Rig::call();
+    rig.will_answer([sentence("באיזו עיר?")]);
+    rig.run(ms(3000));
+    rig.voice(ms(900));
+    rig.later(ms(600), partial("אני מחפשת"));
+    rig.run(ms(700));
+    rig.input(Input::RecogniserTroubled);
+    rig.run(ms(5000));
+    rig.input(Input::RecogniserReady);
+    let span = Span { start_ms: 3000, end_ms: 3900 };
+    rig.input(Input::Final { text: "אני מחפשת דירה".into(), confidence: None, span });
+    rig.run(ms(3000));
+    assert_eq!(rig.utterances(), ["אני מחפשת דירה"]);
+}
+
+#[test]
 fn one_that_is_gone_is_tried_again_every_few_seconds() {
     let mut rig = Rig::call();
     rig.run(ms(3000));

@@ -75,6 +75,9 @@ fn at(shared: &Shared, error: ProviderError) -> ProviderError {
         ProviderError::Refused { provider, reason } => {
             ProviderError::Refused { provider, reason: there(reason) }
         }
+        ProviderError::Barred { provider, reason } => {
+            ProviderError::Barred { provider, reason: there(reason) }
+        }
         ProviderError::TimedOut { .. } => error,
     }
 }
