@@ -206,3 +206,41 @@ impl Seen {
         Self { outcome, lines, fault }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::demo::caller::{EndedBy, Hearing, Spoken};
+
+    /// Why a call was in vain in which the caller said this and the dashboard shows that.
+    fn fault(spoken: &[&str], heard: &[&str], lead: &Value) -> Option<String> {
+        let spoken = spoken.iter().map(|text| Spoken { at_ms: 2_000, text: (*text).to_owned() }).collect();
+        let report = CallReport {
+            call: "CA00000000000000000000000000000001".parse().unwrap(),
+            ended_by: EndedBy::Caller,
+            duration_ms: 9_000,
+            agent_ms: 1_000,
+            lines_said: 1,
+            spoken,
+            hearing: Hearing::Ear,
+            voice: "espeak-ng",
+            transferred_to: None,
+        };
+        let said = |text: &&str| json!({ "speaker": "CALLER", "text": text, "startMs": 2_500, "interrupted": false });
+        let transcript: Vec<Value> = heard.iter().map(said).collect();
+        Seen::of(&report, Outcome(json!({ "transcript": transcript, "lead": lead }))).fault
+    }
+
+    #[test]
+    fn a_call_is_in_vain_when_nothing_was_understood_or_no_lead_came_of_it() {
+        let lead = json!({ "phone": "+972525550123" });
+        let deaf = "the server heard nothing of what the caller said with espeak-ng";
+        assert_eq!(fault(&["דירה בחיפה"], &["אה, דירה"], &lead), None);
+        assert_eq!(fault(&["דירה בחיפה"], &[], &lead).as_deref(), Some(deaf));
+        assert_eq!(fault(&["דירה בחיפה"], &["שלום"], &lead).as_deref(), Some(deaf), "other words are noise");
+        assert_eq!(fault(&["דירה"], &["דירה"], &Value::Null).as_deref(), Some("no lead came of the call"));
+        assert_eq!(fault(&[], &[], &lead), None, "who pressed keys only had nothing to be heard");
+    }
+}

@@ -140,7 +140,7 @@ async fn answer(State(account): State<Arc<Mutex<Held>>>, request: Request) -> Re
     match (method, named) {
         (&Method::GET, Some((recording, kind @ ("wav" | "mp3")))) => {
             let sound = held(&account).recordings.get(recording).cloned();
-            sound.map_or_else(not_found, |sound| sent(sound, kind, asked.range.as_deref(), trouble))
+            sound.map_or_else(not_found, |sound| sent(&sound, kind, asked.range.as_deref(), trouble))
         }
         (&Method::DELETE, Some((recording, "json"))) => {
             let gone = held(&account).recordings.remove(recording);
@@ -169,7 +169,7 @@ fn not_found() -> Response {
 }
 
 /// The file, or the part of it that was asked for. Nothing is made into MP3: it is the same bytes under another name.
-fn sent(sound: Bytes, kind: &str, range: Option<&str>, trouble: Option<Trouble>) -> Response {
+fn sent(sound: &Bytes, kind: &str, range: Option<&str>, trouble: Option<Trouble>) -> Response {
     let whole = sound.len();
     let (status, part) = match range.map(|range| part_of(whole, range)) {
         None => (StatusCode::OK, 0..whole),

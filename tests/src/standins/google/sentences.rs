@@ -70,7 +70,9 @@ impl Larynx for Sentences {
         let frames = u32::try_from(frames).unwrap_or(u32::MAX);
         held(&self.said).insert(name, Arc::new(Sentence { words: words_of(ssml), frames }));
         if *held(&self.garbles) {
-            sound.iter_mut().for_each(|byte| *byte ^= 3);
+            for byte in &mut sound {
+                *byte ^= 3;
+            }
         }
         sound
     }
