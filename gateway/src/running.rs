@@ -91,7 +91,7 @@ async fn warm_up(app: App) {
     for (provider, outcome) in app.media.warm_up().await {
         match outcome {
             Ok(()) => {}
-            Err(error @ ProviderError::Refused { .. }) => {
+            Err(error @ (ProviderError::Refused { .. } | ProviderError::Barred { .. })) => {
                 tracing::error!(provider, %error, "calls will do without it, as it is set up");
             }
             Err(error @ (ProviderError::Unavailable { .. } | ProviderError::TimedOut { .. })) => {
