@@ -16,8 +16,6 @@ pub(super) struct Reply {
     /// Sentences by id, and where in the messages each stands.
     sentences: Vec<(u32, usize)>,
     began: Option<Duration>,
-    /// The words are the model's, not the engine's own.
-    is_thought: bool,
     /// The end of the caller's words, from which its latency counts.
     since: Option<Duration>,
     latency: Latency,
@@ -30,14 +28,6 @@ impl Engine {
 
     pub(super) fn say(&mut self, text: String, now: Duration) {
         self.speak(text, None, now);
-    }
-
-    /// The model's words: they are spoken under its prompt.
-    pub(super) fn say_thought(&mut self, text: String, now: Duration) {
-        self.say(text, now);
-        if let Some(reply) = &mut self.reply {
-            reply.is_thought = true;
-        }
     }
 
     fn speak(&mut self, text: String, landmark: Option<&'static str>, now: Duration) {
@@ -69,7 +59,7 @@ impl Engine {
         };
         self.hearing.final_at = None;
         let (turn, sentences) = (self.replies, Vec::new());
-        self.reply = Some(Reply { turn, sentences, began: None, is_thought: false, since, latency });
+        self.reply = Some(Reply { turn, sentences, began: None, since, latency });
         self.replies += 1;
     }
 
@@ -171,7 +161,7 @@ impl Engine {
             span: Span { start_ms: self.stream_ms(began), end_ms: self.stream_ms(until.max(began)) },
             interrupted,
             latency: reply.latency,
-            prompt: known.brief.prompt.as_ref().map(|(used, _)| *used).filter(|_| reply.is_thought),
+            prompt: known.brief.prompt.as_ref().map(|(used, _)| *used),
         };
         self.outputs.push_back(Output::Record(CallCommand::RecordReply { reply: spoken }));
     }

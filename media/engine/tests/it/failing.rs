@@ -241,19 +241,6 @@ fn who_shows_no_number_is_asked_for_one() {
 }
 
 #[test]
-fn only_the_model_s_own_words_are_under_its_prompt() {
-    let mut rig = Rig::call();
-    rig.run(ms(3000));
-    rig.will_answer([sentence("באיזו עיר?")]);
-    rig.caller_says("אני מחפשת דירה", ms(900));
-    rig.run(ms(4000));
-    rig.input(Input::RecogniserTroubled);
-    rig.run(ms(9000));
-    let prompted: Vec<bool> = rig.replies().iter().map(|reply| reply.prompt.is_some()).collect();
-    assert_eq!(prompted, [false, true, false], "the greeting, an answer, the keypad: {:?}", rig.replies());
-}
-
-#[test]
 fn what_the_caller_talks_over_is_not_synthesised_to_the_end() {
     let mut rig =
         Rig::with(EngineSettings { speech_within: Duration::from_secs(60), ..EngineSettings::default() });
