@@ -183,6 +183,13 @@ pub(crate) fn goes_on(from: &str, text: &str) -> bool {
     longer.starts_with(&before[..before.len().saturating_sub(1)]) && longer.len() >= before.len()
 }
 
+/// Whether they may be two readings of one utterance: of the shorter at least half the words are in the longer.
+pub(crate) fn are_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one), words(other));
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short.iter().filter(|word| long.contains(word)).count() * 2 >= short.len()
+}
+
 /// Whether these words are, in this order, a part of those.
 pub(crate) fn are_part(of: &str, text: &str) -> bool {
     let (whole, part) = (words(of), words(text));

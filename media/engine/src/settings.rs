@@ -103,7 +103,7 @@ impl Default for EngineSettings {
             stable_partial: ms(200),
             turn_silence: ms(300),
             partial_silence: ms(800),
-            turn_despite_voice: ms(2000),
+            turn_despite_voice: ms(3000),
             silence_prompt: ms(8000),
             silence_prompts: 3,
             maximum: Duration::from_mins(30),

@@ -128,6 +128,10 @@ impl Engine {
             return;
         }
         let spoken_since = self.hearing.provisional.is_none_or(|taken| self.ear.last_voice > Some(taken.at));
+        if spoken_since && self.taken().is_some_and(|taken| !ear::are_alike(taken, &text)) {
+            // The final of the words before was lost; these are others.
+            self.keep_provisional();
+        }
         let meanwhile = (self.is_speaking(now) || self.closing.is_some()) && self.takes_no_turn(&text);
         if meanwhile {
             // No need to wait for a word: this was it.

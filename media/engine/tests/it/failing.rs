@@ -243,7 +243,7 @@ fn who_shows_no_number_is_asked_for_one() {
 #[test]
 fn what_the_caller_talks_over_is_not_synthesised_to_the_end() {
     let mut rig =
-        Rig::with(EngineSettings { speech_within: Duration::from_secs(60), ..EngineSettings::default() });
+        Rig::with(EngineSettings { speech_within: Duration::from_mins(1), ..EngineSettings::default() });
     rig.run(ms(3000));
     rig.is_mute = true;
     rig.will_answer([sentence("באיזו עיר?")]);

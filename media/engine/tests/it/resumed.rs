@@ -103,6 +103,16 @@ fn who_goes_on_without_a_final_is_kept_as_one_utterance() {
 }
 
 #[test]
+fn words_whose_final_is_lost_are_not_overwritten_by_the_next() {
+    let mut rig = Rig::call();
+    rig.think_delay = ms(3000);
+    paused(&mut rig);
+    rig.caller_says("מתי אפשר לבוא?", ms(800));
+    rig.run(ms(3000));
+    assert_eq!(rig.utterances(), [FIRST, "מתי אפשר לבוא?"]);
+}
+
+#[test]
 fn words_that_are_final_in_parts_are_answered_once_when_nothing_was_said_yet() {
     let mut rig = Rig::call();
     rig.think_delay = ms(1500);

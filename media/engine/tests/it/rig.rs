@@ -59,8 +59,11 @@ pub(crate) struct Rig {
     saying_until: Duration,
     frames: u64,
     /// Sounds that are none of a voice, and how many frames of it are left.
-    pub(crate) noise: Option<(fn(u32) -> Vec<u8>, u32)>,
+    pub(crate) noise: Option<(Noise, u32)>,
 }
+
+/// A frame of it, by how many are still to come.
+pub(crate) type Noise = fn(u32) -> Vec<u8>;
 
 enum Heard {
     Frame(Bytes),
