@@ -160,9 +160,13 @@ impl Engine {
 
     /// The words that were taken from a partial and are being answered.
     fn taken(&self) -> Option<&str> {
-        let number = self.hearing.provisional?.number;
+        self.words_of(self.hearing.provisional?.number).map(|(text, _)| text)
+    }
+
+    /// An utterance as it stands in the conversation.
+    pub(super) fn words_of(&self, number: u32) -> Option<(&str, Span)> {
         self.messages.iter().rev().find_map(|held| match held {
-            Message::Caller { utterance, text, .. } if *utterance == number => Some(text.as_str()),
+            Message::Caller { utterance, text, span } if *utterance == number => Some((text.as_str(), *span)),
             Message::Caller { .. }
             | Message::Agent { .. }
             | Message::Key { .. }
@@ -252,22 +256,11 @@ impl Engine {
 
     /// The final of what was taken from a partial does not come: it is written down as it was understood.
     fn keep_provisional(&mut self) {
-        if let Some(Provisional { number, .. }) = self.hearing.provisional.take() {
-            let held = self.messages.iter().find_map(|held| match held {
-                Message::Caller { utterance, text, span } if *utterance == number => {
-                    Some((text.clone(), *span))
-                }
-                Message::Caller { .. }
-                | Message::Agent { .. }
-                | Message::Key { .. }
-                | Message::Silence
-                | Message::ToolCall(_)
-                | Message::ToolResult { .. } => None,
-            });
-            if let Some((text, span)) = held {
-                let utterance = Utterance { number, text, span, confidence: None };
-                self.outputs.push_back(Output::Record(CallCommand::RecordUtterance { utterance }));
-            }
+        if let Some(Provisional { number, .. }) = self.hearing.provisional.take()
+            && let Some((text, span)) = self.words_of(number)
+        {
+            let utterance = Utterance { number, text: text.to_owned(), span, confidence: None };
+            self.outputs.push_back(Output::Record(CallCommand::RecordUtterance { utterance }));
         }
     }
 

@@ -185,15 +185,7 @@ impl Engine {
 
     /// What was thought ahead holds, when the caller said just that.
     pub(super) fn adopt_thought_ahead(&mut self, number: u32) -> bool {
-        let said = self.messages.iter().find_map(|message| match message {
-            Message::Caller { utterance, text, .. } if *utterance == number => Some(text.clone()),
-            Message::Caller { .. }
-            | Message::Agent { .. }
-            | Message::Key { .. }
-            | Message::Silence
-            | Message::ToolCall(_)
-            | Message::ToolResult { .. } => None,
-        });
+        let said = self.words_of(number).map(|(text, _)| text.to_owned());
         let Some(thinking) = &mut self.thinking else { return false };
         let Some(ahead) = &thinking.ahead else { return false };
         if !said.is_some_and(|said| ear::same_words(ahead, &said)) {
