@@ -36,7 +36,8 @@ impl Thresholds {
     /// # Errors
     /// One is unknown, or is not what it has to be.
     pub fn read(set: Vec<(String, String)>) -> Result<Self, ConfigError> {
-        let field = |name: String| format!("call.{}", name.trim_start_matches("CALL_").to_lowercase());
+        let field =
+            |name: String| format!("call.{}", name.strip_prefix("CALL_").unwrap_or(&name).to_lowercase());
         let set = Self(set.into_iter().map(|(name, value)| (field(name), value)).collect());
         let mut source = Source::of_fields(set.0.clone());
         thresholds(&mut source, &mut EngineSettings::default());

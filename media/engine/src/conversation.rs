@@ -57,6 +57,20 @@ pub enum Message {
     },
 }
 
+impl Message {
+    /// What the caller said: which utterance, its words, and where in the audio.
+    pub fn of_caller(&self) -> Option<(u32, &str, Span)> {
+        match self {
+            Self::Caller { utterance, text, span } => Some((*utterance, text, *span)),
+            Self::Agent { .. }
+            | Self::Key { .. }
+            | Self::Silence
+            | Self::ToolCall(_)
+            | Self::ToolResult { .. } => None,
+        }
+    }
+}
+
 /// A piece of what the language model thinks, as it comes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Thought {

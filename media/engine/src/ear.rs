@@ -82,7 +82,7 @@ impl Ear {
     }
 
     /// What is heard now goes on without a word: until it pauses it interrupts nobody by itself.
-    pub(crate) fn is_noise(&mut self) {
+    pub(crate) fn take_for_noise(&mut self) {
         self.is_noise = self.run_began.is_some();
     }
 

@@ -35,9 +35,9 @@ pub(crate) struct Sentence {
 }
 
 impl Sentence {
-    /// Sent, played to its end, and the line has said so.
-    fn is_over(&self) -> bool {
-        self.heard && self.sent > 0 && self.sent >= self.length
+    /// All of it went out, and its mark behind it.
+    fn is_sent(&self) -> bool {
+        self.sent > 0 && self.sent >= self.length
     }
 
     /// The frame there, which goes out now; shorter at the end.
@@ -136,11 +136,11 @@ impl Mouth {
         let Some((id, epoch)) = name.strip_prefix('s').and_then(|rest| rest.split_once('.')) else { return };
         if epoch.parse() == Ok(self.epoch)
             && let Some(sentence) = self.sentences.iter_mut().find(|held| id.parse() == Ok(held.id))
+            // One that was not sent yet cannot come back.
+            && sentence.is_sent()
         {
             sentence.heard = true;
-            if sentence.is_over() {
-                sentence.let_go(sentence.length);
-            }
+            sentence.let_go(sentence.length);
         }
     }
 
@@ -202,14 +202,14 @@ impl Mouth {
     fn rewind(&mut self, now: Duration) {
         let frames = self.pacer.unheard(now).as_millis().div_ceil(FRAME.as_millis());
         let mut unheard = usize::try_from(frames).unwrap_or(usize::MAX).saturating_mul(FRAME_BYTES);
-        for sentence in self.sentences.iter_mut().rev().filter(|sentence| !sentence.is_over()) {
+        for sentence in self.sentences.iter_mut().rev().filter(|sentence| !sentence.heard) {
             let back = sentence.sent.min(unheard);
             unheard -= back;
             if back > 0 {
                 sentence.go_to(sentence.sent - back);
             }
             sentence.queued = sentence.sent;
-            if !sentence.heard && sentence.sent < sentence.length {
+            if sentence.sent < sentence.length {
                 sentence.marked = false;
             }
         }
@@ -352,6 +352,21 @@ mod tests {
         assert!(mouth.finished(at(3000)).is_none(), "the mark is of the epoch before");
         mouth.echoed("s1.1");
         assert!(mouth.finished(at(3000)).is_some());
+    }
+
+    #[test]
+    fn a_mark_that_comes_before_it_was_sent_counts_for_nothing() {
+        let (mut mouth, mut counters) = speaking(100);
+        mouth.echoed("s1.0");
+        run(&mut mouth, &mut counters, 0, 1000);
+        mouth.pause(at(1000));
+        mouth.resume();
+        let again = (1000..2500)
+            .flat_map(|ms| std::iter::from_fn(|| mouth.next(at(ms), &mut counters)).collect::<Vec<_>>());
+        assert!(
+            again.into_iter().any(|sent| sent == Sent::Mark("s1.1".to_owned())),
+            "its end is still to be told"
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{Counters, EngineSettings};
 pub(crate) const FRAME: Duration = Duration::from_millis(20);
 /// How much before its time a frame may go: a timer of whole milliseconds, set to the instant itself, rings up to one late.
 const EARLY: Duration = Duration::from_millis(1);
-/// Frames are due at multiples of this: hundreds of calls that count from one instant share a thousand wake-ups a second.
+/// Frames are due at multiples of this: hundreds of calls that count from one instant share at most a thousand wake-ups a second.
 const GRAIN: u64 = 1_000_000;
 
 /// How speech goes out.

@@ -165,15 +165,14 @@ impl Engine {
 
     /// An utterance as it stands in the conversation.
     pub(super) fn words_of(&self, number: u32) -> Option<(&str, Span)> {
-        self.messages.iter().rev().find_map(|held| match held {
-            Message::Caller { utterance, text, span } if *utterance == number => Some((text.as_str(), *span)),
-            Message::Caller { .. }
-            | Message::Agent { .. }
-            | Message::Key { .. }
-            | Message::Silence
-            | Message::ToolCall(_)
-            | Message::ToolResult { .. } => None,
-        })
+        let (_, text, span) = self.messages[self.place_of(number)?].of_caller()?;
+        Some((text, span))
+    }
+
+    /// Where in the conversation it stands. What is looked for was said lately.
+    fn place_of(&self, number: u32) -> Option<usize> {
+        let of = |held: &Message| held.of_caller().is_some_and(|(utterance, ..)| utterance == number);
+        self.messages.iter().rposition(of)
     }
 
     /// The agent has the word: audible, stopped for a moment, or with its next sentence on the way.
@@ -199,12 +198,9 @@ impl Engine {
 
     /// The caller's words in the conversation. More of them than before come behind what was said in between: they are the last word.
     fn put_words(&mut self, words: Message, number: u32) {
-        let same = |held: &Message| matches!(held, Message::Caller { utterance, .. } if *utterance == number);
-        let Some(at) = self.messages.iter().position(same) else { return self.messages.push(words) };
-        let is_longer = match (&self.messages[at], &words) {
-            (Message::Caller { text: before, .. }, Message::Caller { text, .. }) => {
-                !ear::same_words(before, text)
-            }
+        let Some(at) = self.place_of(number) else { return self.messages.push(words) };
+        let is_longer = match (self.messages[at].of_caller(), words.of_caller()) {
+            (Some((_, before, _)), Some((_, text, _))) => !ear::same_words(before, text),
             (_, _) => false,
         };
         if is_longer && !self.keypad.takes_message() {
@@ -265,12 +261,10 @@ impl Engine {
     }
 
     fn drop_provisional(&mut self) {
-        if let Some(Provisional { number, .. }) = self.hearing.provisional.take() {
-            let same =
-                |held: &Message| matches!(held, Message::Caller { utterance, .. } if *utterance == number);
-            if let Some(at) = self.messages.iter().position(same) {
-                self.remove_message(at);
-            }
+        if let Some(Provisional { number, .. }) = self.hearing.provisional.take()
+            && let Some(at) = self.place_of(number)
+        {
+            self.remove_message(at);
         }
     }
 

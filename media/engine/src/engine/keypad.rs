@@ -121,8 +121,8 @@ impl Engine {
 
     fn message_so_far(&mut self) -> Option<String> {
         let begins = self.keypad.message.take()?;
-        let words: Vec<&str> =
-            self.messages[begins.min(self.messages.len())..].iter().filter_map(words).collect();
+        let said = self.messages[begins.min(self.messages.len())..].iter().filter_map(Message::of_caller);
+        let words: Vec<&str> = said.map(|(_, text, _)| text).collect();
         // Without a recogniser the words are in the recording only.
         Some(if words.is_empty() {
             phrases::NOTE_RECORDED.to_owned()
@@ -142,16 +142,5 @@ impl Engine {
         let id = format!("key-{}", self.next_id());
         let call = ToolCall { id, tool: Tool::LeaveNote { text } };
         self.outputs.push_back(Output::UseTool { call, source: None });
-    }
-}
-
-fn words(message: &Message) -> Option<&str> {
-    match message {
-        Message::Caller { text, .. } => Some(text),
-        Message::Agent { .. }
-        | Message::Key { .. }
-        | Message::Silence
-        | Message::ToolCall(_)
-        | Message::ToolResult { .. } => None,
     }
 }

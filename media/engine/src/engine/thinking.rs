@@ -125,17 +125,10 @@ impl Engine {
             | Tool::EndCall { .. } => None,
         };
         let call = self.known()?.brief.call.clone();
-        self.messages.iter().rev().find_map(|message| match message {
-            Message::Caller { utterance, span, .. } if named.is_none_or(|named| named == *utterance) => {
-                Some(Source { call: call.clone(), utterance: *utterance, span: *span })
-            }
-            Message::Caller { .. }
-            | Message::Agent { .. }
-            | Message::Key { .. }
-            | Message::Silence
-            | Message::ToolCall(_)
-            | Message::ToolResult { .. } => None,
-        })
+        let said = self.messages.iter().rev().filter_map(Message::of_caller);
+        let (utterance, _, span) =
+            said.into_iter().find(|(utterance, ..)| named.is_none_or(|named| named == *utterance))?;
+        Some(Source { call, utterance, span })
     }
 
     pub(super) fn tool_result(&mut self, id: String, result: ToolResult, now: Duration) {

@@ -93,7 +93,7 @@ impl Engine {
     pub(super) fn go_on(&mut self) {
         if self.mouth.paused_at.is_some() {
             self.counters.false_interruptions += 1;
-            self.ear.is_noise();
+            self.ear.take_for_noise();
             self.mouth.resume();
         }
     }

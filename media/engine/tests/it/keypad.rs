@@ -8,7 +8,7 @@ use domain::call::EndReason;
 use crate::rig::{Rig, Thought, ms, sentence};
 
 /// The language model is dead and the caller was told of the keys.
-fn offered() -> Rig {
+pub(crate) fn offered() -> Rig {
     let mut rig = Rig::call();
     rig.model_is_dead = true;
     rig.run(ms(3000));

@@ -79,31 +79,24 @@ impl Disk {
         self.folder.join(format!("{key}{}", kind.ending()))
     }
 
-    /// A sentence and how it is kept.
+    /// A sentence and how it is kept. Both places are looked at in one go: a caller waits for it.
     pub(super) async fn get(&self, key: &str) -> Option<(Bytes, Kind)> {
-        for kind in Kind::ALL {
-            match self.read(key, kind).await {
-                Ok(sound) if !sound.is_empty() => return Some((sound.into(), kind)),
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => tracing::warn!(%error, "a sentence on disk cannot be read"),
-            }
-        }
-        None
-    }
-
-    /// Its use is written down as the file's time.
-    async fn read(&self, key: &str, kind: Kind) -> io::Result<Vec<u8>> {
-        let (path, now) = (self.path(key, kind), SystemTime::from(self.clock.now()));
-        let reading = spawn_blocking(move || {
-            let (mut file, mut sound) = (File::open(path)?, Vec::new());
-            file.read_to_end(&mut sound)?;
-            if let Err(error) = file.set_modified(now) {
-                tracing::debug!(%error, "a sentence's use cannot be written down");
-            }
-            Ok(sound)
+        let places = Kind::ALL.map(|kind| (self.path(key, kind), kind));
+        let now = SystemTime::from(self.clock.now());
+        let looked = spawn_blocking(move || {
+            places.into_iter().find_map(|(path, kind)| match read(&path, now) {
+                Ok(sound) => Some((Bytes::from(sound), kind)).filter(|(sound, _)| !sound.is_empty()),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                Err(error) => {
+                    tracing::warn!(%error, "a sentence on disk cannot be read");
+                    None
+                }
+            })
         });
-        reading.await.map_err(io::Error::other)?
+        looked.await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "a sentence on disk was not looked for");
+            None
+        })
     }
 
     /// Whether it is kept.
@@ -164,6 +157,16 @@ impl Disk {
         }
         Ok(())
     }
+}
+
+/// Its use is written down as the file's time.
+fn read(path: &Path, now: SystemTime) -> io::Result<Vec<u8>> {
+    let (mut file, mut sound) = (File::open(path)?, Vec::new());
+    file.read_to_end(&mut sound)?;
+    if let Err(error) = file.set_modified(now) {
+        tracing::debug!(%error, "a sentence's use cannot be written down");
+    }
+    Ok(sound)
 }
 
 struct Kept {
