@@ -2,9 +2,9 @@
 
 mod rig;
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
-use call_engine::tape;
+use call_engine::{Tool, tape};
 use domain::{call::EndReason, ids::BusinessId};
 
 use rig::{call, sid};
@@ -94,4 +94,37 @@ async fn a_process_that_stops_is_apologised_for() {
     call.over().await;
     assert_eq!(call.world.end(), Some(EndReason::ServerStopped));
     assert!(call.world.replies().pop().unwrap().text.contains("מסתיימת"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_socket_that_is_full_for_a_while_is_not_flooded_afterwards() {
+    let mut call = call(1000);
+    call.world.socket_is_full.store(true, Ordering::Relaxed);
+    call.start("token");
+    // The greeting has 25 frames, and all of them are due within this second.
+    call.frames(50).await;
+    assert_eq!(call.sounds(), 0);
+    call.world.socket_is_full.store(false, Ordering::Relaxed);
+    call.send(&serde_json::json!({ "event": "weather" }));
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    let at_once = call.sounds();
+    assert!((10..=16).contains(&at_once), "what waited, and the lead: {at_once}");
+    call.frames(150).await;
+    call.send(&serde_json::json!({ "event": "stop", "stop": { "callSid": sid() } }));
+    call.close_code().await;
+    call.over().await;
+    let tape = call.world.tape.lock().unwrap().clone();
+    let (_, played) = tape::replay(&tape, |_, _, _| {}).unwrap();
+    assert_eq!((played.gauges.counters.line_full, played.difference), (1, None));
+    assert!(!call.world.replies()[0].interrupted, "all of it was said");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_back_office_cannot_do_now_it_is_asked_for_again() {
+    let mut call = call(1000);
+    call.world.desk_is_away.store(3, Ordering::Relaxed);
+    call.start("token");
+    call.frames(400).await;
+    let tools = call.world.tools.lock().unwrap().clone();
+    assert!(matches!(&tools[..], [Tool::LeaveNote { .. }]), "once, when it could: {tools:?}");
 }

@@ -3,14 +3,17 @@
 use std::{
     convert::Infallible,
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use call_engine::{Brief, EngineSettings, StreamStart, Thought, ToolCall, ToolResult, mulaw};
+use call_engine::{Brief, EngineSettings, StreamStart, Thought, Tool, ToolCall, ToolResult, mulaw};
 use domain::{
     call::{CallCommand, EndReason, Reply},
     ids::{BusinessId, CallSid},
@@ -50,6 +53,7 @@ pub(super) struct Far {
 
 /// The call's end.
 struct Near {
+    world: Arc<World>,
     incoming: UnboundedReceiver<Result<FromSocket, Infallible>>,
     outgoing: UnboundedSender<ToSocket>,
 }
@@ -74,6 +78,9 @@ impl Sink<ToSocket> for Near {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        if self.world.socket_is_full.load(Ordering::Relaxed) {
+            return Poll::Pending;
+        }
         Pin::new(&mut self.outgoing).poll_flush(cx)
     }
 
@@ -87,6 +94,11 @@ impl Sink<ToSocket> for Near {
 pub(super) struct World {
     pub(super) recorded: Mutex<Vec<CallCommand>>,
     pub(super) tape: Mutex<Vec<u8>>,
+    /// The socket takes nothing.
+    pub(super) socket_is_full: AtomicBool,
+    /// The back office does nothing so often.
+    pub(super) desk_is_away: AtomicU32,
+    pub(super) tools: Mutex<Vec<Tool>>,
     /// The disk gives up after so many pieces.
     pub(super) pieces_left: Mutex<usize>,
 }
@@ -141,7 +153,17 @@ impl Desk for Parts {
         Ok(())
     }
 
-    async fn use_tool(&self, _: &CallSid, _: &ToolCall, _: Option<Source>) -> Result<ToolResult, DeskError> {
+    async fn use_tool(
+        &self,
+        _: &CallSid,
+        call: &ToolCall,
+        _: Option<Source>,
+    ) -> Result<ToolResult, DeskError> {
+        let away = &self.0.desk_is_away;
+        if away.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |times| times.checked_sub(1)).is_ok() {
+            return Err(DeskError::Unavailable("the database starts".into()));
+        }
+        self.0.tools.lock().unwrap().push(call.tool.clone());
         Ok(ToolResult::Done)
     }
 }
@@ -181,8 +203,9 @@ impl Language for Parts {
     }
 
     async fn think(&self, _: Conversation) -> Result<mpsc::Receiver<Thought>, ProviderError> {
-        let (tell, thoughts) = mpsc::channel(2);
-        for thought in [Thought::Sentence("באיזו עיר?".into()), Thought::Done] {
+        let (tell, thoughts) = mpsc::channel(3);
+        let note = ToolCall { id: "1".into(), tool: Tool::LeaveNote { text: "שאל מי זה".into() } };
+        for thought in [Thought::Sentence("באיזו עיר?".into()), Thought::Call(note), Thought::Done] {
             let _ = tell.try_send(thought);
         }
         Ok(thoughts)
@@ -255,7 +278,7 @@ pub(super) fn call(pieces: usize) -> Running {
     };
     let (say, incoming) = unbounded();
     let (outgoing, hear) = unbounded();
-    tasks.spawn(serve(Near { incoming, outgoing }, Arc::new(deps)));
+    tasks.spawn(serve(Near { world: world.clone(), incoming, outgoing }, Arc::new(deps)));
     Running { world, registry, stop, far: Far { say, hear }, tasks, closed: None }
 }
 
@@ -285,6 +308,16 @@ impl Running {
                 self.hear(&message);
             }
         }
+    }
+
+    /// Frames of ours that have come by now.
+    pub(super) fn sounds(&mut self) -> usize {
+        let mut sounds = 0;
+        while let Ok(message) = self.far.hear.try_recv() {
+            sounds += usize::from(matches!(&message, ToSocket::Text(text) if text.contains("\"media\"")));
+            self.hear(&message);
+        }
+        sounds
     }
 
     fn hear(&mut self, message: &ToSocket) {
