@@ -85,6 +85,15 @@ async fn a_caller_who_withholds_the_number_cannot_be_written_down() {
 }
 
 #[tokio::test]
+async fn what_a_caller_without_a_number_leaves_is_read_in_the_call() {
+    let office = office("anonymous").await;
+    let note = Tool::LeaveNote { text: "הודעה מהפונה: אפס חמש שתיים".to_owned() };
+    assert_eq!(office.ask("t1", note).await, ToolResult::Done);
+    let held: Call = office.bench.state(&StreamId::call(&call(1))).await;
+    assert_eq!(held.summary.as_deref(), Some("הודעה מהפונה: אפס חמש שתיים"));
+}
+
+#[tokio::test]
 async fn a_slot_is_booked_once_and_others_are_offered_what_is_near() {
     let office = office(CALLER).await;
     let start = office.tuesday_at_ten();
