@@ -252,6 +252,12 @@ impl Mouth {
         !self.sentences.is_empty()
     }
 
+    /// Whether it can be taken back: nothing of it went out, and no landmark stands behind it.
+    pub(crate) fn is_unsaid(&self) -> bool {
+        let plain = self.sentences.iter().all(|held| held.landmark.is_none());
+        self.is_busy() && plain && self.began.is_none() && self.paused_at.is_none()
+    }
+
     /// Whether the caller hears the agent.
     pub(crate) fn is_audible(&self, now: Duration) -> bool {
         self.paused_at.is_none() && (self.pacer.has_sound() || self.pacer.unheard(now) > Duration::ZERO)

@@ -59,6 +59,8 @@ enum Doing {
 /// A sentence as it comes in.
 struct Sentence {
     name: u64,
+    /// The frame that came last.
+    number: u32,
     /// The earliest instant its first frame can have been due, by any frame so far.
     due: Instant,
 }
@@ -206,11 +208,13 @@ impl Caller {
         // Had the first frame been due when this one says, it would have come then at the latest.
         let due = now.checked_sub(FRAME * number).unwrap_or(now);
         match &mut self.sentence {
-            Some(sentence) if sentence.name == name => {
+            // A phrase that is said again has the same name, and a schedule of its own.
+            Some(sentence) if sentence.name == name && sentence.number < number => {
+                sentence.number = number;
                 sentence.due = sentence.due.min(due);
                 self.noticed.lateness.add(due - sentence.due);
             }
-            _ => self.sentence = Some(Sentence { name, due }),
+            _ => self.sentence = Some(Sentence { name, number, due }),
         }
     }
 

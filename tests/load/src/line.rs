@@ -25,6 +25,8 @@ use crate::stamped::Stamped;
 
 /// Bytes at the front of a frame that say whose sound it is: as many as base64 keeps together.
 pub(crate) const NAME: usize = 12;
+/// Some of the server's frames. It is zeroed before every read.
+const READ_BUFFER: usize = 2 * 1_024;
 
 /// What the server sent.
 pub(crate) enum News {
@@ -50,7 +52,7 @@ impl Wire {
         let request = format!("ws://{}{path}", server.authority()).into_client_request()?;
         let tcp = TcpStream::connect(server.authority()).await?;
         tcp.set_nodelay(true)?;
-        let config = WebSocketConfig::default().read_buffer_size(8 * 1_024);
+        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
         let (reading, writing) = tcp.into_split();
         let tcp = join(Stamped::new(reading)?, writing);
         let (socket, _) = tokio_tungstenite::client_async_with_config(request, tcp, Some(config)).await?;

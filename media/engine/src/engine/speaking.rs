@@ -128,17 +128,27 @@ impl Engine {
             return;
         }
         self.counters.interruptions += 1;
-        let was_paused = self.mouth.paused_at.is_some();
+        // Even with nothing of ours left the line may hold seconds of it.
+        if self.mouth.paused_at.is_none() {
+            self.outputs.push_back(Output::Clear);
+        }
+        self.abandon_reply(true, now);
+    }
+
+    /// Nothing of it was said: it is as if it had not been thought.
+    pub(super) fn take_back_reply(&mut self, now: Duration) {
+        if self.mouth.is_unsaid() {
+            self.abandon_reply(false, now);
+        }
+    }
+
+    fn abandon_reply(&mut self, interrupted: bool, now: Duration) {
         if self.mouth.waiting().is_some() {
             self.outputs.push_back(Output::CancelSpeaking);
         }
         let until = self.mouth.paused_at.unwrap_or(now);
         let heard = self.mouth.abandon(now);
-        // Even with nothing of ours left the line may hold seconds of it.
-        if !was_paused {
-            self.outputs.push_back(Output::Clear);
-        }
-        self.record_reply(heard, true, until);
+        self.record_reply(heard, interrupted, until);
     }
 
     pub(super) fn record_reply(&mut self, heard: Vec<(u32, String)>, interrupted: bool, until: Duration) {

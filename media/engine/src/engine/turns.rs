@@ -25,10 +25,12 @@ impl Engine {
 
     /// Nothing of the answer is said yet, or no more of it: it is thought about anew when all words are there.
     pub(super) fn rethink(&mut self, now: Duration) {
-        let answers = self.thinking.as_ref().is_some_and(|thinking| !thinking.is_ahead());
-        let is_silent = !self.mouth.is_audible(now) && self.mouth.waiting().is_none();
-        if answers && is_silent && self.closing.is_none() {
+        let thinks = self.thinking.as_ref().is_some_and(|thinking| !thinking.is_ahead());
+        let (unsaid, waits) = (self.mouth.is_unsaid(), self.mouth.waiting().is_some());
+        let gives_way = unsaid || (thinks && !waits && !self.mouth.is_audible(now));
+        if gives_way && self.closing.is_none() {
             self.cancel_thinking();
+            self.take_back_reply(now);
             self.hearing.unanswered = true;
         }
     }

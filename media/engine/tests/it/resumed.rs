@@ -1,6 +1,6 @@
 //! A caller who pauses and goes on: one utterance, one answer, and it is to all of it.
 
-use call_engine::{Input, Message, Output};
+use call_engine::{EngineSettings, Input, Message, Output};
 use domain::values::Span;
 
 use crate::rig::{Rig, ms, sentence};
@@ -65,6 +65,58 @@ fn who_goes_on_before_the_answer_is_answered_once_and_to_all_of_it() {
     assert!(matches!(last_caller(&rig), Some(Message::Caller { text, .. }) if text == ALL));
     let texts: Vec<String> = rig.replies().into_iter().map(|reply| reply.text).collect();
     assert_eq!(texts[1..], ["חיפה, מצוין"]);
+}
+
+/// The model has said all of it, and its sound is on the way.
+fn answered_without_sound_yet(rig: &mut Rig) {
+    rig.speech_delay = ms(900);
+    rig.will_answer([sentence("באיזו עיר?")]);
+    rig.will_answer([sentence("חיפה, מצוין")]);
+    paused(rig);
+    assert_eq!(rig.thoughts(), 1);
+}
+
+fn is_answered_to_all_of_it(rig: &mut Rig) {
+    rig.run(ms(6000));
+    assert_eq!((rig.utterances(), rig.thoughts()), (vec![ALL.to_owned()], 2));
+    assert!(matches!(last_caller(rig), Some(Message::Caller { text, .. }) if text == ALL));
+    let unsaid = |message: &Message| matches!(message, Message::Agent { text } if text == "באיזו עיר?");
+    assert!(!rig.asked().iter().any(unsaid), "what nobody heard was not said");
+    let replies: Vec<_> = rig.replies().into_iter().map(|reply| (reply.text, reply.interrupted)).collect();
+    assert_eq!(replies[1..], [("חיפה, מצוין".to_owned(), false)]);
+    assert!(rig.at(|output| matches!(output, Output::Clear)).is_empty(), "there is nothing to clear");
+    assert_eq!(rig.engine.gauges().counters.interruptions, 0);
+}
+
+#[test]
+fn a_final_that_says_more_before_the_answer_sounds_is_answered() {
+    let mut rig = Rig::call();
+    answered_without_sound_yet(&mut rig);
+    rig.input(final_text(ALL));
+    assert_eq!(rig.at(|output| matches!(output, Output::CancelSpeaking)).len(), 1);
+    is_answered_to_all_of_it(&mut rig);
+}
+
+#[test]
+fn who_goes_on_before_the_answer_sounds_is_not_spoken_over() {
+    let mut rig = Rig::call();
+    answered_without_sound_yet(&mut rig);
+    rig.voice(ms(800));
+    rig.later(ms(300), partial(ALL));
+    rig.later(ms(1000), final_text(ALL));
+    is_answered_to_all_of_it(&mut rig);
+}
+
+#[test]
+fn who_speaks_before_the_greeting_sounds_is_greeted() {
+    let mut rig = Rig::opened(EngineSettings::default());
+    rig.speech_delay = ms(900);
+    let mut rig = Rig::let_in(rig);
+    rig.will_answer([sentence("כן, אני שומעת")]);
+    rig.voice(ms(600));
+    rig.later(ms(400), partial("הלו הלו"));
+    rig.run(ms(6000));
+    assert!(rig.replies()[0].text.contains("שלום"), "{:?}", rig.replies());
 }
 
 #[test]

@@ -51,6 +51,8 @@ pub(crate) struct Rig {
     pub(crate) is_mute: bool,
     /// Sentences with these words have no sound, and the voice says so.
     pub(crate) cannot_say: fn(&str) -> bool,
+    /// How long a sentence's sound takes.
+    pub(crate) speech_delay: Duration,
     /// How long the back office takes.
     pub(crate) tool_delay: Duration,
     speech_length: Duration,
@@ -116,6 +118,7 @@ impl Rig {
             person_is_there: false,
             is_mute: false,
             cannot_say: |_| false,
+            speech_delay: ms(50),
             tool_delay: ms(30),
             echo: None,
             played: Vec::new(),
@@ -270,14 +273,14 @@ impl Rig {
                 }
                 Output::Speak { .. } if self.is_mute => {}
                 Output::Speak { id, text } if (self.cannot_say)(&text) => {
-                    self.later(ms(50), Input::SpeechFailed { id });
+                    self.later(self.speech_delay, Input::SpeechFailed { id });
                 }
                 Output::Speak { id, .. } => {
                     let sound = match self.echo {
                         Some(_) => Bytes::from_static(SPEECH),
                         None => speech(id, self.speech_length),
                     };
-                    self.later(ms(50), Input::Speech { id, sound });
+                    self.later(self.speech_delay, Input::Speech { id, sound });
                 }
                 Output::UseTool { call: ToolCall { id, tool }, .. } => {
                     let result = match tool {
