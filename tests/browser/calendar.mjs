@@ -68,20 +68,30 @@ async function stands(subject, where, hour) {
   );
 }
 
-/** Drags a meeting by its top to an hour of a day, as a hand does: in steps. */
-async function drag(subject, where, hour) {
-  const from = await block(subject).boundingBox();
+/** Where an hour of a day is on the page. */
+async function spotOf(where, hour) {
   const column = await page.locator(`[data-day="${where}"]`).boundingBox();
   const shown = await page.evaluate(() => {
     const hours = [...document.querySelectorAll('[aria-hidden="true"] > bdi')].map((each) => Number(each.textContent.slice(0, 2)));
     return { from: hours[0] - 1, to: hours.at(-1) + 1 };
   });
   const y = column.y + ((hour - shown.from) / (shown.to - shown.from)) * column.height + 4;
+  return { x: column.x + column.width / 2, y };
+}
+
+/** Drags a meeting by its top to an hour of a day, as a hand does: in steps, and after the page when that moves. */
+async function drag(subject, where, hour) {
+  const from = await block(subject).boundingBox();
   await page.mouse.move(from.x + from.width / 2, from.y + 4);
   await page.mouse.down();
   await page.mouse.move(from.x + from.width / 2, from.y + 12, { steps: 4 });
-  await page.mouse.move(column.x + column.width / 2, y, { steps: 12 });
-  await page.getByTestId("drop-goal").waitFor();
+  const goal = page.locator(`[data-day="${where}"]`).getByTestId("drop-goal");
+  let [aimed, spot] = [undefined, await spotOf(where, hour)];
+  while (aimed?.x !== spot.x || aimed?.y !== spot.y) {
+    await page.mouse.move(spot.x, spot.y, { steps: 12 });
+    await goal.waitFor();
+    [aimed, spot] = [spot, await spotOf(where, hour)];
+  }
   await page.mouse.up();
 }
 
