@@ -86,12 +86,12 @@ async function drag(subject, where, hour) {
   await page.mouse.down();
   await page.mouse.move(from.x + from.width / 2, from.y + 12, { steps: 4 });
   const goal = page.locator(`[data-day="${where}"]`).getByTestId("drop-goal");
-  let [aimed, spot] = [undefined, await spotOf(where, hour)];
-  while (aimed?.x !== spot.x || aimed?.y !== spot.y) {
+  let [aimed, spot] = [null, await spotOf(where, hour)];
+  do {
     await page.mouse.move(spot.x, spot.y, { steps: 12 });
     await goal.waitFor();
     [aimed, spot] = [spot, await spotOf(where, hour)];
-  }
+  } while (aimed.x !== spot.x || aimed.y !== spot.y);
   await page.mouse.up();
 }
 

@@ -252,10 +252,9 @@ impl Mouth {
         !self.sentences.is_empty()
     }
 
-    /// Whether it can be taken back: nothing of it went out, and no landmark stands behind it.
+    /// Whether nothing went out of what there is to say.
     pub(crate) fn is_unsaid(&self) -> bool {
-        let plain = self.sentences.iter().all(|held| held.landmark.is_none());
-        self.is_busy() && plain && self.began.is_none() && self.paused_at.is_none()
+        self.is_busy() && self.began.is_none()
     }
 
     /// Whether the caller hears the agent.

@@ -99,6 +99,8 @@ pub struct Engine {
     failures: u32,
     /// Replies in a row of which nothing had a sound.
     unheard: u32,
+    /// Answers in a row that gave way to new words before a sound was heard.
+    given_way: u32,
     keypad: Keypad,
     closing: Option<EndReason>,
     last_chunk: Option<u64>,
@@ -127,6 +129,7 @@ impl Engine {
             silence_prompts: 0,
             failures: 0,
             unheard: 0,
+            given_way: 0,
             keypad: Keypad::default(),
             closing: None,
             last_chunk: None,

@@ -19,18 +19,26 @@ pub(super) struct Reply {
     /// The end of the caller's words, from which its latency counts.
     since: Option<Duration>,
     latency: Latency,
+    /// All of it is the model's: no greeting, no menu of keys, no apology.
+    is_answer: bool,
 }
 
 impl Engine {
     pub(super) fn greet(&mut self, greeting: String, now: Duration) {
-        self.speak(greeting, Some("greeting_end"), now);
+        self.speak(greeting, Some("greeting_end"), false, now);
     }
 
+    /// A phrase of the engine's own.
     pub(super) fn say(&mut self, text: String, now: Duration) {
-        self.speak(text, None, now);
+        self.speak(text, None, false, now);
     }
 
-    fn speak(&mut self, text: String, landmark: Option<&'static str>, now: Duration) {
+    /// A sentence of the model's.
+    pub(super) fn answer(&mut self, text: String, now: Duration) {
+        self.speak(text, None, true, now);
+    }
+
+    fn speak(&mut self, text: String, landmark: Option<&'static str>, is_answer: bool, now: Duration) {
         if text.trim().is_empty() {
             return;
         }
@@ -42,6 +50,7 @@ impl Engine {
         self.messages.push(Message::Agent { text: text.clone() });
         if let Some(reply) = &mut self.reply {
             reply.sentences.push((id, index));
+            reply.is_answer &= is_answer;
         }
         self.mouth.add(id, text.clone(), landmark, now);
         self.outputs.push_back(Output::Speak { id, text });
@@ -59,7 +68,7 @@ impl Engine {
         };
         self.hearing.final_at = None;
         let (turn, sentences) = (self.replies, Vec::new());
-        self.reply = Some(Reply { turn, sentences, began: None, since, latency });
+        self.reply = Some(Reply { turn, sentences, began: None, since, latency, is_answer: true });
         self.replies += 1;
     }
 
@@ -79,7 +88,7 @@ impl Engine {
         if sound.is_empty() {
             return self.speech_failed(id);
         }
-        self.unheard = 0;
+        (self.unheard, self.given_way) = (0, 0);
         if self.mouth.sound(id, sound)
             && let Some(reply) = &mut self.reply
             && reply.latency.first_audio_ms.is_none()
@@ -135,14 +144,12 @@ impl Engine {
         self.abandon_reply(true, now);
     }
 
-    /// Nothing of it was said: it is as if it had not been thought.
-    pub(super) fn take_back_reply(&mut self, now: Duration) {
-        if self.mouth.is_unsaid() {
-            self.abandon_reply(false, now);
-        }
+    /// The model's answer is there, and nothing of it went out: it may be as if it had not been thought.
+    pub(super) fn is_answer_unsaid(&self) -> bool {
+        self.mouth.is_unsaid() && self.reply.as_ref().is_some_and(|reply| reply.is_answer)
     }
 
-    fn abandon_reply(&mut self, interrupted: bool, now: Duration) {
+    pub(super) fn abandon_reply(&mut self, interrupted: bool, now: Duration) {
         if self.mouth.waiting().is_some() {
             self.outputs.push_back(Output::CancelSpeaking);
         }

@@ -89,7 +89,7 @@ impl Engine {
             Thought::Begun => {}
             Thought::Sentence(text) => {
                 thinking.said_something = true;
-                self.say(text, now);
+                self.answer(text, now);
             }
             Thought::Call(call) => self.tool_call(call),
             Thought::Done => {

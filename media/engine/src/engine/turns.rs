@@ -9,6 +9,8 @@ use crate::{Message, Output, ear};
 
 /// Its words are among the last messages.
 const LATELY: usize = 6;
+/// So often in a row an answer gives way before a sound is heard: what never comes is to be missed, however often somebody calls.
+const GIVES_WAY: u32 = 3;
 
 impl Engine {
     /// A word of the caller's: the agent stops, and does not go on; what it has not begun to say it thinks over.
@@ -25,12 +27,17 @@ impl Engine {
 
     /// Nothing of the answer is said yet, or no more of it: it is thought about anew when all words are there.
     pub(super) fn rethink(&mut self, now: Duration) {
+        if self.closing.is_some() || self.given_way >= GIVES_WAY {
+            return;
+        }
         let thinks = self.thinking.as_ref().is_some_and(|thinking| !thinking.is_ahead());
-        let (unsaid, waits) = (self.mouth.is_unsaid(), self.mouth.waiting().is_some());
-        let gives_way = unsaid || (thinks && !waits && !self.mouth.is_audible(now));
-        if gives_way && self.closing.is_none() {
+        let is_unsaid = self.is_answer_unsaid();
+        if is_unsaid || (thinks && self.mouth.waiting().is_none() && !self.mouth.is_audible(now)) {
+            self.given_way += 1;
             self.cancel_thinking();
-            self.take_back_reply(now);
+            if is_unsaid {
+                self.abandon_reply(false, now);
+            }
             self.hearing.unanswered = true;
         }
     }

@@ -190,6 +190,47 @@ fn without_any_voice_and_without_a_person_the_caller_is_to_be_called_back() {
     assert_eq!(rig.end(), Some(EndReason::AgentHungUp));
 }
 
+/// A caller who does not wait for an answer, and says something new every three seconds.
+fn keeps_calling(rig: &mut Rig) {
+    for word in ["הלו", "שומעים אותי", "יש שם מישהו", "מה קורה", "אתם שם", "תענו לי", "נו באמת"] {
+        rig.caller_says(word, ms(600));
+        rig.run(ms(3000));
+    }
+}
+
+#[test]
+fn who_keeps_calling_is_told_of_a_voice_that_does_not_come() {
+    let mut rig = Rig::call();
+    rig.run(ms(3000));
+    rig.is_mute = true;
+    (0..9).for_each(|_| rig.will_answer([sentence("כן?")]));
+    keeps_calling(&mut rig);
+    assert!(rig.engine.gauges().counters.unspoken > 0, "its sound is not waited for anew each time");
+}
+
+#[test]
+fn who_keeps_calling_is_told_of_a_model_that_does_not_answer() {
+    let mut rig = Rig::call();
+    rig.run(ms(3000));
+    (0..9).for_each(|_| rig.will_break_off([]));
+    keeps_calling(&mut rig);
+    assert!(rig.replies().iter().any(|reply| reply.text.contains("סליחה")), "{:?}", rig.replies());
+}
+
+#[test]
+fn the_keys_are_named_also_to_whom_speaks_before_their_sound_is_there() {
+    let mut rig = Rig::call();
+    rig.run(ms(3000));
+    rig.speech_delay = ms(900);
+    rig.input(Input::RecogniserTroubled);
+    rig.voice(ms(700));
+    rig.later(ms(500), partial("אני מחפשת דירה"));
+    rig.run(ms(1500));
+    assert_eq!(keypads(&rig) + rig.at(|output| matches!(output, Output::CancelSpeaking)).len(), 0);
+    rig.run(ms(5000));
+    assert_eq!(keypads(&rig), 1);
+}
+
 #[test]
 fn one_sentence_without_sound_is_left_out_and_the_rest_is_said() {
     let mut rig = Rig::call();
