@@ -192,7 +192,8 @@ fn without_any_voice_and_without_a_person_the_caller_is_to_be_called_back() {
 
 /// A caller who does not wait for an answer, and says something new every three seconds.
 fn keeps_calling(rig: &mut Rig) {
-    for word in ["הלו", "שומעים אותי", "יש שם מישהו", "מה קורה", "אתם שם", "תענו לי", "נו"] {
+    for word in ["הלו", "שומעים אותי", "יש שם מישהו", "מה קורה", "אתם שם", "תענו לי", "נו"]
+    {
         rig.caller_says(word, ms(600));
         rig.run(ms(3000));
     }
