@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    num::NonZeroUsize,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -11,7 +12,7 @@ use domain::ports::{Clock, Entropy};
 use eventlog::{CommandBus, EventLog, LogError, MasterKey, Options, Reactor};
 use graphql::Documents;
 use media::{
-    MediaDeps, Metronome, Registry,
+    MediaDeps, Registry, Threads,
     provider::{
         Fallback, Language, OpenAi, Recognizer, Synthesizer,
         google::{self, GoogleDeps, GoogleSettings, ServiceAccount},
@@ -21,6 +22,7 @@ use media::{
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use projections::Projections;
+use tokio::runtime::Handle;
 
 use crate::{
     app::{App, Parts},
@@ -34,6 +36,7 @@ use crate::{
     live::HeldCalls,
     mail::Mailer,
     memory::Memory,
+    precedence::give_way,
     push::{Pusher, Seal, Vapid},
     reactors::{self, Crm, Post, Push, Reminders, Retention, Waveforms},
     recordings::Recordings,
@@ -94,6 +97,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let stream_tokens = StreamTokens::new(internal);
 
     let lifecycle = Lifecycle::default();
+    let threads = threads(&lifecycle).map_err(StartError::Threads)?;
+    // From here on: the log's threads and the databases' are started by this one.
+    give_way();
     let speech = speech(config, &clock, &entropy, &lifecycle).await?;
     let log = open_log(config).await?;
     let bus = CommandBus::new(log.clone());
@@ -149,7 +155,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let desk = FrontDesk::new(bus.clone(), clock.clone(), stream_tokens.clone());
     let shelf = Shelf::new(config.storage.recordings(), bus.clone());
     tapes::sweep_hourly(shelf.clone(), clock.clone(), &lifecycle.tasks, lifecycle.stop_token());
-    let media = voice(config, speech, (desk.clone(), shelf, held), clock.clone(), &lifecycle)?;
+    let media = voice(config, (speech, threads), (desk.clone(), shelf, held), clock.clone(), &lifecycle)?;
     let prefetch = Prefetch::new(bus.clone(), projections.clone(), media.deps().synthesizer.clone());
     lifecycle.tasks.spawn(prefetch.clone().run(projections.changes(), lifecycle.stop_token()));
     let rehearsals = Rehearsals::new(desk, media.deps().language.clone(), clock.clone(), &lifecycle);
@@ -369,7 +375,7 @@ fn google_settings(set: &config::Google) -> Result<GoogleSettings, ConfigError> 
 /// Who hears, thinks and speaks.
 fn voice(
     config: &Config,
-    speech: Speech,
+    (speech, threads): (Speech, Threads),
     (desk, shelf, held): (FrontDesk, Shelf, Registry),
     clock: Arc<dyn Clock>,
     lifecycle: &Lifecycle,
@@ -383,20 +389,18 @@ fn voice(
         clock,
         tapes: config.call.record_inputs.then(|| Arc::new(shelf) as Arc<dyn media::tapes::Tapes>),
         settings: config.call.engine.clone(),
-        metronome: metronome(lifecycle),
         registry: held,
         tasks: lifecycle.calls.clone(),
+        runtime: Handle::current(),
         stop: lifecycle.goodbye_token(),
     };
-    Ok(Voice::new(deps, speech.scripts))
+    Ok(Voice::new(deps, threads, speech.scripts))
 }
 
-/// Frames go out by the kernel's timer, and by the runtime's coarser ones where it gives none.
-fn metronome(lifecycle: &Lifecycle) -> Metronome {
-    Metronome::start(&lifecycle.tasks, lifecycle.stop_token()).unwrap_or_else(|error| {
-        tracing::warn!(%error, "frames go out by a timer of whole milliseconds");
-        Metronome::of_the_runtime()
-    })
+/// For calls, one a processor.
+fn threads(lifecycle: &Lifecycle) -> std::io::Result<Threads> {
+    let processors = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Threads::start(processors, &lifecycle.tasks, &lifecycle.stop_token())
 }
 
 /// Who thinks: the receptionist alone, or a language model with the receptionist to take over.

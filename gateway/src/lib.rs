@@ -32,6 +32,7 @@ pub mod memory;
 mod own_leads;
 #[cfg(test)]
 mod post_office;
+pub mod precedence;
 #[cfg(test)]
 mod privacy;
 pub mod problem;

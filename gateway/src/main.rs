@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use gateway::cli::Cli;
+use gateway::{cli::Cli, precedence::give_way};
 use tracing_subscriber::EnvFilter;
 
 #[global_allocator]
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
     small_pages();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .on_thread_start(give_way)
         .build()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(cli.run()));

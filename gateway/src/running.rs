@@ -36,6 +36,9 @@ pub enum StartError {
     /// The read models cannot be opened.
     #[error("DATABASE_URL: {0}")]
     Projections(#[from] projections::ProjectionError),
+    /// There are no threads for calls.
+    #[error("calls cannot be held: {0}")]
+    Threads(io::Error),
     /// An HTTP client cannot be made.
     #[error("an HTTP client cannot be made: {0}")]
     Client(#[from] reqwest::Error),

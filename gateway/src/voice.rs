@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use media::{
-    MediaDeps,
+    MediaDeps, Threads,
     provider::{ProviderError, local::ScriptBook},
 };
 use tokio::sync::Mutex;
@@ -11,19 +11,25 @@ use tokio::sync::Mutex;
 /// The means of every conversation.
 pub struct Voice {
     deps: Arc<MediaDeps>,
+    threads: Threads,
     scripts: Option<ScriptBook>,
     waking: Mutex<()>,
 }
 
 impl Voice {
     /// With the providers chosen; `scripts` where simulated callers may say beforehand what they will say.
-    pub fn new(deps: MediaDeps, scripts: Option<ScriptBook>) -> Self {
-        Self { deps: Arc::new(deps), scripts, waking: Mutex::default() }
+    pub fn new(deps: MediaDeps, threads: Threads, scripts: Option<ScriptBook>) -> Self {
+        Self { deps: Arc::new(deps), threads, scripts, waking: Mutex::default() }
     }
 
     /// What a conversation is given.
     pub fn deps(&self) -> Arc<MediaDeps> {
         self.deps.clone()
+    }
+
+    /// Where conversations are held.
+    pub fn threads(&self) -> &Threads {
+        &self.threads
     }
 
     /// Where simulated callers hand in their scripts.

@@ -18,5 +18,5 @@ pub mod wav;
 pub mod wire;
 
 pub use call_engine::{Brief, Earlier, EngineSettings, PHRASES, StreamStart, mulaw};
-pub use driver::{MediaDeps, Metronome, serve};
+pub use driver::{MediaDeps, Metronome, Threads, serve};
 pub use registry::{LiveCall, Registry};

@@ -12,6 +12,7 @@ use acceptance::{
     },
     wait,
 };
+use anyhow::Context as _;
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(10);
@@ -87,6 +88,53 @@ async fn speaking_over_the_agent_stops_it() -> anyhow::Result<()> {
     let cleared = *noticed.clears.first().ok_or_else(|| anyhow::anyhow!("it spoke on: {noticed:?}"))?;
     assert!(cleared - began <= 1_500, "it took {} ms", cleared - began);
     // What the server sent after `clear` is of the next turn, not of the one that was cut.
+    phone.hang_up(SOON).await?;
+    Ok(())
+}
+
+/// One of the server's threads, by Linux's count.
+struct Thread {
+    name: String,
+    /// The higher, the less of a processor it gets: `nice` of `proc_pid_stat(5)`.
+    nice: i32,
+    /// Nanoseconds it has run.
+    ran: u64,
+}
+
+fn threads(server: &Server) -> anyhow::Result<Vec<Thread>> {
+    let process = server.process().context("the server has ended")?;
+    let mut threads = Vec::new();
+    for task in std::fs::read_dir(format!("/proc/{process}/task"))? {
+        let task = task?.path();
+        // One that has ended meanwhile is none.
+        let read = |what: &str| std::fs::read_to_string(task.join(what)).unwrap_or_default();
+        let (name, stat, run) = (read("comm"), read("stat"), read("schedstat"));
+        let nice = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(16));
+        let ran = run.split_whitespace().next();
+        if let (Some(nice), Some(ran)) = (nice, ran) {
+            threads.push(Thread { name: name.trim().to_owned(), nice: nice.parse()?, ran: ran.parse()? });
+        }
+    }
+    Ok(threads)
+}
+
+#[tokio::test]
+async fn a_call_is_held_on_a_thread_that_everything_else_gives_way_to() -> anyhow::Result<()> {
+    let Answered { server, line, answer } = answered(14).await?;
+    let of_calls = |thread: &&Thread| thread.name.starts_with("calls-");
+    let ran = |threads: &[Thread]| threads.iter().filter(of_calls).map(|thread| thread.ran).sum::<u64>();
+    let before = ran(&threads(&server)?);
+    let mut phone = open(&server, &line, &answer).await?;
+    phone.listen("a second of the greeting", SOON, |noticed| noticed.heard_ms > 1_000).await?;
+
+    let threads = threads(&server)?;
+    let took = Duration::from_nanos(ran(&threads) - before);
+    assert!(took > Duration::from_micros(200), "some fifty frames each way took {took:?} there");
+    let calls = threads.iter().find(of_calls).context("no threads of calls")?.nice;
+    assert!(threads.iter().filter(of_calls).all(|thread| thread.nice == calls));
+    for other in threads.iter().filter(|thread| !of_calls(thread)) {
+        assert!(other.nice > calls, "{} does not give way", other.name);
+    }
     phone.hang_up(SOON).await?;
     Ok(())
 }

@@ -11,10 +11,11 @@ use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{
-    MediaDeps,
+    MediaDeps, Metronome,
     desk_worker::DeskWorker,
     faculties::{Event, Faculties},
     hearing::{Ear, Hearing},
+    metronome::Beat,
     orders::Orders,
     outbox::Outbox,
     tape_worker::TapeWorker,
@@ -54,17 +55,17 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(deps: Arc<MediaDeps>) -> Self {
+    pub(super) fn new(deps: Arc<MediaDeps>, metronome: &Metronome) -> Self {
         let (tell, events) = mpsc::channel(EVENTS);
         let over = CancellationToken::new();
         let present = deps.clock.now().to_zoned(time_zone());
         Self {
             engine: TapedEngine::new(deps.settings.clone(), present, deps.tapes.is_some()),
-            opened: deps.metronome.down_beat(),
+            opened: metronome.down_beat(),
             outbox: Outbox::default(),
             events,
             sounds: Sounds::default(),
-            faculties: Faculties::new(&deps, tell.clone(), over),
+            faculties: Faculties::new(deps.clone(), tell.clone(), over),
             desk: DeskWorker::start(&deps, tell),
             stream: None,
             hearing: Hearing::default(),
@@ -83,8 +84,8 @@ impl Call {
         mut self: Box<Self>,
         mut messages: impl Stream<Item = FromSocket> + Unpin,
         mut socket: impl Sink<ToSocket> + Unpin,
+        mut beat: Beat,
     ) {
-        let mut beat = self.deps.metronome.beat();
         while !self.engine.is_over() {
             self.hearing.feed(&mut self.engine);
             let deadline =

@@ -34,7 +34,7 @@ pub(super) struct DeskWorker {
 impl DeskWorker {
     pub(super) fn start(deps: &MediaDeps, tell: mpsc::Sender<Event>) -> Self {
         let (deeds, queue) = mpsc::channel(QUEUE);
-        let task = deps.tasks.spawn(work(deps.desk.clone(), queue, tell));
+        let task = deps.spawn(work(deps.desk.clone(), queue, tell));
         Self { deeds, task }
     }
 

@@ -6,10 +6,10 @@ use call_engine::{Conversation, Input, Thought};
 use domain::ids::CallSid;
 use domain::values::Voice;
 use tokio::sync::mpsc;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::sync::CancellationToken;
 
 use super::MediaDeps;
-use crate::provider::{Language, ProviderError, Recognizer, RecognizerSession, Synthesizer};
+use crate::provider::{Language, ProviderError, RecognizerSession};
 
 /// What comes back to the call.
 #[derive(Debug)]
@@ -21,10 +21,7 @@ pub(super) enum Event {
 }
 
 pub(super) struct Faculties {
-    recognizer: Arc<dyn Recognizer>,
-    language: Arc<dyn Language>,
-    synthesizer: Arc<dyn Synthesizer>,
-    tasks: TaskTracker,
+    deps: Arc<MediaDeps>,
     tell: mpsc::Sender<Event>,
     over: CancellationToken,
     /// Cancels the sentences that are asked for.
@@ -34,18 +31,8 @@ pub(super) struct Faculties {
 }
 
 impl Faculties {
-    pub(super) fn new(deps: &MediaDeps, tell: mpsc::Sender<Event>, over: CancellationToken) -> Self {
-        Self {
-            recognizer: deps.recognizer.clone(),
-            language: deps.language.clone(),
-            synthesizer: deps.synthesizer.clone(),
-            tasks: deps.tasks.clone(),
-            tell,
-            sentences: over.child_token(),
-            over,
-            call: None,
-            voice: None,
-        }
+    pub(super) fn new(deps: Arc<MediaDeps>, tell: mpsc::Sender<Event>, over: CancellationToken) -> Self {
+        Self { deps, tell, sentences: over.child_token(), over, call: None, voice: None }
     }
 
     pub(super) fn of(&mut self, call: &CallSid) {
@@ -64,7 +51,7 @@ impl Faculties {
 
     pub(super) fn open_recogniser(&self) {
         let Some(call) = self.call.clone() else { return };
-        let (recognizer, tell) = (self.recognizer.clone(), self.tell.clone());
+        let (recognizer, tell) = (self.deps.recognizer.clone(), self.tell.clone());
         self.spawn(self.over.clone(), async move {
             match recognizer.open(&call).await {
                 // Nobody listens to events any more when the call is over.
@@ -80,14 +67,14 @@ impl Faculties {
     /// The recogniser failed, or hears nothing for now.
     pub(super) fn deaf(&self, error: &ProviderError) {
         if let Some(call) = &self.call {
-            fault(self.recognizer.name(), call, error);
+            fault(self.deps.recognizer.name(), call, error);
         }
     }
 
     /// The token cancels it.
     pub(super) fn think(&self, id: u32, conversation: Conversation) -> CancellationToken {
         let cancel = self.over.child_token();
-        let (language, tell) = (self.language.clone(), self.tell.clone());
+        let (language, tell) = (self.deps.language.clone(), self.tell.clone());
         self.spawn(cancel.clone(), async move {
             let call = conversation.brief.call.clone();
             if let Err(error) = think(language.as_ref(), id, conversation, &tell).await {
@@ -100,7 +87,7 @@ impl Faculties {
 
     pub(super) fn speak(&self, id: u32, text: String) {
         let Some(call) = self.call.clone() else { return };
-        let (synthesizer, tell, voice) = (self.synthesizer.clone(), self.tell.clone(), self.voice);
+        let (synthesizer, tell, voice) = (self.deps.synthesizer.clone(), self.tell.clone(), self.voice);
         self.spawn(self.sentences.clone(), async move {
             match synthesizer.speak_as(voice, &text).await {
                 Ok(sound) => input(&tell, Input::Speech { id, sound }).await,
@@ -121,7 +108,7 @@ impl Faculties {
     fn spawn(&self, cancel: CancellationToken, work: impl Future<Output = ()> + Send + 'static) {
         // In a box: what a future is given it holds twice.
         let work = Box::pin(work);
-        self.tasks.spawn(async move {
+        self.deps.spawn(async move {
             // Cancelled work has nothing to tell.
             let _ = cancel.run_until_cancelled(work).await;
         });

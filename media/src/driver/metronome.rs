@@ -1,8 +1,8 @@
 //! Deadlines to a quarter of a millisecond. The runtime's timers ring at whole ones, up to one late, and half of the
 //! frames were 0.6 ms late at the caller's end.
 //!
-//! All calls share one timer of the kernel's (`timerfd_create(2)`), set to the first deadline: what a quarter of a millisecond brings
-//! is rung at once, so that hundreds of calls wake the process no more often than that.
+//! All calls of a thread share one timer of the kernel's (`timerfd_create(2)`), set to the first deadline: what a quarter of a millisecond brings
+//! is rung at once, so that hundreds of calls wake the thread no more often than that.
 
 use std::{
     collections::BTreeMap,
@@ -44,7 +44,7 @@ struct Waiting {
 }
 
 impl Metronome {
-    /// Rings until `stop`, which is to come after the last call.
+    /// Rings on the runtime this is called on, until `stop`, which is to come after the last call.
     ///
     /// # Errors
     /// The kernel gives no timer: no descriptor is left.

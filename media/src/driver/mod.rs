@@ -11,15 +11,17 @@ mod tape_worker;
 mod telemetry;
 #[cfg(test)]
 mod tests;
+mod threads;
 
 use std::sync::Arc;
 
 use call_engine::EngineSettings;
 use domain::ports::Clock;
 use futures::{Sink, Stream, StreamExt as _};
+use tokio::{runtime::Handle, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-pub use self::metronome::Metronome;
+pub use self::{metronome::Metronome, threads::Threads};
 use crate::{
     Registry,
     desk::Desk,
@@ -44,12 +46,12 @@ pub struct MediaDeps {
     pub tapes: Option<Arc<dyn Tapes>>,
     /// Thresholds.
     pub settings: EngineSettings,
-    /// When what is due.
-    pub metronome: Metronome,
     /// The live calls.
     pub registry: Registry,
-    /// Where tasks are spawned: shutdown waits for them.
+    /// What calls set going: shutdown waits for it.
     pub tasks: TaskTracker,
+    /// Where it goes on: not on the calls' own threads.
+    pub runtime: Handle,
     /// Told when the process is to stop: calls say goodbye.
     pub stop: CancellationToken,
 }
@@ -60,9 +62,19 @@ impl std::fmt::Debug for MediaDeps {
     }
 }
 
-/// Runs one call over a socket, to its end. The socket is any stream and sink of [`FromSocket`] and [`ToSocket`]; an error or
-/// the end of the stream is a line that was lost, [`FromSocket::Closed`] one that hung up.
-pub async fn serve<S, E>(socket: S, deps: Arc<MediaDeps>)
+impl MediaDeps {
+    /// Sets going what a call does not wait for.
+    fn spawn<F>(&self, work: F) -> JoinHandle<()>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.tasks.spawn_on(work, &self.runtime)
+    }
+}
+
+/// Runs one call over a socket, to its end; its frames go out by this metronome. The socket is any stream and sink of [`FromSocket`] and
+/// [`ToSocket`]; an error or the end of the stream is a line that was lost, [`FromSocket::Closed`] one that hung up.
+pub async fn serve<S, E>(socket: S, deps: Arc<MediaDeps>, metronome: Metronome)
 where
     S: Stream<Item = Result<FromSocket, E>> + Sink<ToSocket> + Send + 'static,
     E: Send,
@@ -70,5 +82,5 @@ where
     let (sink, stream) = socket.split();
     let messages = stream.map(|message| message.unwrap_or(FromSocket::Closed));
     // In a box: what a future is given it holds twice.
-    Box::new(call::Call::new(deps)).run(messages, sink).await;
+    Box::new(call::Call::new(deps, &metronome)).run(messages, sink, metronome.beat()).await;
 }

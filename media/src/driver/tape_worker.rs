@@ -25,7 +25,7 @@ impl TapeWorker {
     pub(super) fn begin(&mut self, deps: &MediaDeps, call: &CallSid) {
         if let Some(tapes) = &deps.tapes {
             let (pieces, queue) = mpsc::channel(QUEUE);
-            deps.tasks.spawn(keep(tapes.clone(), call.clone(), queue));
+            deps.spawn(keep(tapes.clone(), call.clone(), queue));
             self.pieces = Some(pieces);
         }
     }

@@ -27,7 +27,7 @@ use futures::{
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tokio::{runtime::Handle, sync::mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -271,14 +271,15 @@ pub(super) fn call(pieces: usize) -> Running {
         clock: parts(),
         tapes: Some(parts()),
         settings: EngineSettings::default(),
-        metronome: Metronome::of_the_runtime(),
         registry: registry.clone(),
         tasks: tasks.clone(),
+        runtime: Handle::current(),
         stop: stop.clone(),
     };
     let (say, incoming) = unbounded();
     let (outgoing, hear) = unbounded();
-    tasks.spawn(serve(Near { world: world.clone(), incoming, outgoing }, Arc::new(deps)));
+    let near = Near { world: world.clone(), incoming, outgoing };
+    tasks.spawn(serve(near, Arc::new(deps), Metronome::of_the_runtime()));
     Running { world, registry, stop, far: Far { say, hear }, tasks, closed: None }
 }
 
