@@ -13,9 +13,12 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     log(cli.json());
     small_pages();
-    let outcome = tokio::runtime::Builder::new_multi_thread()
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    if cli.serves() {
+        runtime.on_thread_start(give_way);
+    }
+    let outcome = runtime
         .enable_all()
-        .on_thread_start(give_way)
         .build()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(cli.run()));

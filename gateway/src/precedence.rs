@@ -5,20 +5,12 @@
 /// niceness, each a quarter; `sched(7)`).
 pub fn give_way() {
     #[cfg(target_os = "linux")]
-    linux::give_way();
-}
+    {
+        use rustix::process::{getpriority_process, setpriority_process};
 
-#[cfg(target_os = "linux")]
-mod linux {
-    use std::sync::OnceLock;
-
-    use rustix::process::{getpriority_process, setpriority_process};
-
-    const STEPS: i32 = 5;
-
-    pub(super) fn give_way() {
+        const STEPS: i32 = 5;
         /// The process's own, before any thread has given way.
-        static OWN: OnceLock<i32> = OnceLock::new();
+        static OWN: std::sync::OnceLock<i32> = std::sync::OnceLock::new();
         let own = *OWN.get_or_init(|| getpriority_process(None).unwrap_or_default());
         if let Err(error) = setpriority_process(None, own + STEPS) {
             tracing::debug!(%error, "calls have no precedence");

@@ -70,6 +70,11 @@ impl Cli {
         self.json
     }
 
+    /// Whether calls are held: what else the process does gives way to them then.
+    pub fn serves(&self) -> bool {
+        matches!(self.command, Command::Serve(_))
+    }
+
     /// Runs the command.
     pub async fn run(self) -> anyhow::Result<()> {
         let out = Out::new(self.json);

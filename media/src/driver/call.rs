@@ -35,6 +35,7 @@ pub(super) struct Call {
     deps: Arc<MediaDeps>,
     engine: TapedEngine,
     opened: Instant,
+    beat: Beat,
     outbox: Outbox,
     events: mpsc::Receiver<Event>,
     sounds: Sounds,
@@ -62,6 +63,7 @@ impl Call {
         Self {
             engine: TapedEngine::new(deps.settings.clone(), present, deps.tapes.is_some()),
             opened: metronome.down_beat(),
+            beat: metronome.beat(),
             outbox: Outbox::default(),
             events,
             sounds: Sounds::default(),
@@ -84,7 +86,6 @@ impl Call {
         mut self: Box<Self>,
         mut messages: impl Stream<Item = FromSocket> + Unpin,
         mut socket: impl Sink<ToSocket> + Unpin,
-        mut beat: Beat,
     ) {
         while !self.engine.is_over() {
             self.hearing.feed(&mut self.engine);
@@ -111,7 +112,7 @@ impl Call {
                     None => continue,
                 },
                 order = self.orders.next() => order,
-                () = beat.until(deadline) => Input::Timeout,
+                () = self.beat.until(deadline) => Input::Timeout,
             };
             self.take(input, deadline);
         }

@@ -65,8 +65,9 @@ impl Metronome {
         Ok(Self(Some(shared)))
     }
 
-    /// The runtime's own timers: whole milliseconds, and of a paused clock where it is.
-    pub fn of_the_runtime() -> Self {
+    /// The runtime's own timers, whose clock can be paused.
+    #[cfg(test)]
+    pub(crate) fn of_the_runtime() -> Self {
         Self(None)
     }
 

@@ -82,5 +82,5 @@ where
     let (sink, stream) = socket.split();
     let messages = stream.map(|message| message.unwrap_or(FromSocket::Closed));
     // In a box: what a future is given it holds twice.
-    Box::new(call::Call::new(deps, &metronome)).run(messages, sink, metronome.beat()).await;
+    Box::new(call::Call::new(deps, &metronome)).run(messages, sink).await;
 }

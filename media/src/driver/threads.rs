@@ -19,7 +19,8 @@ use tokio_util::{
 
 use super::Metronome;
 
-/// After so many wakes a thread looks at its sockets and its timer again: the runtime's own 61 are 2 ms of calls.
+/// After so many wakes a thread looks at its sockets and its timer again: the runtime's own 61 are 2 ms of
+/// calls, at some 30 µs each.
 const LOOK_EVERY: u32 = 16;
 
 /// Where calls are held.
@@ -56,6 +57,7 @@ impl Threads {
     where
         F: Future<Output = ()> + Send + 'static,
     {
+        // There is one: none is no number to start.
         let Some(thread) = self.all.iter().min_by_key(|thread| Arc::strong_count(&thread.calls)) else {
             return;
         };
