@@ -111,7 +111,7 @@ impl Rehearsal {
         let provider = language.name();
         let late = |_| ProviderError::TimedOut { provider };
         let broken = || ProviderError::Unavailable { provider, reason: "the answer broke off".to_owned() };
-        let thinking = language.think(self.conversation.clone());
+        let thinking = language.think(Arc::new(self.conversation.clone()));
         let mut thoughts = timeout(NEXT_THOUGHT, thinking).await.map_err(late)??;
         let (mut spoke, mut results, mut waited) = (false, Vec::new(), false);
         loop {

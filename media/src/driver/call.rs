@@ -227,7 +227,7 @@ impl Call {
                     self.faculties.open_recogniser();
                 }
                 Output::Think { id, conversation } => {
-                    let cancel = self.faculties.think(id, *conversation);
+                    let cancel = self.faculties.think(id, Arc::from(conversation));
                     self.thought = Some((id, cancel.drop_guard()));
                 }
                 Output::CancelThinking { id } => drop(self.thought.take_if(|(thought, _)| *thought == id)),

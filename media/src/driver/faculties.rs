@@ -72,7 +72,7 @@ impl Faculties {
     }
 
     /// The token cancels it.
-    pub(super) fn think(&self, id: u32, conversation: Conversation) -> CancellationToken {
+    pub(super) fn think(&self, id: u32, conversation: Arc<Conversation>) -> CancellationToken {
         let cancel = self.over.child_token();
         let (language, tell) = (self.deps.language.clone(), self.tell.clone());
         self.spawn(cancel.clone(), async move {
@@ -118,7 +118,7 @@ impl Faculties {
 async fn think(
     language: &dyn Language,
     id: u32,
-    conversation: Conversation,
+    conversation: Arc<Conversation>,
     tell: &mpsc::Sender<Event>,
 ) -> Result<(), ProviderError> {
     let mut thoughts = language.think(conversation).await?;

@@ -52,7 +52,7 @@ impl Fallback {
     /// The first's answer with its first thought, when it has one in time.
     async fn begun(
         &self,
-        conversation: Conversation,
+        conversation: Arc<Conversation>,
         by: Instant,
     ) -> Result<(Thought, mpsc::Receiver<Thought>), ProviderError> {
         let provider = self.first.name();
@@ -72,7 +72,7 @@ impl Language for Fallback {
         self.first.name()
     }
 
-    async fn think(&self, conversation: Conversation) -> Result<mpsc::Receiver<Thought>, ProviderError> {
+    async fn think(&self, conversation: Arc<Conversation>) -> Result<mpsc::Receiver<Thought>, ProviderError> {
         let call = conversation.brief.call.clone();
         let Some(turn) = self.health.enter() else {
             took_over(&call, self.first.name(), "it is left alone after failures");
@@ -116,7 +116,7 @@ struct Relay {
     second: Arc<dyn Language>,
     from: &'static str,
     health: Turn,
-    conversation: Conversation,
+    conversation: Arc<Conversation>,
     /// When there has to be something to say or do: a first token is not yet anything the caller hears.
     by: Instant,
     last: Option<String>,

@@ -7,6 +7,8 @@ mod intake;
 pub mod local;
 pub mod openai;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::ids::CallSid;
@@ -109,7 +111,7 @@ pub trait Language: Send + Sync {
     /// For logs and metrics.
     fn name(&self) -> &'static str;
     /// What to say or do next. Dropping the receiver cancels the thought.
-    async fn think(&self, conversation: Conversation) -> Result<mpsc::Receiver<Thought>, ProviderError>;
+    async fn think(&self, conversation: Arc<Conversation>) -> Result<mpsc::Receiver<Thought>, ProviderError>;
     /// Makes the first call as fast as the others.
     async fn warm_up(&self) -> Result<(), ProviderError>;
 }

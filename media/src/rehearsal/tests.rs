@@ -90,7 +90,7 @@ impl Language for Broken {
         "broken"
     }
 
-    async fn think(&self, _: Conversation) -> Result<mpsc::Receiver<Thought>, ProviderError> {
+    async fn think(&self, _: Arc<Conversation>) -> Result<mpsc::Receiver<Thought>, ProviderError> {
         let (tell, thoughts) = mpsc::channel(1);
         tell.try_send(Thought::Sentence("רגע".to_owned())).unwrap();
         Ok(thoughts)
@@ -110,7 +110,7 @@ impl Language for Mute {
         "mute"
     }
 
-    async fn think(&self, _: Conversation) -> Result<mpsc::Receiver<Thought>, ProviderError> {
+    async fn think(&self, _: Arc<Conversation>) -> Result<mpsc::Receiver<Thought>, ProviderError> {
         std::future::pending().await
     }
 

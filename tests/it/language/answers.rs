@@ -30,7 +30,7 @@ async fn sentences_come_while_the_answer_is_still_being_written() -> anyhow::Res
     let endpoint = Endpoint::start()?;
     // After its first sentence the answer stalls: what was told by then came before the end.
     endpoint.plan(Reply::says("שלום נועה! באיזו עיר מחפשים?").stalling_after(5));
-    let mut thoughts = client(&endpoint, Patience::default())?.think(conversation("שלום")).await?;
+    let mut thoughts = client(&endpoint, Patience::default())?.think(conversation("שלום").into()).await?;
     assert_eq!(thoughts.recv().await, Some(Thought::Begun));
     assert_eq!(thoughts.recv().await, Some(sentence("שלום נועה!")));
     Ok(())
@@ -43,7 +43,7 @@ async fn a_first_token_is_told_before_there_is_a_sentence_or_a_deed() -> anyhow:
     {
         let endpoint = Endpoint::start()?;
         endpoint.plan(reply.clone().stalling_after(2));
-        let mut thoughts = client(&endpoint, Patience::default())?.think(conversation("שלום")).await?;
+        let mut thoughts = client(&endpoint, Patience::default())?.think(conversation("שלום").into()).await?;
         assert_eq!(thoughts.recv().await, Some(Thought::Begun), "{reply:?}");
         assert!(thoughts.try_recv().is_err(), "nothing else was there yet: {reply:?}");
     }
@@ -175,7 +175,7 @@ async fn an_answer_cut_by_its_limit_says_its_whole_sentences() -> anyhow::Result
 async fn who_goes_on_talking_closes_the_request() -> anyhow::Result<()> {
     let endpoint = Endpoint::start()?;
     endpoint.plan(Reply::says(&"עוד ועוד. ".repeat(200)).a_token_every(Duration::from_millis(20)));
-    let mut thoughts = client(&endpoint, Patience::default())?.think(conversation("שלום")).await?;
+    let mut thoughts = client(&endpoint, Patience::default())?.think(conversation("שלום").into()).await?;
     assert_eq!(thoughts.recv().await, Some(Thought::Begun));
     assert_eq!(thoughts.recv().await, Some(sentence("עוד ועוד.")));
     assert_eq!(endpoint.hung_up(), 0);
@@ -185,7 +185,8 @@ async fn who_goes_on_talking_closes_the_request() -> anyhow::Result<()> {
     // Before its first token it is the waiting itself that is dropped.
     endpoint.plan(Reply::says("שלום").stalling_after(0));
     let (model, endpoint_asked) = (client(&endpoint, Patience::default())?, endpoint.asked().len());
-    let waiting = TaskTracker::new().spawn(async move { model.think(conversation("שלום")).await.map(drop) });
+    let waiting =
+        TaskTracker::new().spawn(async move { model.think(conversation("שלום").into()).await.map(drop) });
     acceptance::wait::until("it is asked", Duration::from_secs(5), async || {
         Ok(if endpoint.asked().len() > endpoint_asked { Ok(()) } else { Err("not yet") })
     })

@@ -78,7 +78,7 @@ fn caller(utterance: u32, text: &str) -> Message {
 
 /// All it says and does to the end of the answer.
 async fn thoughts(model: &dyn Language, conversation: Conversation) -> Result<Vec<Thought>, ProviderError> {
-    let mut receiver = model.think(conversation).await?;
+    let mut receiver = model.think(conversation.into()).await?;
     let mut thoughts = Vec::new();
     while let Some(thought) = receiver.recv().await {
         if thought != Thought::Begun {

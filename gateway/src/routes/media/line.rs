@@ -26,9 +26,9 @@ use crate::problem::Problem;
 
 /// What Twilio asks for, and RFC 6455 has us name in the answer.
 const PROTOCOL: &str = "audio.twilio.com";
-/// A few of Twilio's frames, of 330 bytes each. It is zeroed before every read, and tungstenite's own of 128 KiB would be most of a
+/// Three of Twilio's frames, of 330 bytes each. It is zeroed before every read, and tungstenite's own of 128 KiB would be most of a
 /// call's memory.
-const READ_BUFFER: usize = 2 * 1024;
+const READ_BUFFER: usize = 1024;
 
 /// The answer that makes a WebSocket of the connection.
 pub(super) fn shake_hands(request: &Request) -> Result<Response, Problem> {
@@ -48,8 +48,8 @@ fn asks_for_audio(headers: &HeaderMap) -> bool {
 /// A connection between the two: no runtime waits for it.
 pub(super) struct Line {
     connection: std::net::TcpStream,
-    /// What came right behind the handshake.
-    read: Bytes,
+    /// What came right behind the handshake, without the server's buffer of 16 KiB: the call would hold that to its end.
+    read: Box<[u8]>,
 }
 
 impl Line {
@@ -60,7 +60,7 @@ impl Line {
     pub(super) fn taken(upgraded: Upgraded) -> io::Result<Self> {
         let parts = downcast::<TokioIo<TcpStream>>(upgraded)
             .map_err(|_| io::Error::other("it is not a TCP connection of this server"))?;
-        Ok(Self { connection: parts.io.into_inner().into_std()?, read: parts.read_buf })
+        Ok(Self { connection: parts.io.into_inner().into_std()?, read: parts.read_buf.as_ref().into() })
     }
 
     /// The socket in the media crate's words, on the runtime this is called on.

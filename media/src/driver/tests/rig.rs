@@ -202,7 +202,7 @@ impl Language for Parts {
         "book"
     }
 
-    async fn think(&self, _: Conversation) -> Result<mpsc::Receiver<Thought>, ProviderError> {
+    async fn think(&self, _: Arc<Conversation>) -> Result<mpsc::Receiver<Thought>, ProviderError> {
         let (tell, thoughts) = mpsc::channel(3);
         let note = ToolCall { id: "1".into(), tool: Tool::LeaveNote { text: "שאל מי זה".into() } };
         for thought in [Thought::Sentence("באיזו עיר?".into()), Thought::Call(note), Thought::Done] {

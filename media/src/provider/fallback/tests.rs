@@ -53,7 +53,7 @@ impl Language for Mind {
         self.words
     }
 
-    async fn think(&self, _: Conversation) -> Result<mpsc::Receiver<Thought>, ProviderError> {
+    async fn think(&self, _: Arc<Conversation>) -> Result<mpsc::Receiver<Thought>, ProviderError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let (tell, thoughts) = mpsc::channel(4);
         let mood = *self.mood.lock().unwrap();
@@ -115,7 +115,7 @@ impl Pair {
 
     /// Who answers.
     async fn turn(&self) -> String {
-        let mut thoughts = self.both.think(conversation()).await.unwrap();
+        let mut thoughts = self.both.think(conversation().into()).await.unwrap();
         let mut next = thoughts.recv().await;
         if next == Some(Thought::Begun) {
             next = thoughts.recv().await;

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::{Response, StatusCode, header::HeaderMap};
+use reqwest::{
+    Response, StatusCode,
+    header::{CONTENT_TYPE, HeaderMap},
+};
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -10,6 +13,7 @@ use super::{
     NAME, OpenAi,
     answer::Answer,
     dialect::{Setting, Tokens},
+    request::Question,
 };
 use crate::provider::ProviderError;
 
@@ -34,13 +38,18 @@ impl Failure {
 
 impl OpenAi {
     /// The answer from its first token on; `of` tells the log what is asked for.
-    pub(super) async fn ask(&self, body: &Value, tokens: Tokens, of: &str) -> Result<Answer, ProviderError> {
+    pub(super) async fn ask(
+        &self,
+        question: &Question<'_>,
+        tokens: Tokens,
+        of: &str,
+    ) -> Result<Answer, ProviderError> {
         let patience = self.options.patience;
         let began = Instant::now();
         let until = began + patience.all;
         for tried in 1.. {
             let this_one = until.min(Instant::now() + patience.first_token);
-            let failure = match timeout_at(this_one, self.try_once(body, tokens)).await {
+            let failure = match timeout_at(this_one, self.try_once(question, tokens)).await {
                 Ok(Ok(answer)) => {
                     metrics::histogram!("agentlocator_language_first_token_seconds", "provider" => NAME)
                         .record(began.elapsed().as_secs_f64());
@@ -61,11 +70,12 @@ impl OpenAi {
     }
 
     /// One try; the same again at once for each setting the model turns out not to take, which are two at most.
-    async fn try_once(&self, body: &Value, tokens: Tokens) -> Result<Answer, Failure> {
+    async fn try_once(&self, question: &Question<'_>, tokens: Tokens) -> Result<Answer, Failure> {
         loop {
             let manner = self.dialect.manner();
-            let body = manner.write(body, &self.options, tokens);
-            let request = self.client.post(self.address("chat/completions")).json(&body);
+            let body = manner.write(question, &self.options, tokens)?;
+            let request = self.client.post(self.address("chat/completions"));
+            let request = request.header(CONTENT_TYPE, "application/json").body(body);
             let response = request.send().await.map_err(|error| Failure::worth_another(unsent(&error)))?;
             if response.status().is_success() {
                 let answer = Answer::begin(response, self.options.patience.idle).await;
@@ -82,6 +92,13 @@ impl OpenAi {
         let pause = PAUSE * 2_u32.saturating_pow(tried.saturating_sub(1));
         let most = u64::try_from(pause.as_millis()).unwrap_or(1).max(1);
         pause + Duration::from_millis(self.entropy.next_u64() % most)
+    }
+}
+
+/// What cannot be written down cannot be the next time.
+impl From<ProviderError> for Failure {
+    fn from(error: ProviderError) -> Self {
+        Self { error, again: false, wait: None }
     }
 }
 

@@ -3,9 +3,14 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
-use super::Options;
+use super::{
+    Options,
+    request::{Question, unwritten},
+};
+use crate::provider::ProviderError;
 
 /// A setting a model may refuse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,18 +60,35 @@ impl Dialect {
 }
 
 impl Manner {
-    /// The body with its settings; `tokens` is how long the answer may be.
-    pub(super) fn write(self, body: &Value, options: &Options, tokens: Tokens) -> Value {
-        let mut body = body.clone();
+    /// The question with its settings, as it is sent; `tokens` is how long the answer may be.
+    pub(super) fn write(
+        self,
+        question: &Question<'_>,
+        options: &Options,
+        tokens: Tokens,
+    ) -> Result<Vec<u8>, ProviderError> {
         // One token is too few for a model that thinks silently first: it would be refused for that.
         let tokens = if tokens == Tokens::One && !self.completion_tokens { 1 } else { options.max_tokens };
-        let name = if self.completion_tokens { "max_completion_tokens" } else { "max_tokens" };
-        body[name] = json!(tokens);
-        if !self.own_temperature {
-            body["temperature"] = json!(options.temperature);
-        }
-        body
+        serde_json::to_vec(&Asked {
+            question,
+            max_tokens: (!self.completion_tokens).then_some(tokens),
+            max_completion_tokens: self.completion_tokens.then_some(tokens),
+            temperature: (!self.own_temperature).then_some(options.temperature),
+        })
+        .map_err(|error| unwritten(&error))
     }
+}
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    #[serde(flatten)]
+    question: &'a Question<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_completion_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f32>,
 }
 
 /// How long an answer may be.
@@ -101,6 +123,8 @@ impl Setting {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -127,6 +151,36 @@ mod tests {
         ] {
             assert_eq!(Setting::refused(&error), expected, "{error}");
         }
+    }
+
+    #[test]
+    fn a_question_is_sent_as_it_was_written_with_its_settings_in_the_models_manner() {
+        let question = Question::of("gpt", &json!([{ "role": "user", "content": "שלום" }])).unwrap();
+        let options = Options {
+            key: super::super::Key::new("key").unwrap(),
+            base_url: "http://localhost".parse().unwrap(),
+            model: "gpt".to_owned(),
+            max_tokens: 300,
+            temperature: 0.3,
+            patience: super::super::Patience::default(),
+        };
+        let sent = |dialect: &Dialect| {
+            let bytes = dialect.manner().write(&question, &options, Tokens::AsSet).unwrap();
+            serde_json::from_slice::<Value>(&bytes).unwrap()
+        };
+        let dialect = Dialect::default();
+        let messages = json!([{ "role": "user", "content": "שלום" }]);
+        assert_eq!(
+            sent(&dialect),
+            json!({ "model": "gpt", "messages": messages, "stream": true, "max_tokens": 300, "temperature": 0.3 })
+        );
+        for refused in [Setting::MaxTokens, Setting::Temperature] {
+            assert!(dialect.learn(dialect.manner(), refused));
+        }
+        assert_eq!(
+            sent(&dialect),
+            json!({ "model": "gpt", "messages": messages, "stream": true, "max_completion_tokens": 300 })
+        );
     }
 
     #[test]

@@ -24,6 +24,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use domain::ports::Entropy;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use serde_json::value::RawValue;
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 use url::Url;
@@ -101,6 +102,7 @@ impl Default for Patience {
 pub struct OpenAi {
     client: reqwest::Client,
     options: Arc<Options>,
+    tools: Arc<RawValue>,
     dialect: Arc<Dialect>,
     entropy: Arc<dyn Entropy>,
     tasks: TaskTracker,
@@ -120,7 +122,8 @@ impl OpenAi {
             .tcp_nodelay(true)
             .build()
             .map_err(|error| ProviderError::Refused { provider: NAME, reason: error.to_string() })?;
-        Ok(Self { client, options: Arc::new(options), dialect: Arc::default(), entropy, tasks })
+        let tools = request::written(&tools::schemas())?.into();
+        Ok(Self { client, options: Arc::new(options), tools, dialect: Arc::default(), entropy, tasks })
     }
 
     fn address(&self, path: &str) -> String {
@@ -141,7 +144,7 @@ impl Language for OpenAi {
     }
 
     /// Returns with the first token, so that a failure before it is an error and not a broken answer.
-    async fn think(&self, conversation: Conversation) -> Result<mpsc::Receiver<Thought>, ProviderError> {
+    async fn think(&self, conversation: Arc<Conversation>) -> Result<mpsc::Receiver<Thought>, ProviderError> {
         let turn = Turn::begin(self.clone(), conversation).await?;
         let (tell, thoughts) = mpsc::channel(AHEAD);
         self.tasks.spawn(async move {
@@ -161,7 +164,7 @@ impl Language for OpenAi {
     /// Has the model say one token: only an answer tells that the key, the model's name and the account are good for one. It opens
     /// the connection, and learns how the model wants to be asked.
     async fn warm_up(&self) -> Result<(), ProviderError> {
-        let mut answer = self.ask(&request::knock(&self.options), Tokens::One, "a warm-up").await?;
+        let mut answer = self.ask(&request::knock(self)?, Tokens::One, "a warm-up").await?;
         // To its end: a connection that is left in mid-answer is no use to the next request.
         while answer.next().await?.is_some() {}
         Ok(())

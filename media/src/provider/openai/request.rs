@@ -1,9 +1,31 @@
 //! A request's body (<https://platform.openai.com/docs/api-reference/chat/create>), but for the settings [`super::dialect`] adds.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{
+    Value, json,
+    value::{RawValue, to_raw_value},
+};
 
-use super::{Options, memory, prompt, tools};
-use crate::provider::Conversation;
+use super::{NAME, OpenAi, memory, prompt};
+use crate::provider::{Conversation, ProviderError};
+
+/// What every try asks alike. Its messages are held as the text they are sent as: a tree of them is ten times that, and hundreds of calls
+/// wait for their first token at once.
+#[derive(Serialize)]
+pub(super) struct Question<'a> {
+    model: &'a str,
+    messages: Box<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tools: Option<&'a RawValue>,
+    stream: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stream_options: Option<StreamOptions>,
+}
+
+#[derive(Serialize)]
+struct StreamOptions {
+    include_usage: bool,
+}
 
 /// A tool call as it came, not understood yet.
 #[derive(Debug, Default, Clone)]
@@ -22,23 +44,39 @@ pub(super) struct Again {
     pub(super) faults: Vec<Option<String>>,
 }
 
-pub(super) fn body(options: &Options, conversation: &Conversation, again: Option<&Again>) -> Value {
+impl<'a> Question<'a> {
+    pub(super) fn of(model: &'a str, messages: &impl Serialize) -> Result<Self, ProviderError> {
+        Ok(Self { model, messages: written(messages)?, tools: None, stream: true, stream_options: None })
+    }
+}
+
+pub(super) fn question<'a>(
+    model: &'a OpenAi,
+    conversation: &Conversation,
+    again: Option<&Again>,
+) -> Result<Question<'a>, ProviderError> {
     let mut messages = vec![json!({ "role": "system", "content": prompt::system(conversation) })];
     messages.extend(memory::messages(conversation));
     messages.extend(again.into_iter().flat_map(Again::messages));
-    json!({
-        "model": options.model,
-        "messages": messages,
-        "tools": tools::schemas(),
-        "stream": true,
-        "stream_options": { "include_usage": true },
+    Ok(Question {
+        tools: Some(&model.tools),
+        stream_options: Some(StreamOptions { include_usage: true }),
+        ..Question::of(&model.options.model, &messages)?
     })
 }
 
 /// The least there is to ask: what comes of it tells whether the key, the model and the account are good for an answer.
-pub(super) fn knock(options: &Options) -> Value {
-    let messages = json!([{ "role": "user", "content": "שלום" }]);
-    json!({ "model": options.model, "messages": messages, "stream": true })
+pub(super) fn knock(model: &OpenAi) -> Result<Question<'_>, ProviderError> {
+    Question::of(&model.options.model, &json!([{ "role": "user", "content": "שלום" }]))
+}
+
+/// A part of a question as it is sent.
+pub(super) fn written(part: &impl Serialize) -> Result<Box<RawValue>, ProviderError> {
+    to_raw_value(part).map_err(|error| unwritten(&error))
+}
+
+pub(super) fn unwritten(error: &serde_json::Error) -> ProviderError {
+    ProviderError::Refused { provider: NAME, reason: format!("the question is not written down: {error}") }
 }
 
 impl Again {

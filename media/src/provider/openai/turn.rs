@@ -1,5 +1,7 @@
 //! One turn of the agent: an answer read, its sentences told, its calls understood; a misunderstood one asked for once more.
 
+use std::sync::Arc;
+
 use domain::ids::CallSid;
 use tokio::sync::mpsc;
 
@@ -30,7 +32,7 @@ const TRANSFERRING: &str = "אני מעבירה אותך לנציג, רק רגע
 /// A turn whose first token is here.
 pub(super) struct Turn {
     model: OpenAi,
-    conversation: Conversation,
+    conversation: Arc<Conversation>,
     answer: Answer,
 }
 
@@ -45,9 +47,10 @@ struct Whole {
 }
 
 impl Turn {
-    pub(super) async fn begin(model: OpenAi, conversation: Conversation) -> Result<Self, ProviderError> {
-        let body = request::body(&model.options, &conversation, None);
-        let answer = model.ask(&body, Tokens::AsSet, conversation.brief.call.as_str()).await?;
+    pub(super) async fn begin(model: OpenAi, conversation: Arc<Conversation>) -> Result<Self, ProviderError> {
+        let question = request::question(&model, &conversation, None)?;
+        let answer = model.ask(&question, Tokens::AsSet, conversation.brief.call.as_str()).await?;
+        drop(question);
         Ok(Self { model, conversation, answer })
     }
 
@@ -68,9 +71,9 @@ impl Turn {
             metrics::counter!("agentlocator_language_bad_arguments_total", "provider" => NAME).increment(1);
             let again =
                 request::Again { said: whole.said.join(" "), calls: whole.calls, faults: faults.clone() };
-            let body = request::body(&model.options, &conversation, Some(&again));
+            let question = request::question(&model, &conversation, Some(&again))?;
             let call = conversation.brief.call.as_str();
-            whole = listen(model.ask(&body, Tokens::AsSet, call).await?, tell).await?;
+            whole = listen(model.ask(&question, Tokens::AsSet, call).await?, tell).await?;
             understood = understand(&whole.calls, &conversation);
             spoke |= !whole.said.is_empty();
         }

@@ -23,6 +23,8 @@ mod summary;
 mod tests;
 mod topic;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use tokio::sync::mpsc;
 
@@ -45,7 +47,7 @@ impl Language for Receptionist {
         "local"
     }
 
-    async fn think(&self, conversation: Conversation) -> Result<mpsc::Receiver<Thought>, ProviderError> {
+    async fn think(&self, conversation: Arc<Conversation>) -> Result<mpsc::Receiver<Thought>, ProviderError> {
         let thoughts = Self::respond(&conversation);
         // Room for all of them: sending cannot wait, so nothing needs to be spawned.
         let (sender, receiver) = mpsc::channel(thoughts.len().max(1));
