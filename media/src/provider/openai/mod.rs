@@ -102,6 +102,7 @@ impl Default for Patience {
 pub struct OpenAi {
     client: reqwest::Client,
     options: Arc<Options>,
+    /// Their schemas, as they are sent with every question.
     tools: Arc<RawValue>,
     dialect: Arc<Dialect>,
     entropy: Arc<dyn Entropy>,

@@ -45,11 +45,13 @@ pub(super) struct Again {
 }
 
 impl<'a> Question<'a> {
+    /// With nothing but messages.
     pub(super) fn of(model: &'a str, messages: &impl Serialize) -> Result<Self, ProviderError> {
         Ok(Self { model, messages: written(messages)?, tools: None, stream: true, stream_options: None })
     }
 }
 
+/// What the model is asked in a conversation; `again`: once more, about an answer that was not understood.
 pub(super) fn question<'a>(
     model: &'a OpenAi,
     conversation: &Conversation,
