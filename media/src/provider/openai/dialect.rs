@@ -125,7 +125,10 @@ impl Setting {
 mod tests {
     use serde_json::json;
 
-    use super::*;
+    use super::{
+        super::{Key, Patience},
+        *,
+    };
 
     #[test]
     fn what_openai_says_of_a_setting_it_does_not_take_is_understood() {
@@ -154,33 +157,33 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_sent_as_it_was_written_with_its_settings_in_the_models_manner() {
-        let question = Question::of("gpt", &json!([{ "role": "user", "content": "שלום" }])).unwrap();
+    fn a_question_is_sent_as_it_was_written_with_its_settings_in_the_models_manner()
+    -> Result<(), Box<dyn std::error::Error>> {
         let options = Options {
-            key: super::super::Key::new("key").unwrap(),
-            base_url: "http://localhost".parse().unwrap(),
+            key: Key::new("key").ok_or("no key")?,
+            base_url: "http://localhost".parse()?,
             model: "gpt".to_owned(),
             max_tokens: 300,
             temperature: 0.3,
-            patience: super::super::Patience::default(),
+            patience: Patience::default(),
         };
-        let sent = |dialect: &Dialect| {
-            let bytes = dialect.manner().write(&question, &options, Tokens::AsSet).unwrap();
-            serde_json::from_slice::<Value>(&bytes).unwrap()
-        };
-        let dialect = Dialect::default();
-        let messages = json!([{ "role": "user", "content": "שלום" }]);
-        assert_eq!(
-            sent(&dialect),
-            json!({ "model": "gpt", "messages": messages, "stream": true, "max_tokens": 300, "temperature": 0.3 })
-        );
-        for refused in [Setting::MaxTokens, Setting::Temperature] {
-            assert!(dialect.learn(dialect.manner(), refused));
+        let (dialect, messages) = (Dialect::default(), json!([{ "role": "user", "content": "שלום" }]));
+        let question = Question::of(&options.model, &messages)?;
+        for (refused, settings) in [
+            (Setting::MaxTokens, json!({ "max_tokens": 300, "temperature": 0.3 })),
+            (Setting::Temperature, json!({ "max_completion_tokens": 300, "temperature": 0.3 })),
+            (Setting::Temperature, json!({ "max_completion_tokens": 300 })),
+        ] {
+            let manner = dialect.manner();
+            let mut expected = json!({ "model": "gpt", "messages": messages, "stream": true });
+            expected.as_object_mut().zip(settings.as_object()).into_iter().for_each(|(all, set)| {
+                all.extend(set.clone());
+            });
+            let sent: Value = serde_json::from_slice(&manner.write(&question, &options, Tokens::AsSet)?)?;
+            assert_eq!(sent, expected);
+            dialect.learn(manner, refused);
         }
-        assert_eq!(
-            sent(&dialect),
-            json!({ "model": "gpt", "messages": messages, "stream": true, "max_completion_tokens": 300 })
-        );
+        Ok(())
     }
 
     #[test]

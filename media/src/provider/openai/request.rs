@@ -9,8 +9,8 @@ use serde_json::{
 use super::{NAME, OpenAi, memory, prompt};
 use crate::provider::{Conversation, ProviderError};
 
-/// What every try asks alike. Its messages are held as the text they are sent as: a tree of them is ten times that, and hundreds of calls
-/// wait for their first token at once.
+/// What every try asks alike. Its messages are held as the text they are sent as, and not as a tree of values, for as long as the first
+/// token is waited for.
 #[derive(Serialize)]
 pub(super) struct Question<'a> {
     model: &'a str,
