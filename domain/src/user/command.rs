@@ -157,6 +157,13 @@ pub enum SessionCommand {
         /// Where it can be reached.
         target: PushTarget,
     },
+    /// It is reached at another place from here on, if it is still to be told anything.
+    MovePush {
+        /// Which session.
+        session: SessionId,
+        /// Where it can be reached now.
+        target: PushTarget,
+    },
     /// Tell it nothing more.
     StopPush {
         /// Which session.

@@ -42,6 +42,12 @@ impl Account {
         Ok(Outcome::one(UserEvent::PushAllowed { session, target: target.clone() }))
     }
 
+    /// A browser gives its new address by itself, while its person may be taking it back from anywhere: then it stays taken back.
+    pub(super) fn move_push(&self, session: SessionId, target: &PushTarget) -> Decision {
+        let held = self.sessions.get(&session).ok_or(UserRefusal::NoSession)?;
+        if held.push.is_none() { Ok(Outcome::AlreadySo) } else { self.allow_push(session, target) }
+    }
+
     /// One that was allowed anew since somebody found it gone stays.
     pub(super) fn stop_push(&self, session: SessionId, gone: Option<&PushTarget>) -> Decision {
         let held = &self.sessions.get(&session).ok_or(UserRefusal::NoSession)?.push;

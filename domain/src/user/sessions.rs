@@ -50,6 +50,7 @@ impl Account {
                 Ok(Outcome::one(UserEvent::BusinessLeft { session: *session }))
             }
             SessionCommand::AllowPush { session, target } => self.allow_push(*session, target),
+            SessionCommand::MovePush { session, target } => self.move_push(*session, target),
             SessionCommand::StopPush { session, gone } => self.stop_push(*session, gone.as_ref()),
         }
     }

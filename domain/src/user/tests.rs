@@ -369,6 +369,10 @@ fn allow_push(n: u128, sealed: &str) -> UserCommand {
     UserCommand::Session(SessionCommand::AllowPush { session: session(n), target: target(sealed) })
 }
 
+fn move_push(n: u128, sealed: &str) -> UserCommand {
+    UserCommand::Session(SessionCommand::MovePush { session: session(n), target: target(sealed) })
+}
+
 fn stop_push(n: u128, gone: Option<&str>) -> UserCommand {
     UserCommand::Session(SessionCommand::StopPush { session: session(n), gone: gone.map(target) })
 }
@@ -382,12 +386,16 @@ fn a_session_is_told_where_it_asked_to_be() {
     let told = [registered, signed_in, pushed(1, "aa")];
     given::<User>(told.clone()).when(&allow_push(1, "aa")).then_already_so();
     given::<User>(told.clone()).when(&allow_push(1, "bb")).then([pushed(1, "bb")]);
+    given::<User>(told.clone()).when(&move_push(1, "bb")).then([pushed(1, "bb")]);
     let stopped = UserEvent::PushStopped { session: session(1) };
     given::<User>(told.clone()).when(&stop_push(1, None)).then([stopped.clone()]);
     given::<User>(told.clone()).when(&stop_push(1, Some("aa"))).then([stopped]);
     // It was allowed anew meanwhile.
     given::<User>(told.clone()).when(&stop_push(1, Some("bb"))).then_already_so();
-    given::<User>(told).when(&stop_push(2, None)).then_refused(&UserRefusal::NoSession);
+    given::<User>(told.clone()).when(&stop_push(2, None)).then_refused(&UserRefusal::NoSession);
+    // It was taken back while the browser was about to say where it is reached now.
+    let taken_back = told.into_iter().chain([UserEvent::PushStopped { session: session(1) }]);
+    given::<User>(taken_back).when(&move_push(1, "bb")).then_already_so();
 }
 
 #[test]

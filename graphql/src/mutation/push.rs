@@ -25,6 +25,9 @@ pub(crate) struct AllowPushInput {
     p256dh: String,
     /// What it and the sender share (`keys.auth`), base64url.
     auth: String,
+    /// The browser says by itself that it is reached elsewhere now: nothing when its person has taken it back meanwhile.
+    #[graphql(default)]
+    moved: bool,
     /// A repeat with the same key is the same command.
     idempotency_key: Option<String>,
 }
@@ -68,9 +71,12 @@ impl PushMutation {
             Ok(begun) => begun,
             Err(refused) => return Ok(refused.into()),
         };
-        let AllowPushInput { endpoint, p256dh, auth, .. } = input;
+        let AllowPushInput { endpoint, p256dh, auth, moved, idempotency_key: _ } = input;
         let (session, given) = (run.session.id, PushSubscription { endpoint, p256dh, auth });
         match run.services.credentials.push_target(run.session.user(), session, given) {
+            Ok(target) if moved => {
+                decide(&run, &account, SessionCommand::MovePush { session, target }, "MovePush").await
+            }
             Ok(target) => {
                 decide(&run, &account, SessionCommand::AllowPush { session, target }, "AllowPush").await
             }

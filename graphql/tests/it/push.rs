@@ -53,6 +53,16 @@ async fn a_browser_is_told_until_it_is_taken_back_or_signed_out() {
             json!([{ "service": "other.example.com" }])
         );
     }
+    // The browser's new address comes later than who took it back: it stays taken back.
+    let moved = "mutation { allowPush(input: { endpoint: \"https://new.example.com\", p256dh: \"p\", auth: \"a\", moved: true }) {
+        push { devices { service current } } userErrors { field message code } } }";
+    let told = json!([{ "service": "other.example.com", "current": false }]);
+    assert_eq!(done(&rig.ask(moved, Value::Null).await["allowPush"])["push"]["devices"], told);
+    let told = json!([{ "service": "new.example.com", "current": true }]);
+    assert_eq!(
+        done(&rig.ask_as(second(&rig), moved, Value::Null).await["allowPush"])["push"]["devices"],
+        told
+    );
     let end = SessionCommand::End { session: session(2), why: SessionEnd::SignedOut };
     let owner = StreamId::user(UserId::of_email("owner@example.com"));
     rig.tell::<User>(rig.business, &owner, UserCommand::Session(end), "SignOut").await;

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { type Client, useClient } from "urql";
-import { given, moved, onMoved, renewed } from "@/net/push";
+import { given, moved, onMoved, renewed, unsubscribe } from "@/net/push";
 import { AllowPush, PushQuery } from "./push";
 
 /** Tells the server where this browser is reached now, when that has changed and this session is still to be told of reminders. */
@@ -9,8 +9,12 @@ async function renew(client: Client): Promise<void> {
   const { data } = await client.query(PushQuery, {}, { requestPolicy: "network-only" });
   if (!data?.push.devices.some((each) => each.current)) return;
   const subscription = await renewed(data.push.publicKey);
-  const answer = await client.mutation(AllowPush, { input: subscription });
-  if (answer.data?.allowPush.userErrors.length === 0) given(subscription);
+  const answer = await client.mutation(AllowPush, { input: { ...subscription, moved: true } });
+  const devices = answer.data?.allowPush.push?.devices;
+  if (!devices) return;
+  // Who took it back meanwhile, here or from elsewhere, is told nothing more.
+  if (devices.some((each) => each.current)) given(subscription);
+  else await unsubscribe();
 }
 
 /** Keeps messages coming to a browser that changes its address. */
