@@ -4,17 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use tokio::time::Instant;
 
 use crate::{
+    beat::{Beat, FRAME},
     line::{NAME, News, Wire},
     playback::Playback,
     samples::Samples,
     town::Ledger,
 };
 
-/// 20 ms.
-const FRAME: Duration = Duration::from_millis(20);
 /// Silence of the agent after which it has said all.
 const SAID: Duration = Duration::from_millis(700);
 /// An answer that has not begun by then is lost.
@@ -70,8 +69,7 @@ pub(crate) struct Caller {
     ledger: Arc<Ledger>,
     voice: Arc<Vec<String>>,
     silence: String,
-    ticks: Interval,
-    next_tick: Instant,
+    beat: Beat,
     playback: Playback,
     doing: Doing,
     turn: usize,
@@ -84,16 +82,12 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn new(wire: Wire, ledger: Arc<Ledger>, voice: Arc<Vec<String>>, silence: String) -> Self {
-        let next_tick = Instant::now() + FRAME;
-        let mut ticks = interval_at(next_tick, FRAME);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
         Self {
             wire,
             ledger,
             voice,
             silence,
-            ticks,
-            next_tick,
+            beat: Beat::new(),
             playback: Playback::default(),
             doing: Doing::Listening,
             turn: 0,
@@ -110,8 +104,8 @@ impl Caller {
         loop {
             tokio::select! {
                 biased;
-                _ = self.ticks.tick() => {
-                    if self.tick(until).await? {
+                now = self.beat.next() => {
+                    if self.tick(now, until).await? {
                         break;
                     }
                 }
@@ -121,20 +115,19 @@ impl Caller {
                     News::Clear => self.clear(),
                     News::Closed => {
                         self.noticed.cut_off = true;
+                        self.noticed.own_lateness = self.beat.lateness();
                         return Ok(self.noticed);
                     }
                 },
             }
         }
+        self.noticed.own_lateness = self.beat.lateness();
         self.wire.hang_up().await?;
         Ok(self.noticed)
     }
 
     /// A frame is due. True: the talk is over.
-    async fn tick(&mut self, until: Instant) -> anyhow::Result<bool> {
-        let now = Instant::now();
-        self.noticed.own_lateness.add(now.saturating_duration_since(self.next_tick));
-        self.next_tick += FRAME;
+    async fn tick(&mut self, now: Instant, until: Instant) -> anyhow::Result<bool> {
         while let Some(name) = self.playback.passed(now) {
             self.wire.echo(&name).await?;
         }

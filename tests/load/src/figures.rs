@@ -14,7 +14,7 @@ pub(crate) struct Figures {
     pub(crate) calls: u32,
     talk: Duration,
     own: Samples,
-    lateness: Samples,
+    pub(crate) lateness: Samples,
     unread: Samples,
     /// By the server's own count: p99 and most, below which bucket's bound.
     paced: [f64; 2],
@@ -23,7 +23,9 @@ pub(crate) struct Figures {
     syntheses: Samples,
     first_frames: Samples,
     cleared: [f64; 2],
-    cores: f64,
+    pub(crate) cores: f64,
+    /// Processors the host took away.
+    taken: f64,
     /// Resident, in kB: before any call, and with all of them.
     memory: [f64; 2],
     utterances: [usize; 4],
@@ -60,8 +62,9 @@ impl Figures {
             syntheses,
             first_frames: all(|one| &one.first_frames),
             cleared: histogram("agentlocator_interrupt_seconds"),
-            cores: ended.cpu.saturating_sub(began.cpu).as_secs_f64() / plan.talk.as_secs_f64(),
-            memory: [kb(idle.memory), kb(ended.memory)],
+            cores: ended.usage.cores(&began.usage),
+            taken: ended.usage.taken(&began.usage),
+            memory: [idle.usage.memory, ended.usage.memory],
             utterances: [sum(|one| one.spoken), town.ledger.understood(), kept, sum(|one| one.answered)],
             interruptions: [sum(|one| one.interrupted), sum(|one| one.clears)],
             stale: sum(|one| one.stale),
@@ -130,6 +133,7 @@ impl Figures {
             "MB",
         );
         line("the tool's own frames late, p50 / p99 / most", three(&self.own), "ms");
+        line("processors the host took away", format!("{:.2}", self.taken), "nobody's here");
         if self.own.ms(990) > OWN_MS {
             println!("  VOID: the tool itself was late by more than {OWN_MS} ms at p99");
         }
@@ -149,7 +153,7 @@ pub(crate) fn print_memory_of_a_call(runs: &[Figures]) {
     }
 }
 
-fn three(samples: &Samples) -> String {
+pub(crate) fn three(samples: &Samples) -> String {
     format!(
         "{:.1} / {:.1} / {:.1} ({})",
         samples.ms(500),
@@ -157,9 +161,4 @@ fn three(samples: &Samples) -> String {
         samples.ms(1_000),
         samples.count()
     )
-}
-
-#[expect(clippy::cast_precision_loss, reason = "kilobytes")]
-fn kb(memory: u64) -> f64 {
-    memory as f64
 }

@@ -49,14 +49,7 @@ impl Wire {
     pub(crate) async fn ring(server: &Server, line: Line) -> anyhow::Result<Self> {
         let answer = Twilio::of(server).deliver(VOICE, &line.incoming()).await?;
         let path = Url::parse(&answer.stream_url()?)?.path().to_owned();
-        let request = format!("ws://{}{path}", server.authority()).into_client_request()?;
-        let tcp = TcpStream::connect(server.authority()).await?;
-        tcp.set_nodelay(true)?;
-        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
-        let (reading, writing) = tcp.into_split();
-        let tcp = join(Stamped::new(reading)?, writing);
-        let (socket, _) = tokio_tungstenite::client_async_with_config(request, tcp, Some(config)).await?;
-        let mut wire = Self { socket, line, sent: 0 };
+        let mut wire = Self::open(&server.authority(), &path, line).await?;
         wire.send(json!({ "event": "connected", "protocol": "Call", "version": "1.0.0" })).await?;
         let stream = wire.line.stream.clone();
         let start = json!({
@@ -67,6 +60,18 @@ impl Wire {
         wire.send(json!({ "event": "start", "sequenceNumber": "1", "streamSid": stream, "start": start }))
             .await?;
         Ok(wire)
+    }
+
+    /// A line to whoever listens there.
+    pub(crate) async fn open(authority: &str, path: &str, line: Line) -> anyhow::Result<Self> {
+        let request = format!("ws://{authority}{path}").into_client_request()?;
+        let tcp = TcpStream::connect(authority).await?;
+        tcp.set_nodelay(true)?;
+        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
+        let (reading, writing) = tcp.into_split();
+        let tcp = join(Stamped::new(reading)?, writing);
+        let (socket, _) = tokio_tungstenite::client_async_with_config(request, tcp, Some(config)).await?;
+        Ok(Self { socket, line, sent: 0 })
     }
 
     async fn send(&mut self, message: Value) -> anyhow::Result<()> {

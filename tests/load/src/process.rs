@@ -1,32 +1,64 @@
-//! What the server's process uses, by Linux's count, and what it says of itself.
+//! What a process uses, and what the host takes of the processors, by Linux's count; and what the server says of itself.
 
 use std::time::Duration;
 
 use acceptance::Server;
 use anyhow::Context as _;
+use tokio::time::Instant;
 
-/// One look.
+/// What a process has used, and how the machine is.
 #[derive(Debug, Clone)]
-pub(crate) struct Look {
+pub(crate) struct Usage {
     /// On a core so far.
     pub(crate) cpu: Duration,
     /// Resident memory, in kB.
-    pub(crate) memory: u64,
+    pub(crate) memory: f64,
+    /// What the machine's host has given to others while somebody here wanted a processor, of all processors.
+    stolen: Duration,
+    at: Instant,
+}
+
+impl Usage {
+    pub(crate) fn of(process: u32) -> anyhow::Result<Self> {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+        let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+        let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
+        let machine = std::fs::read_to_string("/proc/stat")?;
+        Ok(Self {
+            cpu: cpu(&stat).context("/proc/…/stat")?,
+            memory: memory.trim().trim_end_matches(" kB").parse()?,
+            stolen: machine.split_whitespace().nth(8).and_then(ticks).context("/proc/stat")?,
+            at: Instant::now(),
+        })
+    }
+
+    /// On so many cores on average since an earlier look.
+    pub(crate) fn cores(&self, since: &Self) -> f64 {
+        per_second(self.cpu, since.cpu, self.at - since.at)
+    }
+
+    /// So many processors the host has taken away on average since an earlier look.
+    pub(crate) fn taken(&self, since: &Self) -> f64 {
+        per_second(self.stolen, since.stolen, self.at - since.at)
+    }
+}
+
+fn per_second(now: Duration, before: Duration, apart: Duration) -> f64 {
+    now.saturating_sub(before).as_secs_f64() / apart.as_secs_f64()
+}
+
+/// One look at the server.
+#[derive(Debug, Clone)]
+pub(crate) struct Look {
+    pub(crate) usage: Usage,
     metrics: String,
 }
 
 impl Look {
     pub(crate) async fn at(server: &Server) -> anyhow::Result<Self> {
-        let process = server.process().context("the server has ended")?;
-        let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
-        let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-        let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
+        let usage = Usage::of(server.process().context("the server has ended")?)?;
         let metrics = server.client().get(server.at("/metrics")).send().await?.text().await?;
-        Ok(Self {
-            cpu: cpu(&stat).context("/proc/…/stat")?,
-            memory: memory.trim().trim_end_matches(" kB").parse()?,
-            metrics,
-        })
+        Ok(Self { usage, metrics })
     }
 
     /// A counter; 0 before it was ever counted.
@@ -65,9 +97,14 @@ fn bound(labels: &str) -> f64 {
     bound.and_then(|(bound, _)| bound.parse().ok()).unwrap_or(f64::INFINITY)
 }
 
-/// User and system time, in ticks of 10 ms (`USER_HZ`, proc(5)).
+/// User and system time.
 fn cpu(stat: &str) -> Option<Duration> {
     let (_, rest) = stat.rsplit_once(')')?;
-    let mut fields = rest.split_whitespace().skip(11).map_while(|field| field.parse::<u64>().ok());
-    Some(Duration::from_millis((fields.next()? + fields.next()?) * 10))
+    let mut fields = rest.split_whitespace().skip(11).map_while(ticks);
+    Some(fields.next()? + fields.next()?)
+}
+
+/// Ticks of 10 ms (`USER_HZ`, proc(5)).
+fn ticks(field: &str) -> Option<Duration> {
+    Some(Duration::from_millis(field.parse::<u64>().ok()? * 10))
 }

@@ -25,7 +25,7 @@ use crate::{
 /// Three seconds of spoken Hebrew.
 const SPEECH: &[u8] = include_bytes!("../../../media/engine/tests/it/data/speech.ulaw");
 /// Calls that come in a second.
-const RINGS: u32 = 15;
+pub(crate) const RINGS: u32 = 15;
 
 /// How long providers take, in milliseconds.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,7 @@ pub(crate) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     // The demo business has calls of its own.
     let told_before = spoken(&Dashboard::of_owner(&server).await?).await?;
     let idle = Look::at(&server).await?;
-    let all_in = Instant::now() + Duration::from_secs(1) * plan.calls / RINGS + Duration::from_secs(5);
+    let all_in = all_in(plan.calls);
     let mut callers = ring(&server, &town, plan, all_in + plan.talk);
     tokio::time::sleep_until(all_in).await;
     let began = Look::at(&server).await?;
@@ -71,6 +71,11 @@ pub(crate) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let figures = Figures::of(plan, &town, &noticed, [idle, began, ended, last], kept);
     Arc::into_inner(server).context("a caller holds the server")?.stop().await?;
     Ok(figures)
+}
+
+/// When everybody will have rung for some seconds, who begin now.
+pub(crate) fn all_in(calls: u32) -> Instant {
+    Instant::now() + Duration::from_secs(1) * calls / RINGS + Duration::from_secs(5)
 }
 
 /// Everybody rings, one after another.
@@ -92,7 +97,7 @@ fn ring(server: &Arc<Server>, town: &Town, plan: &Plan, until: Instant) -> JoinS
 }
 
 /// The voiced frames, as base64: an utterance made of them has no pause that could end it.
-fn voice() -> Vec<String> {
+pub(crate) fn voice() -> Vec<String> {
     let loud = |frame: &&[u8]| frame.iter().filter(|byte| !**byte & 0x7f > 0x38).count() > FRAME / 4;
     SPEECH.chunks_exact(FRAME).filter(loud).map(|frame| STANDARD.encode(frame)).collect()
 }

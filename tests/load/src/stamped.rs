@@ -52,16 +52,28 @@ impl AsyncRead for Stamped {
         let (tcp, control) = (this.half.as_ref(), &mut this.control);
         loop {
             ready!(tcp.poll_read_ready(cx))?;
-            match tcp.try_io(Interest::READABLE, || receive(tcp, buffer.initialize_unfilled(), control)) {
-                Ok((bytes, stamp)) => {
-                    let (now, clock) = both_clocks();
-                    let since = stamp.and_then(|stamp| clock.duration_since(stamp).ok()).unwrap_or_default();
-                    this.arrived = now.checked_sub(since).unwrap_or(now).max(this.nothing);
-                    buffer.advance(bytes);
-                    return Poll::Ready(Ok(()));
+            let (before, mut read) = (Instant::now(), None);
+            let outcome = tcp.try_io(Interest::READABLE, || {
+                let into = buffer.initialize_unfilled();
+                let room = into.len();
+                let (bytes, stamp) = receive(tcp, into, control)?;
+                read = Some((bytes, stamp));
+                // Whoever got less than there was room for knows, as tokio's own reading does, that there is no more: nobody asks again.
+                if (1..room).contains(&bytes) { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
+            });
+            if let Some((bytes, stamp)) = read {
+                let (now, clock) = both_clocks();
+                let since = stamp.and_then(|stamp| clock.duration_since(stamp).ok()).unwrap_or_default();
+                this.arrived = now.checked_sub(since).unwrap_or(now).max(this.nothing);
+                if outcome.is_err() {
+                    this.nothing = before;
                 }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => this.nothing = Instant::now(),
-                Err(error) => return Poll::Ready(Err(error)),
+                buffer.advance(bytes);
+                return Poll::Ready(Ok(()));
+            }
+            match outcome {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => this.nothing = before,
+                outcome => return Poll::Ready(outcome),
             }
         }
     }

@@ -24,6 +24,7 @@ const COUNT: u32 = 5_000;
 const FIRST: u32 = 500;
 
 /// Runs it against `PostgreSQL`.
+#[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run() -> anyhow::Result<()> {
     let setup = Setup::demo(Engine::Postgres)?;
     let server = Server::start(&setup).await?;
