@@ -2,6 +2,7 @@
 
 mod amounts;
 mod counting;
+mod house;
 mod numbers;
 mod ssml;
 mod text;

@@ -4,7 +4,9 @@ use jiff::civil;
 
 use super::{
     amounts::{number, percent, scaled},
-    cardinal, clock, date, phone, price,
+    cardinal, clock, date,
+    house::house,
+    phone, price,
 };
 use crate::hebrew::{Word, numbers::Gender, words};
 use crate::values::Money;
@@ -80,6 +82,7 @@ fn replacement(text: &str, words: &[Word], at: usize) -> Option<Instead> {
     let said = dialled(text, &words[at..])
         .map(|(number, used)| (phone(&number), used))
         .or_else(|| time(&first.text).map(|said| (said, 1)))
+        .or_else(|| house(words, at).map(|said| (said, 1)))
         .or_else(|| day(&first.text).map(|said| (said, 1)))
         .or_else(|| amount(&first.text, next))
         .or_else(|| scaled(words, at))
