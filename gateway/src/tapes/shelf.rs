@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use tokio::{
     fs::{File, OpenOptions},
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    sync::Semaphore,
 };
 
 use crate::switchboard;
@@ -60,17 +61,21 @@ pub enum Unreadable {
     Log(#[from] LogError),
 }
 
+/// Pieces that are written at once: a disk writes no more of them any sooner, and each would wake a thread of its own.
+const WRITING: usize = 2;
+
 /// Where they are kept.
 #[derive(Clone)]
 pub struct Shelf {
     pub(super) folder: PathBuf,
     pub(super) bus: CommandBus,
+    writing: Arc<Semaphore>,
 }
 
 impl Shelf {
     /// In this folder, beside the recordings.
     pub fn new(folder: PathBuf, bus: CommandBus) -> Self {
-        Self { folder, bus }
+        Self { folder, bus, writing: Arc::new(Semaphore::new(WRITING)) }
     }
 
     /// A call's file; it need not be there.
@@ -117,7 +122,7 @@ impl Shelf {
         };
         let file = begin_file(&self.folder, &self.file(call), &header).await.map_err(|e| not_kept(&e))?;
         let file = Arc::new(file.into_std().await);
-        Ok(Writing { file, key, call: call.clone(), number: 0 })
+        Ok(Writing { file, key, call: call.clone(), number: 0, turns: self.writing.clone() })
     }
 }
 
@@ -166,6 +171,7 @@ struct Writing {
     key: PersonKey,
     call: CallSid,
     number: u32,
+    turns: Arc<Semaphore>,
 }
 
 #[async_trait]
@@ -176,12 +182,14 @@ impl Tape for Writing {
         let sealed = sealed.map_err(|error| NotKept(error.to_string()))?;
         self.number += 1;
         let length = u32::try_from(sealed.len()).map_err(|error| NotKept(error.to_string()))?;
+        let piece = [length.to_le_bytes().as_slice(), &sealed].concat();
         let file = self.file.clone();
+        let turn = self.turns.clone().acquire_owned().await.map_err(|error| NotKept(error.to_string()))?;
         // Into the system's hands, where a crash of ours cannot lose it.
         let written = tokio::task::spawn_blocking(move || {
-            let mut file = file.as_ref();
-            file.write_all(&length.to_le_bytes())?;
-            file.write_all(&sealed)
+            let written = file.as_ref().write_all(&piece);
+            drop(turn);
+            written
         });
         let written = written.await.map_err(|error| NotKept(error.to_string()))?;
         written.map_err(|error| NotKept(error.to_string()))

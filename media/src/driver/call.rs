@@ -188,7 +188,7 @@ impl Call {
 
     fn hear(&mut self, ear: Ear) -> Option<Input> {
         let Ear::Heard(heard) = ear else { return None };
-        match heard {
+        match heard.map(|heard| *heard) {
             Some(Heard::Ready) => Some(Input::RecogniserReady),
             Some(Heard::Partial { text, stable }) => Some(Input::Partial { text, stable }),
             Some(Heard::Final { text, confidence, span }) => Some(Input::Final { text, confidence, span }),

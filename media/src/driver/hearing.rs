@@ -14,7 +14,7 @@ pub(super) enum Ear {
     /// It takes a frame.
     Open,
     /// It heard something; nothing more, when it ended.
-    Heard(Option<Heard>),
+    Heard(Option<Box<Heard>>),
 }
 
 impl Hearing {

@@ -88,8 +88,8 @@ pub enum Heard {
 pub struct RecognizerSession {
     /// The caller's mu-law, frame by frame. Bounded: it says no, and the frame stays the caller's.
     pub audio: Intake,
-    /// What was heard.
-    pub heard: mpsc::Receiver<Heard>,
+    /// What was heard; in boxes, since a channel has room for 64 of what it carries at least.
+    pub heard: mpsc::Receiver<Box<Heard>>,
 }
 
 /// Hearing.

@@ -124,7 +124,7 @@ impl Call {
         while !fits(&self.heard) {
             let next = tokio::time::timeout(SOON, self.session.heard.recv()).await;
             let next = next.map_err(|_| anyhow::anyhow!("{what}: heard {:?}", self.heard))?;
-            self.heard.push(next.ok_or_else(|| anyhow::anyhow!("{what}: it ended with {:?}", self.heard))?);
+            self.heard.push(*next.ok_or_else(|| anyhow::anyhow!("{what}: it ended with {:?}", self.heard))?);
         }
         Ok(())
     }
@@ -136,7 +136,7 @@ impl Call {
         let mut all = self.heard;
         let rest = async {
             while let Some(next) = heard.recv().await {
-                all.push(next);
+                all.push(*next);
             }
         };
         tokio::time::timeout(SOON, rest).await?;

@@ -179,13 +179,13 @@ impl Recognizer for Parts {
         let (audio, mut frames) = mpsc::channel::<Bytes>(25);
         let (tell, heard) = mpsc::channel(8);
         TaskTracker::new().spawn(async move {
-            let _ = tell.send(Heard::Ready).await;
+            let _ = tell.send(Box::new(Heard::Ready)).await;
             for _ in 0..50 {
                 frames.recv().await;
             }
             let span = domain::values::Span { start_ms: 0, end_ms: 1000 };
             let said = Heard::Final { text: "מי זה בבקשה".into(), confidence: Some(0.9), span };
-            let _ = tell.send(said).await;
+            let _ = tell.send(Box::new(said)).await;
             while frames.recv().await.is_some() {}
         });
         Ok(RecognizerSession { audio: Intake::new(audio, 1), heard })

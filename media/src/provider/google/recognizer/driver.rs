@@ -70,7 +70,7 @@ impl Driver {
     pub(super) async fn run(
         mut self: Box<Self>,
         mut pieces: mpsc::Receiver<Bytes>,
-        heard: mpsc::Sender<Heard>,
+        heard: mpsc::Sender<Box<Heard>>,
     ) {
         loop {
             if self.carry_out(&heard).await.is_err() {
@@ -145,14 +145,14 @@ impl Driver {
         [feeding, self.session.next_due()].into_iter().flatten().min()
     }
 
-    async fn carry_out(&mut self, heard: &mpsc::Sender<Heard>) -> Result<(), Over> {
+    async fn carry_out(&mut self, heard: &mpsc::Sender<Box<Heard>>) -> Result<(), Over> {
         while let Some(output) = self.session.poll_output() {
             match output {
                 Output::Open { line, model, why } => self.open(line, model, why),
                 Output::Drop(line) => drop(self.wires.remove(&line)),
                 // A partial that finds no room is no loss: the next one says more.
-                Output::Heard(partial @ Heard::Partial { .. }) => drop(heard.try_send(partial)),
-                Output::Heard(said) => heard.send(said).await.map_err(|_| Over)?,
+                Output::Heard(partial @ Heard::Partial { .. }) => drop(heard.try_send(Box::new(partial))),
+                Output::Heard(said) => heard.send(Box::new(said)).await.map_err(|_| Over)?,
                 Output::Disbelieved => metrics::counter!("agentlocator_stt_disbelieved_total").increment(1),
                 Output::Lost(audio) => {
                     let ms = u64::try_from(audio.as_millis()).unwrap_or(u64::MAX);

@@ -29,7 +29,7 @@ use super::{
     retry,
     settings::{GoogleSettings, Hearing},
 };
-use crate::provider::{Heard, Intake, ProviderError, Recognizer, RecognizerSession};
+use crate::provider::{Intake, ProviderError, Recognizer, RecognizerSession};
 
 /// Pieces on their way into the session: a second, as it takes them out at once while it has room for them.
 const PIECES: usize = 10;
@@ -70,7 +70,7 @@ impl GoogleRecognizer {
 
     fn begin(&self, call: &CallSid) -> RecognizerSession {
         let (audio, pieces) = mpsc::channel::<Bytes>(PIECES);
-        let (sender, heard) = mpsc::channel::<Heard>(HEARD);
+        let (sender, heard) = mpsc::channel(HEARD);
         let spread = retry::spread(self.entropy.next_u64());
         let driver =
             Driver::new(call, self.shared.clone(), self.settings.clone(), spread, self.tasks.clone());

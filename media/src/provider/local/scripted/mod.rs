@@ -68,7 +68,7 @@ impl Recognizer for ScriptedRecognizer {
 struct Listener {
     call: CallSid,
     book: ScriptBook,
-    heard: mpsc::Sender<Heard>,
+    heard: mpsc::Sender<Box<Heard>>,
     segmenter: Segmenter,
     /// The script's line that is spoken next.
     line: usize,
@@ -81,7 +81,7 @@ struct Deaf;
 
 impl Listener {
     async fn listen(mut self, mut frames: mpsc::Receiver<Bytes>) {
-        if self.heard.send(Heard::Ready).await.is_err() {
+        if self.heard.send(Box::new(Heard::Ready)).await.is_err() {
             return;
         }
         while let Some(frame) = frames.recv().await {
@@ -116,7 +116,8 @@ impl Listener {
         if next > self.shown {
             self.shown = next;
             // A partial that finds no room is no loss: the next one says more.
-            let _ = self.heard.try_send(Heard::Partial { text: words[..next.0].join(" "), stable: pausing });
+            let partial = Heard::Partial { text: words[..next.0].join(" "), stable: pausing };
+            let _ = self.heard.try_send(Box::new(partial));
         }
     }
 
@@ -127,7 +128,8 @@ impl Listener {
             return Ok(());
         };
         self.line += 1;
-        self.heard.send(Heard::Final { text, confidence: Some(1.0), span }).await.map_err(|_| Deaf)
+        let said = Heard::Final { text, confidence: Some(1.0), span };
+        self.heard.send(Box::new(said)).await.map_err(|_| Deaf)
     }
 }
 

@@ -29,7 +29,7 @@ async fn hear(script: Option<&[&str]>, audio: &[u8]) -> Vec<Heard> {
     drop(session.audio);
     let mut heard = Vec::new();
     while let Some(next) = session.heard.recv().await {
-        heard.push(next);
+        heard.push(*next);
     }
     heard
 }
