@@ -23,6 +23,9 @@ const INTERRUPTS: usize = 4;
 /// For so long the agent is listened to before.
 const PATIENCE: Duration = Duration::from_millis(1_200);
 
+/// Later than this a frame should never be.
+const MOST: Duration = Duration::from_millis(20);
+
 /// What a caller noticed.
 #[derive(Debug, Default)]
 pub(crate) struct Noticed {
@@ -30,6 +33,8 @@ pub(crate) struct Noticed {
     pub(crate) own_lateness: Samples,
     /// How late the server's frames came, by the earliest schedule their sentence has shown.
     pub(crate) lateness: Samples,
+    /// The frames that came later than [`MOST`]: when, and how late.
+    pub(crate) too_late: Vec<(Instant, Duration)>,
     /// How long they had been there when we came to read them.
     pub(crate) unread: Samples,
     /// From the last voiced frame to the answer's first.
@@ -205,7 +210,9 @@ impl Caller {
             Some(sentence) if sentence.name == name && sentence.number < number => {
                 sentence.number = number;
                 sentence.due = sentence.due.min(due);
-                self.noticed.lateness.add(due - sentence.due);
+                let late = due - sentence.due;
+                self.noticed.lateness.add(late);
+                self.noticed.too_late.extend(Some((now, late)).filter(|_| late > MOST));
             }
             _ => self.sentence = Some(Sentence { name, number, due }),
         }

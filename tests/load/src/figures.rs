@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{caller::Noticed, process::Look, run::Plan, samples::Samples, town::Town};
+use crate::{caller::Noticed, host::Host, process::Look, run::Plan, samples::Samples, town::Town};
 
 /// Later than this at p99, the tool's own frames spoil what it measures.
 const OWN_MS: f64 = 5.0;
@@ -15,6 +15,8 @@ pub(crate) struct Figures {
     talk: Duration,
     own: Samples,
     pub(crate) lateness: Samples,
+    /// Frames later than 20 ms, and how many of them the host delayed.
+    too_late: [usize; 2],
     unread: Samples,
     /// By the server's own count: p99 and most, below which bucket's bound.
     paced: [f64; 2],
@@ -37,7 +39,13 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
-    pub(crate) fn of(plan: &Plan, town: &Town, noticed: &[Noticed], looks: [Look; 4], kept: usize) -> Self {
+    pub(crate) fn of(
+        plan: &Plan,
+        town: &Town,
+        (noticed, host): (&[Noticed], &Host),
+        looks: [Look; 4],
+        kept: usize,
+    ) -> Self {
         let [idle, began, ended, last] = looks;
         let all = |of: fn(&Noticed) -> &Samples| {
             let mut all = Samples::default();
@@ -47,6 +55,8 @@ impl Figures {
             all
         };
         let sum = |of: fn(&Noticed) -> usize| noticed.iter().map(of).sum::<usize>();
+        let too_late: Vec<_> = noticed.iter().flat_map(|one| &one.too_late).collect();
+        let delayed = too_late.iter().filter(|(came, late)| host.delayed(*came, *late)).count();
         let (requests, syntheses) = town.ledger.steps();
         let histogram = |name: &str| [990.0, 1_000.0].map(|part| ended.below_ms(name, part, &began));
         Self {
@@ -55,6 +65,7 @@ impl Figures {
             talk: plan.talk,
             own: all(|one| &one.own_lateness),
             lateness: all(|one| &one.lateness),
+            too_late: [too_late.len(), delayed],
             unread: all(|one| &one.unread),
             paced: histogram("agentlocator_pacing_lateness_seconds"),
             answers: all(|one| &one.answers),
@@ -84,6 +95,12 @@ impl Figures {
             "sound late at the caller's end, p50 / p99 / most",
             three(&self.lateness),
             "ms; p99 5, most 20 (2 at 50 calls)",
+        );
+        let [too_late, delayed] = self.too_late;
+        line(
+            "frames later than 20 ms, of them by the host",
+            format!("{too_late} / {delayed}"),
+            "0; half the time it had a processor",
         );
         line("how long it lay there unread, p50 / p99 / most", three(&self.unread), "ms; the tool's part");
         line(

@@ -13,6 +13,7 @@ mod beat;
 mod caller;
 mod echo;
 mod figures;
+mod host;
 mod line;
 mod machine;
 mod playback;

@@ -13,7 +13,6 @@ pub(crate) struct Usage {
     pub(crate) cpu: Duration,
     /// Resident memory, in kB.
     pub(crate) memory: f64,
-    /// What the machine's host has given to others while somebody here wanted a processor, of all processors.
     stolen: Duration,
     at: Instant,
 }
@@ -23,11 +22,10 @@ impl Usage {
         let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
         let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
         let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
-        let machine = std::fs::read_to_string("/proc/stat")?;
         Ok(Self {
             cpu: cpu(&stat).context("/proc/…/stat")?,
             memory: memory.trim().trim_end_matches(" kB").parse()?,
-            stolen: machine.split_whitespace().nth(8).and_then(ticks).context("/proc/stat")?,
+            stolen: stolen()?,
             at: Instant::now(),
         })
     }
@@ -41,6 +39,12 @@ impl Usage {
     pub(crate) fn taken(&self, since: &Self) -> f64 {
         per_second(self.stolen, since.stolen, self.at - since.at)
     }
+}
+
+/// What the machine's host has given to others while somebody here wanted a processor, of all processors.
+pub(crate) fn stolen() -> anyhow::Result<Duration> {
+    let machine = std::fs::read_to_string("/proc/stat")?;
+    machine.split_whitespace().nth(8).and_then(ticks).context("/proc/stat")
 }
 
 fn per_second(now: Duration, before: Duration, apart: Duration) -> f64 {

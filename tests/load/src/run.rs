@@ -17,6 +17,7 @@ use tokio::{task::JoinSet, time::Instant};
 use crate::{
     caller::{Caller, Noticed},
     figures::Figures,
+    host::Host,
     line::Wire,
     process::Look,
     town::Town,
@@ -55,7 +56,7 @@ pub(crate) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     anyhow::ensure!(warm.status().is_success(), "{}", warm.text().await?);
     // The demo business has calls of its own.
     let told_before = spoken(&Dashboard::of_owner(&server).await?).await?;
-    let idle = Look::at(&server).await?;
+    let (host, idle) = (Host::watch(), Look::at(&server).await?);
     let all_in = all_in(plan.calls);
     let mut callers = ring(&server, &town, plan, all_in + plan.talk);
     tokio::time::sleep_until(all_in).await;
@@ -68,7 +69,7 @@ pub(crate) async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     }
     let last = Look::at(&server).await?;
     let kept = kept(&server, told_before + town.ledger.understood()).await? - told_before;
-    let figures = Figures::of(plan, &town, &noticed, [idle, began, ended, last], kept);
+    let figures = Figures::of(plan, &town, (&noticed, &host), [idle, began, ended, last], kept);
     Arc::into_inner(server).context("a caller holds the server")?.stop().await?;
     Ok(figures)
 }
