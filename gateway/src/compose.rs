@@ -97,6 +97,8 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let stream_tokens = StreamTokens::new(internal);
 
     let lifecycle = Lifecycle::default();
+    // Before anything runs: what is counted while there is no recorder is lost.
+    let metrics = metrics(&lifecycle);
     let threads = threads(&lifecycle).map_err(StartError::Threads)?;
     // From here on: the log's threads and the databases' are started by this one.
     give_way();
@@ -183,7 +185,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         greetings: Greetings::default(),
         prefetch,
         imports,
-        metrics: metrics(&lifecycle),
+        metrics,
         lifecycle,
     }))
 }
