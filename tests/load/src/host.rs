@@ -39,13 +39,13 @@ impl Host {
         Self { looks, _watching: watching }
     }
 
-    /// Whether something that came so late then was kept waiting by the host: for half of that time at least it had a processor, between
-    /// the last look before and the first one after.
+    /// Whether something that came so late then was kept waiting by the host: for half of that time at least it had a processor. What it
+    /// had is counted some milliseconds after it gives it back: the look is one that long after.
     pub(crate) fn delayed(&self, came: Instant, late: Duration) -> bool {
         let looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
         let due = came.checked_sub(late).unwrap_or(came);
         let before = looks.iter().rfind(|(at, _)| *at <= due);
-        let after = looks.iter().find(|(at, _)| *at >= came);
+        let after = looks.iter().find(|(at, _)| *at >= came + EVERY);
         before.zip(after).is_some_and(|((_, before), (_, after))| after.saturating_sub(*before) >= late / 2)
     }
 }
