@@ -61,7 +61,7 @@ pub enum Unreadable {
     Log(#[from] LogError),
 }
 
-/// Pieces that are written at once: a disk writes no more of them any sooner, and each would wake a thread of its own.
+/// Pieces that are written at once: each takes a thread of the blocking pool, and with hundreds of calls that had a dozen.
 const WRITING: usize = 2;
 
 /// Where they are kept.

@@ -88,69 +88,61 @@ impl Figures {
     /// The table.
     #[expect(clippy::print_stdout, reason = "what the tool is for")]
     pub(crate) fn print(&self) {
-        let line = |what: &str, figure: String, asked: &str| println!("  {what:<46}{figure:>34}   {asked}");
         println!("{}: {} calls at once for {} s", self.name, self.calls, self.talk.as_secs());
         let [spoken, understood, kept, answered] = self.utterances;
         line(
             "sound late at the caller's end, p50 / p99 / most",
-            three(&self.lateness),
+            &three(&self.lateness),
             "ms; p99 5, most 20 (2 at 50 calls)",
         );
         let [too_late, delayed] = self.too_late;
         line(
             "frames later than 20 ms, of them by the host",
-            format!("{too_late} / {delayed}"),
+            &format!("{too_late} / {delayed}"),
             "0; half the time it had a processor",
         );
-        line("how long it lay there unread, p50 / p99 / most", three(&self.unread), "ms; the tool's part");
+        line("how long it lay there unread, p50 / p99 / most", &three(&self.unread), "ms; the tool's part");
         line(
             "the server's own count, p99 / most, below",
-            format!("{:.1} / {:.1}", self.paced[0], self.paced[1]),
+            &format!("{:.1} / {:.1}", self.paced[0], self.paced[1]),
             "ms",
         );
         line(
             "caller's frames dropped, paces begun anew",
-            format!("{} / {}", self.dropped, self.resyncs),
+            &format!("{} / {}", self.dropped, self.resyncs),
             "0",
         );
         line(
             "utterances said / understood / kept / answered",
-            format!("{spoken} / {understood} / {kept} / {answered}"),
+            &format!("{spoken} / {understood} / {kept} / {answered}"),
             "all",
         );
-        line("calls the server ended", self.cut_off.to_string(), "0");
+        line("calls the server ended", &self.cut_off.to_string(), "0");
         line(
             "end of speech → first frame, p50 / p99 / most",
-            three(&self.answers),
+            &three(&self.answers),
             "ms; with stand-ins at 0: p50 350",
         );
-        line("final → request, p50 / p99 / most", three(&self.requests), "ms; p99 10");
-        line("sentence → synthesis, p50 / p99 / most", three(&self.syntheses), "ms; p99 10");
-        line("sound → first frame, p50 / p99 / most", three(&self.first_frames), "ms; p99 10");
+        line("final → request, p50 / p99 / most", &three(&self.requests), "ms; p99 10");
+        line("sentence → synthesis, p50 / p99 / most", &three(&self.syntheses), "ms; p99 10");
+        line("sound → first frame, p50 / p99 / most", &three(&self.first_frames), "ms; p99 10");
         line(
             "decision to interrupt → clear, p99 / most, below",
-            format!("{:.1} / {:.1}", self.cleared[0], self.cleared[1]),
+            &format!("{:.1} / {:.1}", self.cleared[0], self.cleared[1]),
             "ms; p99 5",
         );
         line(
             "interruptions / clears / stale frames",
-            format!("{} / {} / {}", self.interruptions[0], self.interruptions[1], self.stale),
+            &format!("{} / {} / {}", self.interruptions[0], self.interruptions[1], self.stale),
             "stale: 0",
         );
-        line("server, cores", format!("{:.2}", self.cores), "0.5 at 50 calls");
+        line("server, cores", &format!("{:.2}", self.cores), "0.5 at 50 calls");
         line(
             "server, CPU a call-second",
-            format!("{:.2}", self.cores * 1_000.0 / f64::from(self.calls)),
+            &format!("{:.2}", self.cores * 1_000.0 / f64::from(self.calls)),
             "ms",
         );
-        let [idle, full] = self.memory;
-        line(
-            "memory before / with all of them",
-            format!("{:.0} / {:.0}", idle / 1_024.0, full / 1_024.0),
-            "MB",
-        );
-        line("the tool's own frames late, p50 / p99 / most", three(&self.own), "ms");
-        line("processors the host took away", format!("{:.2}", self.taken), "nobody's here");
+        print_means(self.memory, &self.own, self.taken);
         if self.own.ms(990) > OWN_MS {
             println!("  VOID: the tool itself was late by more than {OWN_MS} ms at p99");
         }
@@ -168,6 +160,20 @@ pub(crate) fn print_memory_of_a_call(runs: &[Figures]) {
         let memory = (most.memory[1] - fewest.memory[1]) / f64::from(most.calls - fewest.calls);
         println!("a call's memory, by {} and {} calls: {memory:.0} kB (asked 150)", fewest.calls, most.calls);
     }
+}
+
+/// A figure beside what is asked of it.
+#[expect(clippy::print_stdout, reason = "what the tool is for")]
+pub(crate) fn line(what: &str, figure: &str, asked: &str) {
+    println!("  {what:<46}{figure:>34}   {asked}");
+}
+
+/// What every run says of its process's memory (kB), of the tool itself and of the host.
+pub(crate) fn print_means([idle, full]: [f64; 2], own: &Samples, taken: f64) {
+    let mb = format!("{:.0} / {:.0}", idle / 1_024.0, full / 1_024.0);
+    line("memory before / with all of them", &mb, "MB");
+    line("the tool's own frames late, p50 / p99 / most", &three(own), "ms");
+    line("processors the host took away", &format!("{taken:.2}"), "nobody's here");
 }
 
 pub(crate) fn three(samples: &Samples) -> String {

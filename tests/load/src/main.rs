@@ -52,7 +52,6 @@ fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match arguments.plan.as_str() {
         "visible" => visible::run(),
-        "machine" => machine::run(),
         echo::server::PLAN => echo::server::serve(),
         _ => measure(&arguments),
     }
@@ -73,7 +72,7 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
     ];
     let wanted = |plan: &str| arguments.plan == "all" || arguments.plan == plan;
     anyhow::ensure!(
-        wanted("echo") || plans.iter().any(|plan| wanted(plan.name)),
+        wanted("echo") || wanted("machine") || plans.iter().any(|plan| wanted(plan.name)),
         "no plan {}: many, echo, steady, turns, prompt, machine, visible or all",
         arguments.plan
     );
@@ -91,7 +90,7 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
         let beside = runs.last().filter(|run| run.calls == calls);
         echo::run(calls, talk.unwrap_or(minute)).await?.print(calls, beside);
     }
-    if arguments.plan == "all" {
+    if wanted("machine") {
         machine::run()?;
     }
     // The plan whose providers take no time is too short to fill the caches.

@@ -1,10 +1,10 @@
 //! Where a house stands.
 
-use super::cardinal;
+use super::{cardinal, text::written_out};
 use crate::hebrew::{Word, numbers::Gender};
 
 /// What a street is called before its name.
-const STREETS: [&str; 8] = ["רחוב", "רח'", "שדרות", "שד'", "דרך", "סמטת", "כיכר", "שביל"];
+const STREETS: [&str; 6] = ["רחוב", "שדרות", "דרך", "סמטת", "כיכר", "שביל"];
 /// The words of the longest street's name.
 const NAME: usize = 3;
 
@@ -19,5 +19,7 @@ pub(super) fn house(words: &[Word], at: usize) -> Option<String> {
 fn follows_a_street(words: &[Word]) -> bool {
     let pairs = words.windows(2).rev().take(NAME + 1);
     let mut joined = pairs.take_while(|pair| !pair[1].after_break);
-    joined.any(|pair| STREETS.iter().any(|street| pair[0].is(street)))
+    let street =
+        |word: &Word| word.readings().any(|(_, rest)| STREETS.contains(&written_out(rest).unwrap_or(rest)));
+    joined.any(|pair| street(&pair[0]))
 }

@@ -1,6 +1,7 @@
 //! One line to the echo: every frame carries when it went out.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use acceptance::{server::NUMBER, twilio::Line};
@@ -10,13 +11,14 @@ use tokio::time::Instant;
 use crate::{
     beat::Beat,
     line::{NAME, News, Wire},
-    run::{self, RINGS},
+    run::RINGS,
     samples::Samples,
 };
 
 /// Talks until the end; how long its frames were away while everybody talked, and how late they were sent.
 pub(crate) async fn talk(
     authority: String,
+    voice: Arc<Vec<String>>,
     number: u32,
     talked: Range<Instant>,
 ) -> anyhow::Result<(Samples, Samples)> {
@@ -24,7 +26,7 @@ pub(crate) async fn talk(
     tokio::time::sleep(Duration::from_secs(1) * number / RINGS).await;
     let line = Line::new("echo", number, "", NUMBER);
     let mut wire = Wire::open(&authority, "/", line).await?;
-    let (voice, mut beat, mut back) = (run::voice(), Beat::new(), Samples::default());
+    let (mut beat, mut back) = (Beat::new(), Samples::default());
     let mut frames = voice.iter().cycle();
     loop {
         tokio::select! {

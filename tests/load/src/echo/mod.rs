@@ -4,6 +4,7 @@ mod caller;
 pub(crate) mod server;
 
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -14,7 +15,7 @@ use tokio::{
 };
 
 use crate::{
-    figures::{Figures, three},
+    figures::{Figures, line, print_means, three},
     process::Usage,
     run,
     samples::Samples,
@@ -44,9 +45,10 @@ pub(crate) async fn run(calls: u32, talk: Duration) -> anyhow::Result<Echoed> {
     let authority = address(&mut child).await.context("the echo does not say where it listens")?;
     let process = child.id().context("the echo has ended")?;
     let idle = Usage::of(process)?;
-    let all_in = run::all_in(calls);
-    let mut lines: JoinSet<_> =
-        (0..calls).map(|number| caller::talk(authority.clone(), number, all_in..all_in + talk)).collect();
+    let (all_in, voice) = (run::all_in(calls), Arc::new(run::voice()));
+    let mut lines: JoinSet<_> = (0..calls)
+        .map(|number| caller::talk(authority.clone(), voice.clone(), number, all_in..all_in + talk))
+        .collect();
     tokio::time::sleep_until(all_in).await;
     let began = Usage::of(process)?;
     tokio::time::sleep_until(all_in + talk).await;
@@ -76,18 +78,14 @@ impl Echoed {
     /// The table, and what the server's figures with as many calls are to these.
     #[expect(clippy::print_stdout, reason = "what the tool is for")]
     pub(crate) fn print(&self, calls: u32, server: Option<&Figures>) {
-        let line = |what: &str, figure: String, unit: &str| println!("  {what:<46}{figure:>34}   {unit}");
         println!("echo: {calls} calls at once to a bare echo on axum with the same voice detector");
-        line("sound back, p50 / p99 / most", three(&self.back), "ms");
-        line("its process, cores", format!("{:.2}", self.cores), "");
-        let [idle, full] = self.memory.map(|kb| kb / 1_024.0);
-        line("memory before / with all of them", format!("{idle:.0} / {full:.0}"), "MB");
-        line("the tool's own frames late, p50 / p99 / most", three(&self.own), "ms");
-        line("processors the host took away", format!("{:.2}", self.taken), "nobody's here");
+        line("sound back, p50 / p99 / most", &three(&self.back), "ms");
+        line("its process, cores", &format!("{:.2}", self.cores), "");
+        print_means(self.memory, &self.own, self.taken);
         if let Some(server) = server {
             let [p99, most] = [990, 1_000].map(|part| server.lateness.ms(part) / self.back.ms(part));
             let cores = server.cores / self.cores;
-            line("ours to it: p99 / most / cores", format!("{p99:.2} / {most:.2} / {cores:.2}"), "times");
+            line("ours to it: p99 / most / cores", &format!("{p99:.2} / {most:.2} / {cores:.2}"), "times");
         }
     }
 }
