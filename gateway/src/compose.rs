@@ -46,7 +46,7 @@ use crate::{
     secrets,
     system::{SystemClock, SystemEntropy},
     tapes::{self, Shelf},
-    twilio::{PublicUrl, Verifier},
+    twilio::{PublicUrl, Verifier, warn_of_unsigned},
     voice::Voice,
 };
 
@@ -143,6 +143,7 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
         credentials: Arc::new(Keyring {
             grants: grants.clone(),
             throttle: throttle.clone(),
+            invitations: Throttle::default(),
             public: PublicUrl::new(public.clone()),
             pusher,
             bus: bus.clone(),
@@ -161,6 +162,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let prefetch = Prefetch::new(bus.clone(), projections.clone(), media.deps().synthesizer.clone());
     lifecycle.tasks.spawn(prefetch.clone().run(projections.changes(), lifecycle.stop_token()));
     let rehearsals = Rehearsals::new(desk, media.deps().language.clone(), clock.clone(), &lifecycle);
+    if config.twilio.auth_token.is_none() {
+        warn_of_unsigned(&public);
+    }
     Ok(App::of(Parts {
         media,
         verifier: config

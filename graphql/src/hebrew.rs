@@ -7,7 +7,7 @@ use domain::user::WeakPassword;
 /// The remedy for a field that a decider refused, by the field's name.
 pub(crate) fn remedy(field: &str) -> &'static str {
     match field {
-        "name" => "יש לכתוב שם באורך 1 עד 120 תווים",
+        "name" => "יש לכתוב שם באורך 1 עד 120 תווים, בשורה אחת ובלי קישורים",
         "city" | "neighborhood" => "יש לכתוב 1 עד 80 תווים",
         "email" => "יש לכתוב כתובת דואר אלקטרוני, למשל name@example.com",
         "budget" => "יש לכתוב סכום גדול מאפס, בשקלים שלמים",

@@ -8,7 +8,7 @@ use super::{BusinessRefusal, LONGEST_BUFFER, LeadSettings, WeeklyHours};
 use crate::holiday::Holiday;
 use crate::ids::{BusinessId, UserId};
 use crate::template::{self, Vocabulary};
-use crate::values::{PhoneNumber, Voice};
+use crate::values::{PhoneNumber, Voice, is_plain};
 
 /// What a greeting may say for the agency to fill in. Who calls has to be told that the call is recorded.
 pub const GREETING: Vocabulary =
@@ -112,8 +112,8 @@ impl Settings {
 
     pub(super) fn check(&self) -> Result<(), BusinessRefusal> {
         let refuse = |field, remedy| Err(BusinessRefusal::Invalid { field, remedy });
-        if self.name.trim().is_empty() || self.name.chars().count() > 120 {
-            return refuse("name", "expected 1 to 120 characters");
+        if self.name.trim().is_empty() || self.name.chars().count() > 120 || !is_plain(&self.name) {
+            return refuse("name", "expected 1 to 120 characters, without line breaks and links");
         }
         if self.agent_name.trim().is_empty() || self.agent_name.chars().count() > 40 {
             return refuse("agentName", "expected 1 to 40 characters");

@@ -3,6 +3,7 @@ use super::sessions::Decision;
 use super::{User, UserCommand, UserEvent, UserRefusal};
 use crate::decider::{Decider, Outcome};
 use crate::stream::Category;
+use crate::values::is_plain;
 
 impl Decider for User {
     const CATEGORY: Category = Category::User;
@@ -138,7 +139,7 @@ fn address(text: &str) -> Result<String, UserRefusal> {
 
 fn called(name: &str) -> Result<String, UserRefusal> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > 120 {
+    if name.is_empty() || name.chars().count() > 120 || !is_plain(name) {
         return Err(UserRefusal::NoName);
     }
     Ok(name.to_owned())

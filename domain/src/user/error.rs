@@ -11,7 +11,7 @@ pub enum UserRefusal {
     #[error("email: expected an address such as name@example.com")]
     NotAnAddress,
     /// No name to show.
-    #[error("name: expected 1 to 120 characters")]
+    #[error("name: expected 1 to 120 characters, without line breaks and links")]
     NoName,
     /// The token is not the one that was mailed last, was used, or its time is over.
     #[error("token: it was used already, or its time is over")]

@@ -30,7 +30,11 @@ impl User {
             }
             UserEvent::RoleChanged { role } => match self {
                 Self::Invited(invitation) => invitation.role = *role,
-                Self::Registered(account) => account.role = *role,
+                Self::Registered(account) => {
+                    account.role = *role;
+                    // Another role has another business's door closed behind it.
+                    account.sessions.values_mut().for_each(|held| held.within = None);
+                }
                 Self::Unknown => {}
             },
             UserEvent::Deactivated if matches!(self, Self::Invited(_)) => *self = Self::Unknown,

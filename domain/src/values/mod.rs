@@ -2,6 +2,7 @@
 
 mod channel;
 mod money;
+mod name;
 mod party;
 mod phone;
 mod property;
@@ -10,6 +11,7 @@ mod span;
 
 pub use channel::{Channel, Speaker, Voice};
 pub use money::Money;
+pub use name::is_plain;
 pub use party::Party;
 pub use phone::{NotAPhone, PhoneNumber};
 pub use property::{Intent, PropertyKind, Rooms};

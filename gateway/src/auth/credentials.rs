@@ -24,6 +24,8 @@ pub struct Keyring {
     pub grants: Grants,
     /// Wrong passwords of late.
     pub throttle: Throttle,
+    /// Invitations of late: by whom they are for, and by business.
+    pub invitations: Throttle,
     /// Where addresses that are given out begin.
     pub public: PublicUrl,
     /// Takes in where browsers are told what is due.
@@ -40,6 +42,12 @@ pub struct Keyring {
 impl Credentials for Keyring {
     fn invitation(&self, user: UserId) -> Grant {
         self.grants.issue(Purpose::Invitation, user, self.clock.now(), self.entropy.as_ref())
+    }
+
+    fn may_invite(&self, business: BusinessId, user: UserId) -> Result<(), i64> {
+        let now = self.clock.now();
+        let counted = self.invitations.begin(user, &format!("business {business}"), now);
+        counted.map_err(|at| at.duration_since(now).as_secs() + 1)
     }
 
     async fn hash(&self, password: String) -> Option<PasswordHash> {

@@ -1,4 +1,4 @@
-//! Wrong passwords of late, by account and by address, in memory.
+//! Wrong passwords of late, by account and by address, in memory; and what else is to be slow: mails that anybody can have sent.
 //!
 //! # Contract
 //! Bounded: the busiest tens of thousands are kept, each for an hour. A try counts before its password is looked at, so that a

@@ -109,6 +109,12 @@ fn the_language_that_is_heard_is_a_tag() {
 }
 
 #[test]
+fn shared_keys_without_the_account_s_token_are_no_protection() {
+    let error = read(&[("TWILIO_SHARED_KEYS", "SK1=secret")]).unwrap_err().to_string();
+    assert!(error.contains("TWILIO_AUTH_TOKEN (twilio.auth_token)"), "{error}");
+}
+
+#[test]
 fn google_needs_its_key_file_and_takes_its_numbers_from_a_file_too() {
     let error = read(&[("SPEECH_PROVIDER", "google")]).unwrap_err().to_string();
     assert!(error.contains("GOOGLE_APPLICATION_CREDENTIALS (google.credentials)"), "{error}");

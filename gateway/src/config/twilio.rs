@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::{Secret, source::Source};
+use super::{
+    Secret,
+    source::{Source, named},
+};
 
 /// The telephone company.
 #[derive(Debug, Clone)]
@@ -19,7 +22,7 @@ pub struct Twilio {
 
 impl Twilio {
     pub(super) fn read(source: &mut Source) -> Self {
-        Self {
+        let read = Self {
             account_sid: source.check(
                 "TWILIO_ACCOUNT_SID",
                 "twilio.account_sid",
@@ -34,7 +37,13 @@ impl Twilio {
                 .check("TWILIO_SHARED_KEYS", "twilio.shared_keys", "sid=secret, separated by commas", keys)
                 .unwrap_or_default(),
             api_base_url: source.address("TWILIO_API_BASE_URL", "twilio.api_base_url"),
+        };
+        if read.auth_token.is_none() && !read.shared_keys.is_empty() {
+            // Without it no signature is looked at, a shared key's neither.
+            let name = named("TWILIO_AUTH_TOKEN", "twilio.auth_token");
+            source.fault(&name, "the account's token, beside TWILIO_SHARED_KEYS");
         }
+        read
     }
 }
 

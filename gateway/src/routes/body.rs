@@ -1,6 +1,8 @@
 use axum::{
     Json,
+    body::Bytes,
     extract::{FromRequest, Request, rejection::JsonRejection},
+    http::StatusCode,
 };
 use serde::de::DeserializeOwned;
 
@@ -13,15 +15,55 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        match Json::<T>::from_request(request, app).await {
-            Ok(Json(value)) => Ok(Self(value)),
-            Err(JsonRejection::JsonDataError(error)) => {
-                let text = error.body_text();
-                // serde names a missing or unknown field between backticks.
-                let field = text.split('`').nth(1).unwrap_or("body").to_owned();
-                Err(Problem::field(field, format!("a fitting value ({text})")))
-            }
-            Err(error) => Err(Problem::field("body", format!("JSON ({})", error.body_text()))),
+        Json::<T>::from_request(request, app).await.map(|Json(value)| Self(value)).map_err(problem)
+    }
+}
+
+/// The same from whoever does not say that it is JSON.
+pub(crate) async fn whatever_it_says<T: DeserializeOwned>(request: Request, app: &App) -> Result<T, Problem> {
+    let bytes = Bytes::from_request(request, app).await.map_err(|error| problem(error.into()))?;
+    Json::<T>::from_bytes(&bytes).map(|Json(value)| value).map_err(problem)
+}
+
+fn problem(error: JsonRejection) -> Problem {
+    let text = error.body_text();
+    match error {
+        JsonRejection::JsonDataError(_) => {
+            Problem::field(field_in(&text), format!("a fitting value ({text})"))
         }
+        error if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let detail = format!("body: expected at most {} KiB", super::MAX_BODY / 1024);
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail).about("body")
+        }
+        _ => Problem::field("body", format!("JSON ({text})")),
+    }
+}
+
+/// axum puts the way to the value before what is wrong with it, and serde a missing or unknown field between backticks.
+fn field_in(text: &str) -> &str {
+    let mut parts = text.split(": ").skip(1);
+    let (way, what) = (parts.next().unwrap_or_default(), parts.next());
+    let named = text.split('`').nth(1);
+    what.filter(|_| !way.contains(' ')).map(|_| way).or(named).unwrap_or("body")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Form {
+            #[expect(dead_code, reason = "read by nobody here")]
+            name: String,
+        }
+        let field = |text: &str| match Json::<Form>::from_bytes(text.as_bytes()) {
+            Err(error @ JsonRejection::JsonDataError(_)) => field_in(&error.body_text()).to_owned(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(field("{}"), "name");
+        assert_eq!(field(r#"{"name": 5}"#), "name");
+        assert_eq!(field("[]"), "body");
     }
 }

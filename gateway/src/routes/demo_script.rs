@@ -5,13 +5,13 @@ use std::net::SocketAddr;
 
 use axum::{
     extract::{ConnectInfo, Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
 };
 use domain::ids::CallSid;
 use serde::Deserialize;
 
 use super::body::Body;
-use crate::{app::App, problem::Problem};
+use crate::{app::App, problem::Problem, twilio::is_from_here};
 
 /// More than a conversation has.
 const MOST: usize = 200;
@@ -26,10 +26,11 @@ pub(crate) struct Script {
 pub(crate) async fn handler(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     Path(call): Path<String>,
     Body(script): Body<Script>,
 ) -> Result<StatusCode, Problem> {
-    let Some(book) = app.media.scripts().filter(|_| peer.ip().to_canonical().is_loopback()) else {
+    let Some(book) = app.media.scripts().filter(|_| is_from_here(Some(peer), &headers)) else {
         return Err(Problem::not_found("there is nothing at this address"));
     };
     let call: CallSid =

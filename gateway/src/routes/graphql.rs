@@ -3,10 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Data, http::ALL_WEBSOCKET_PROTOCOLS};
-use async_graphql_axum::{GraphQLProtocol, GraphQLRequest, GraphQLResponse, GraphQLWebSocket};
+use async_graphql_axum::{GraphQLProtocol, GraphQLResponse, GraphQLWebSocket};
 use axum::{
     extract::{
-        State, WebSocketUpgrade,
+        Request, State, WebSocketUpgrade,
         ws::{CloseFrame, Message, WebSocket},
     },
     http::{HeaderMap, StatusCode, header},
@@ -25,6 +25,7 @@ use crate::{
     app::App,
     auth::{Carried, Kind, Session, verify_csrf},
     problem::Problem,
+    routes::body::whatever_it_says,
 };
 
 /// How long a socket may take to say who it is.
@@ -40,12 +41,14 @@ const MAX_MESSAGE: usize = 256 * 1024;
 pub(crate) async fn post(
     State(app): State<App>,
     headers: HeaderMap,
-    request: GraphQLRequest,
+    request: Request,
 ) -> Result<GraphQLResponse, Problem> {
     let carried = Carried::of(&headers).ok_or_else(|| Problem::unauthorized("sign in first"))?;
     verify_csrf(&headers, &carried)?;
     let session = Session::open(&app, Kind::Access, carried.token()).await?;
-    let mut request = request.into_inner().data(of_request(&app, &session));
+    // Nobody has anything read before it is known who they are; and async-graphql's own extractor knows no bound.
+    let asked: async_graphql::Request = whatever_it_says(request, &app).await?;
+    let mut request = asked.data(of_request(&app, &session));
     if matches!(carried, Carried::Cookie(_)) {
         request = request.data(graphql::Browser);
     }
@@ -239,6 +242,20 @@ mod tests {
         assert_eq!(answer["data"]["viewer"]["role"], "OWNER", "{answer}");
         let other = ask("{ viewer { role } }").await;
         assert_eq!(other["errors"][0]["extensions"]["code"], "DOCUMENT_NOT_ALLOWED");
+    }
+
+    #[tokio::test]
+    async fn a_document_without_end_is_not_read_to_its_end() {
+        let bench = Bench::new().await;
+        let login = bench.demo().await;
+        let form = json!({ "email": login.email, "password": login.password.expose() });
+        let token = bench.json("/auth/login", &form, &[]).await.json()["access_token"].clone();
+        let bearer = format!("Bearer {}", token.as_str().unwrap());
+        let long = json!({ "query": "#".repeat(2 << 20) });
+        let answer = bench.json("/graphql", &long, &[("authorization", &bearer)]).await;
+        assert_eq!((answer.status, &answer.json()["field"]), (StatusCode::PAYLOAD_TOO_LARGE, &json!("body")));
+        let answer = bench.json("/graphql", &json!({ "query": 5 }), &[("authorization", &bearer)]).await;
+        assert_eq!((answer.status, &answer.json()["field"]), (StatusCode::BAD_REQUEST, &json!("query")));
     }
 
     #[tokio::test]

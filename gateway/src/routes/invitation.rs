@@ -54,7 +54,7 @@ pub(crate) async fn handler(
     match app.bus.execute::<User>(&stream, command, &cause.of("AcceptInvitation")).await {
         Ok(_) => {}
         Err(CommandError::Refused(UserRefusal::NoName)) => {
-            return Err(Problem::unprocessable("name", "1 to 120 characters"));
+            return Err(Problem::unprocessable("name", "1 to 120 characters, without line breaks and links"));
         }
         Err(CommandError::Refused(_)) => return Err(not_granted()),
         Err(error) => return Err(Problem::unavailable(&error)),

@@ -64,7 +64,7 @@ pub(crate) async fn handler(
     let held = account.map(|account| account.password.clone());
     let fits = verify_password(Secret::new(login.password), held).await;
     let Some(account) = account.filter(|_| fits) else {
-        return Err(refuse(&app, id, account, device, Problem::unauthorized(WRONG)).await);
+        return Err(refuse(&app, id, account, device, Problem::unauthorized(WRONG)));
     };
     let step = match asked_code(&app, id, account, login.code.as_deref()) {
         Ok(step) => step,
@@ -74,7 +74,7 @@ pub(crate) async fn handler(
         }
         Err(Asked::Wrong) => {
             let problem = Problem::unauthorized("the code is wrong").about("code");
-            return Err(refuse(&app, id, Some(account), device, problem).await);
+            return Err(refuse(&app, id, Some(account), device, problem));
         }
     };
     if account.role != domain::user::Role::PlatformAdmin && suspended(&app, account.business).await? {
@@ -106,22 +106,20 @@ fn asked_code(app: &App, id: UserId, account: &Account, code: Option<&str>) -> R
     step.filter(|step| step > used).map(Some).ok_or(Asked::Wrong)
 }
 
-/// Writes a refused sign-in down, where there is somebody it concerns.
-async fn refuse(
-    app: &App,
-    id: UserId,
-    account: Option<&Account>,
-    device: Device,
-    problem: Problem,
-) -> Problem {
+/// Has a refused sign-in written down, where there is somebody it concerns. The answer does not wait for that: it would tell who there is.
+fn refuse(app: &App, id: UserId, account: Option<&Account>, device: Device, problem: Problem) -> Problem {
     metrics::counter!("login_refused_total").increment(1);
     let Some(account) = account else { return problem };
     let command = UserCommand::Session(SessionCommand::Refuse { at: app.clock.now(), device });
     let cause = Cause::system(format!("login:{}", app.entropy.uuid())).within(account.business);
-    match app.bus.execute::<User>(&StreamId::user(id), command, &cause.of("RefuseSignIn")).await {
-        Ok(_) => problem,
-        Err(error) => Problem::unavailable(&error),
-    }
+    let bus = app.bus.clone();
+    app.lifecycle.tasks.spawn(async move {
+        let context = cause.of("RefuseSignIn");
+        if let Err(error) = bus.execute::<User>(&StreamId::user(id), command, &context).await {
+            tracing::error!(%error, "a refused sign-in was not written down");
+        }
+    });
+    problem
 }
 
 /// Opens a session for somebody who proved who they are.

@@ -7,4 +7,4 @@ pub mod twiml;
 
 pub use fields::{Fields, FromFields};
 pub use signature::{Algorithm, Verifier, sign};
-pub use signed::{PublicUrl, TwilioSigned, admit, handshake_claim};
+pub use signed::{PublicUrl, TwilioSigned, admit, handshake_claim, is_from_here, warn_of_unsigned};

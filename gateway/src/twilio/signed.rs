@@ -37,16 +37,25 @@ impl<T: FromFields> FromRequest<App> for TwilioSigned<T> {
             fields: if form { fields.pairs() } else { &[] },
             body: (!form).then_some(&body),
         };
-        admit(app, &app.public.at(&parts.uri), peer, &claim)?;
+        admit(app, &app.public.at(&parts.uri), is_from_here(peer, &parts.headers), &claim)?;
         T::from_fields(&fields).map(Self)
     }
 }
 
-/// Whether a request to `url` may come in. Without a token only this machine's own may.
-pub fn admit(app: &App, url: &Url, peer: Option<SocketAddr>, claim: &Claim<'_>) -> Result<(), Problem> {
+/// What proxies add to what they pass on (RFC 7239, and what came before it).
+const PASSED_ON: [&str; 4] = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+
+/// Whether a request was made on this machine: a proxy on it passes on what anybody in the world asks.
+pub fn is_from_here(peer: Option<SocketAddr>, headers: &HeaderMap) -> bool {
+    peer.is_some_and(|peer| peer.ip().to_canonical().is_loopback())
+        && !PASSED_ON.iter().any(|name| headers.contains_key(*name))
+}
+
+/// Whether a request to `url` may come in. Without a token only one that was made on this machine may.
+pub fn admit(app: &App, url: &Url, from_here: bool, claim: &Claim<'_>) -> Result<(), Problem> {
     let admitted = match &app.verifier {
         Some(verifier) => verifier.accepts(url, claim),
-        None => peer.is_some_and(|peer| peer.ip().to_canonical().is_loopback()),
+        None => from_here,
     };
     if admitted {
         return Ok(());
@@ -56,6 +65,21 @@ pub fn admit(app: &App, url: &Url, peer: Option<SocketAddr>, claim: &Claim<'_>) 
         Some(_) => "X-Twilio-Signature does not fit this request and PUBLIC_URL",
         None => "with TWILIO_AUTH_TOKEN unset, webhooks are taken from this machine only",
     }))
+}
+
+/// What is told at the start of whoever the world reaches and nobody has to sign for.
+pub fn warn_of_unsigned(public: &Url) {
+    let local = match public.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if !local {
+        tracing::warn!(
+            "TWILIO_AUTH_TOKEN is not set: Twilio's webhooks are refused, unsigned ones of this machine are taken"
+        );
+    }
 }
 
 /// The claim of a WebSocket handshake: headers, no fields.
@@ -123,4 +147,21 @@ fn json_fields(body: &[u8]) -> Fields {
         let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
         (name, text)
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_proxy_on_this_machine_passes_on_is_not_this_machine_s() {
+        let here = Some(SocketAddr::from(([127, 0, 0, 1], 4000)));
+        assert!(is_from_here(here, &HeaderMap::new()));
+        for name in PASSED_ON {
+            let passed_on = HeaderMap::from_iter([(name.parse().unwrap(), "203.0.113.5".parse().unwrap())]);
+            assert!(!is_from_here(here, &passed_on), "{name}");
+        }
+        assert!(!is_from_here(Some(SocketAddr::from(([203, 0, 113, 5], 4000))), &HeaderMap::new()));
+        assert!(!is_from_here(None, &HeaderMap::new()));
+    }
 }

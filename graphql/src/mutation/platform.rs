@@ -1,10 +1,10 @@
 //! What those who run the installation do: `createBusiness`, `suspendBusiness`, `resumeBusiness`, `enterBusiness`, `leaveBusiness`
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use domain::StreamId;
-use domain::business::{Business as State, BusinessCommand, BusinessRefusal, GREETING};
+use domain::business::{Business as State, BusinessCommand, BusinessRefusal, GREETING, Settings};
 use domain::ids::{BusinessId, UserId};
 use domain::user::{Role, SessionCommand, User, UserCommand};
+use domain::{Decider as _, StreamId};
 use eventlog::CommandError;
 use projections::ReadModel;
 
@@ -89,6 +89,11 @@ impl PlatformMutation {
             Err(refused) => return Ok(refused.into()),
         };
         let business = BusinessId::named(&run.command_id);
+        // Before anybody is asked to join: what cannot be a business must not take its owner's address.
+        let open = BusinessCommand::Open { settings: Settings::usual(&input.name) };
+        if let Err(refusal) = State::default().decide(&open) {
+            return Ok(no(&refusal).into());
+        }
         let id = UserId::of_email(&input.owner_email);
         let invite = UserCommand::Invite {
             email: input.owner_email,

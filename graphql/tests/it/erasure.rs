@@ -8,6 +8,12 @@ use crate::rig::{Rig, done, refusal};
 
 const ERASE: &str = "mutation($input: EraseLeadInput!) { eraseLead(input: $input) {
   lead { name notes { text } } userErrors { field code message } } }";
+const CREATE: &str = "mutation($input: CreateLeadInput!) { createLead(input: $input) {
+  lead { id } userErrors { field message code } } }";
+const MERGE: &str =
+    "mutation($input: MergeLeadsInput!) { mergeLeads(input: $input) { userErrors { field message code } } }";
+const SPLIT: &str =
+    "mutation($input: SplitLeadInput!) { splitLead(input: $input) { userErrors { field message code } } }";
 const UPDATE: &str =
     "mutation($input: UpdateLeadInput!) { updateLead(input: $input) { lead { name } userErrors { code } } }";
 const NOTE: &str = "mutation($input: AddLeadNoteInput!) { addLeadNote(input: $input) { lead { name } userErrors { code } } }";
@@ -24,6 +30,32 @@ async fn who_is_forgotten_has_no_name_and_a_repeat_is_harmless() {
         let lead = &done(&answer["eraseLead"])["lead"];
         assert_eq!(lead, &json!({ "name": null, "notes": [{ "text": "[erased]" }] }));
     }
+}
+
+#[tokio::test]
+async fn nothing_of_who_is_forgotten_stays_with_whom_they_were_taken_for() {
+    let rig = Rig::new().await;
+    let create = async |input: Value| {
+        let made = rig.ask(CREATE, json!({ "input": input })).await;
+        done(&made["createLead"])["lead"]["id"].clone()
+    };
+    let kept = create(json!({ "phone": "0525550160" })).await;
+    let other = create(json!({ "phone": "0525550161", "name": "נועם נהרי" })).await;
+    done(&rig.ask(MERGE, json!({ "input": { "keep": kept, "merge": other } })).await["mergeLeads"]);
+    rig.clock.set("2026-11-22T10:05:00+02:00");
+    done(&rig.ask(SPLIT, json!({ "input": { "id": other } })).await["splitLead"]);
+    let past = "query($id: ID!, $at: DateTime!) { history(entity: LEAD, id: $id) { edges { node { payload
+      changes { oldValue newValue } } } } lead(id: $id, asOf: $at) { name phones } }";
+    let which = json!({ "id": kept, "at": "2026-11-22T10:02:00+02:00" });
+    let tells = async || {
+        let told = rig.ask(past, which.clone()).await.to_string();
+        ["נועם נהרי", "+972525550161"].map(|what| told.contains(what))
+    };
+    assert_eq!(tells().await, [true; 2]);
+    done(&rig.ask(ERASE, json!({ "input": { "id": other } })).await["eraseLead"]);
+    assert_eq!(tells().await, [false; 2]);
+    let own = rig.ask("query($id: ID!) { lead(id: $id) { phone } }", json!({ "id": kept })).await;
+    assert_eq!(own["lead"]["phone"], "+972525550160", "who was not forgotten");
 }
 
 #[tokio::test]

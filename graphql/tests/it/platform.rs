@@ -109,6 +109,33 @@ async fn a_business_that_is_opened_has_an_owner_who_was_asked_to_join() {
     assert_eq!(refusal(&refused["createBusiness"]), (Some("ownerEmail"), "TAKEN"));
 }
 
+#[tokio::test]
+async fn what_cannot_be_a_business_takes_nobody_s_address() {
+    let (rig, _) = two().await;
+    let create = act("createBusiness", "CreateBusinessInput");
+    for name in [" ", "www.example.com"] {
+        let input = json!({ "name": name, "ownerEmail": "gal@example.com", "ownerName": "גל" });
+        let refused = ask(&rig, &create, json!({ "input": input })).await;
+        assert_eq!(refusal(&refused["createBusiness"]), (Some("name"), "INVALID"));
+    }
+    let input = json!({ "name": "נדל״ן הגליל", "ownerEmail": "gal@example.com", "ownerName": "גל" });
+    done(&ask(&rig, &create, json!({ "input": input })).await["createBusiness"]);
+}
+
+#[tokio::test]
+async fn who_looks_at_another_business_still_ends_sessions_of_their_own() {
+    let (rig, theirs) = two().await;
+    let own = UserId::of_email("owner@example.com");
+    rig.sign_in(own, rig.business, 2).await;
+    let revoke = "mutation($input: RevokeSessionInput!) { revokeSession(input: $input) {
+      sessionId userErrors { field message code } } }";
+    let within = Rig::session(theirs, Role::PlatformAdmin);
+    let input = json!({ "input": { "id": session(2).to_string() } });
+    done(&rig.ask_as(within, revoke, input).await["revokeSession"]);
+    let held = rig.bus.state::<User>(&StreamId::user(own)).await.unwrap();
+    assert!(!held.account().unwrap().sessions.contains_key(&session(2)));
+}
+
 const AUDIT: &str = "query($kinds: [AuditKind!]) { audit(kinds: $kinds) { totalCount edges { node {
   kind businessId name note actor { kind } } } } }";
 

@@ -34,12 +34,17 @@ async fn somebody_who_is_invited_is_listed_and_can_be_taken_back() {
 #[tokio::test]
 async fn what_cannot_be_invited_is_named() {
     let rig = Rig::new().await;
-    for (email, name, field) in [("noa", "נועה", "email"), ("noa@example.com", " ", "name")] {
+    for (email, name, field) in [
+        ("noa", "נועה", "email"),
+        ("noa@example.com", " ", "name"),
+        ("noa@example.com", "נועה\nhttps://example.com", "name"),
+    ] {
         let input = json!({ "email": email, "name": name, "role": "AGENT" });
         let payload = rig.ask(INVITE, json!({ "input": input })).await;
         assert_eq!(refusal(&payload["inviteUser"]), (Some(field), "INVALID"));
     }
     assert_eq!(refusal(&invited(&rig, "owner@example.com").await), (Some("email"), "TAKEN"));
+    assert_eq!(refusal(&invited(&rig, "flooded@example.com").await), (Some("email"), "TOO_MANY"));
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use self::line::Line;
 use crate::{
     app::App,
     problem::Problem,
-    twilio::{admit, handshake_claim},
+    twilio::{admit, handshake_claim, is_from_here},
 };
 
 /// Takes the stream and holds the conversation to its end.
@@ -27,7 +27,8 @@ pub(crate) async fn handler(
     mut request: Request,
 ) -> Result<Response, Problem> {
     // Twilio signs the handshake over the `wss` address it was told, without fields.
-    admit(&app, &app.public.socket("/media/twilio"), Some(peer), &handshake_claim(request.headers()))?;
+    let (url, headers) = (app.public.socket("/media/twilio"), request.headers());
+    admit(&app, &url, is_from_here(Some(peer), headers), &handshake_claim(headers))?;
     // A call that was answered before the drain began may still come with its stream.
     if app.lifecycle.is_saying_goodbye() {
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"));

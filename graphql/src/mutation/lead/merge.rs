@@ -74,7 +74,8 @@ async fn one(run: &Run<'_>, keep: LeadId, merge: LeadId) -> Result<Outcome, Faul
     };
     let absorb = LeadCommand::Absorb { lead: merge, other: Box::new(other) };
     let merge_into = LeadCommand::MergeInto { lead: keep };
-    let context = run.context("MergeLeads", Some(keep));
+    // What is taken over is the other's: under the other's key, so that who forgets them after they were split forgets it too.
+    let context = run.context("MergeLeads", Some(merge));
     let bus = &run.services.bus;
     super::outcome(run, keep, bus.execute_both::<Lead>((&kept, absorb), (&taken, merge_into), &context).await)
         .await

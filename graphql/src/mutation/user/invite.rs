@@ -33,6 +33,9 @@ pub(super) async fn invite_user(ctx: &Context<'_>, input: InviteUserInput) -> Re
         return Ok(UserError::of("role", UserErrorCode::Forbidden, hebrew::NOT_YOUR_ROLE).into());
     }
     let id = UserId::of_email(&input.email);
+    if let Err(seconds) = run.services.credentials.may_invite(run.business(), id) {
+        return Ok(UserError::of("email", UserErrorCode::TooMany, hebrew::too_many(seconds)).into());
+    }
     let command = UserCommand::Invite {
         email: input.email,
         name: input.name,

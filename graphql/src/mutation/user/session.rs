@@ -47,11 +47,11 @@ pub(super) async fn revoke_session(
         Err(refused) => return Ok(refused.into()),
     };
     let own = run.session.user();
-    let whose = match input.user.filter(|id| id.as_str() != own.to_string()) {
-        None => own,
+    let (whose, held) = match input.user.filter(|id| id.as_str() != own.to_string()) {
+        None => (own, run.services.bus.state::<State>(&StreamId::user(own)).await?),
         Some(_) if !run.session.may(Permission::ManageUsers) => return Ok(UserError::forbidden().into()),
         Some(id) => match another(&run, &id).await? {
-            Ok((id, _)) => id,
+            Ok(other) => other,
             Err(refused) => return Ok(refused.into()),
         },
     };
@@ -59,7 +59,9 @@ pub(super) async fn revoke_session(
         return Ok(UserError::not_found("id", hebrew::NO_SESSION).into());
     };
     let command = UserCommand::Session(SessionCommand::End { session, why: SessionEnd::Revoked });
-    let context = run.context("RevokeSession", None);
+    // A session is of the business its person works for, whatever they look at.
+    let business = held.business().or_else(|| Some(run.business()));
+    let context = eventlog::Context { business, ..run.context("RevokeSession", None) };
     match run.execute::<State>(&StreamId::user(whose), command, &context).await {
         Ok(committed) => {
             run.settle(&committed, &[ReadModel::History]).await;

@@ -118,6 +118,10 @@ impl Credentials for PlainCredentials {
         Grant { nonce: "nonce".to_owned(), hash: GrantHash::from_hex("hash"), expires_at }
     }
 
+    fn may_invite(&self, _: BusinessId, user: UserId) -> Result<(), i64> {
+        if user == UserId::of_email("flooded@example.com") { Err(30) } else { Ok(()) }
+    }
+
     async fn hash(&self, password: String) -> Option<PasswordHash> {
         Some(PasswordHash::from_phc(password))
     }

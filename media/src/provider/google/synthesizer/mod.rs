@@ -1,7 +1,8 @@
 //! Speaking by Google's synthesis: a request a sentence. What was spoken of late is in memory; what is said again, or will be, is on
-//! disk as well. Most of what an agent says is said once, and a file of it is of use to nobody.
+//! disk as well, readable to whoever knows the sentence. Most of what an agent says is said once, and a file of it is of use to nobody.
 
 mod disk;
+mod key;
 mod request;
 
 use std::{
@@ -33,6 +34,7 @@ use tonic::{Request, Status, transport::Channel};
 pub use self::request::voice_named;
 use self::{
     disk::{Disk, Kind},
+    key::Key,
     request::LANGUAGE,
 };
 use super::{
@@ -72,11 +74,16 @@ impl Spoken {
     async fn write(
         self,
         disk: Arc<Disk>,
-        key: String,
+        (key, nonce): (Key, [u8; 12]),
         (kind, before): (Kind, u8),
         _turn: OwnedSemaphorePermit,
     ) {
-        if !disk.put(&key, &self.sound, kind).await {
+        let sealed = key.seal(&self.sound, nonce);
+        let kept = match &sealed {
+            Some(sealed) => disk.put(&key.name, sealed, kind).await,
+            None => false,
+        };
+        if !kept {
             self.on_disk.store(before, Ordering::Relaxed);
         }
     }
@@ -135,7 +142,8 @@ impl GoogleSynthesizer {
         let voice = request::voice(&self.settings, voice);
         let key = request::key(&self.settings, voice, &ssml);
         // Whoever asks for the same sentence meanwhile waits for this one.
-        let asked = self.memory.entry_by_ref(&key).or_try_insert_with(self.fetch(&key, voice, &ssml)).await;
+        let asked =
+            self.memory.entry_by_ref(&key.name).or_try_insert_with(self.fetch(&key, voice, &ssml)).await;
         let entry = asked.map_err(|error| ProviderError::clone(&error))?;
         let again = !entry.is_fresh();
         let spoken = entry.into_value();
@@ -151,8 +159,9 @@ impl GoogleSynthesizer {
     }
 
     /// From the disk, else from Google.
-    async fn fetch(&self, key: &str, voice: &str, ssml: &str) -> Result<Spoken, ProviderError> {
-        if let Some((sound, kind)) = self.disk.get(key).await {
+    async fn fetch(&self, key: &Key, voice: &str, ssml: &str) -> Result<Spoken, ProviderError> {
+        let kept = self.disk.get(&key.name).await;
+        if let Some((sound, kind)) = kept.and_then(|(sealed, kind)| Some((key.open(&sealed)?, kind))) {
             counted("disk");
             return Ok(Spoken { sound, on_disk: Arc::new(rank(Some(kind)).into()) });
         }
@@ -162,7 +171,7 @@ impl GoogleSynthesizer {
 
     /// A caller waits for the sound, not for the disk: when that is far behind, it goes without this sentence until it is said the
     /// next time.
-    fn keep(&self, key: &str, spoken: &Spoken) {
+    fn keep(&self, key: &Key, spoken: &Spoken) {
         let (wanted, before) = spoken.on_its_way(Kind::Repeated);
         if before >= wanted {
             return;
@@ -173,14 +182,14 @@ impl GoogleSynthesizer {
         };
         self.tasks.spawn(spoken.clone().write(
             self.disk.clone(),
-            key.to_owned(),
+            self.sealed_under(key),
             (Kind::Repeated, before),
             turn,
         ));
     }
 
     /// Who has it ready for later waits until it is: there is no next time to write it at.
-    async fn keep_lasting(&self, key: &str, spoken: &Spoken) {
+    async fn keep_lasting(&self, key: &Key, spoken: &Spoken) {
         if spoken.on_disk.load(Ordering::Relaxed) >= rank(Some(Kind::Lasting)) {
             return;
         }
@@ -190,9 +199,16 @@ impl GoogleSynthesizer {
         if before >= wanted {
             return;
         }
-        let write = spoken.clone().write(self.disk.clone(), key.to_owned(), (Kind::Lasting, before), turn);
+        let sealed = self.sealed_under(key);
+        let write = spoken.clone().write(self.disk.clone(), sealed, (Kind::Lasting, before), turn);
         // In a task of its own, so that a file that was begun is finished whoever goes away.
         let _ = self.tasks.spawn(write).await;
+    }
+
+    fn sealed_under(&self, key: &Key) -> (Key, [u8; 12]) {
+        let mut nonce = [0; 12];
+        self.entropy.fill(&mut nonce);
+        (key.clone(), nonce)
     }
 
     async fn synthesise(&self, voice: &str, ssml: &str) -> Result<Bytes, ProviderError> {

@@ -1,13 +1,12 @@
 //! What is asked for a sentence: the telephone's sound, for a telephone's loudspeaker.
 
+use super::key::Key;
+use crate::provider::google::settings::Speaking;
 use domain::values::Voice;
 use googleapis_tonic_google_cloud_texttospeech_v1::google::cloud::texttospeech::v1::{
     AudioConfig, AudioEncoding, SynthesisInput, SynthesizeSpeechRequest, VoiceSelectionParams,
     synthesis_input::InputSource,
 };
-use sha2::{Digest as _, Sha256};
-
-use crate::provider::google::settings::Speaking;
 
 pub(super) const LANGUAGE: &str = "he-IL";
 /// Google's profile for what is heard over a telephone.
@@ -54,8 +53,7 @@ pub fn voice_named(name: &str) -> Option<Voice> {
     VOICES.iter().find(|(_, known)| *known == name).map(|(voice, _)| *voice)
 }
 
-/// Names the sound of a sentence: the same in every process, and as the name of a file.
-pub(super) fn key(settings: &Speaking, voice: &str, ssml: &str) -> String {
-    let named = format!("{voice}\n{:.3}\n{PROFILE}\n{ssml}", settings.rate);
-    format!("{:x}", Sha256::digest(named))
+/// Names the sound of a sentence.
+pub(super) fn key(settings: &Speaking, voice: &str, ssml: &str) -> Key {
+    Key::of(&format!("{voice}\n{:.3}\n{PROFILE}\n{ssml}", settings.rate))
 }
