@@ -65,7 +65,7 @@ impl Blueprint {
 pub(crate) fn blueprint(model: ReadModel) -> Blueprint {
     let (version, make): (u32, fn() -> Box<dyn Projector>) = match model {
         ReadModel::Calls => (2, || Box::new(calls::CallRows::default())),
-        ReadModel::Leads => (3, || Box::new(leads::LeadRows::default())),
+        ReadModel::Leads => (4, || Box::new(leads::LeadRows::default())),
         ReadModel::Meetings => (1, || Box::new(meetings::MeetingRows::default())),
         ReadModel::Businesses => (2, || Box::new(businesses::BusinessRows::default())),
         ReadModel::Prompts => (1, || Box::new(prompts::PromptRows::default())),

@@ -1,5 +1,6 @@
 //! What people type into a search box, as conditions. The same on both databases: what is compared was folded by us.
 
+use domain::hebrew::fold;
 use domain::values::PhoneNumber;
 use sea_query::{Condition, Expr, ExprTrait as _, LikeExpr};
 
@@ -25,10 +26,11 @@ pub(crate) fn by_number(columns: &[&'static str], typed: &str) -> Condition {
     each(&|column| contains(column, part))
 }
 
-/// That the folded text holds every word that was typed, or the number. The text has numbers as E.164 and as they are dialled.
+/// That the text, which [`fold`] made, holds every word that was typed, or the number. It has numbers as E.164 and as they are
+/// dialled.
 pub(crate) fn by_text(text: &'static str, typed: &str) -> Condition {
-    let typed = typed.trim().to_lowercase();
-    let number_like = typed.chars().all(|c| c.is_ascii_digit() || " +-().*".contains(c));
+    let typed = fold(typed);
+    let number_like = typed.chars().all(|c| c.is_ascii_digit() || " +().*".contains(c));
     if number_like && digits(&typed).len() >= FEW_DIGITS {
         let part = typed.parse::<PhoneNumber>().map_or_else(|_| digits(&typed), |phone| phone.to_string());
         return Condition::all().add(contains(text, &part));

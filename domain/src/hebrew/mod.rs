@@ -1,7 +1,7 @@
 //! Hebrew as it is spoken on the phone: numbers, times, places and wishes understood, and said back.
 //!
 //! # Knows
-//! The words in `lexicon/*.tsv`, the civil calendar, the values of this crate.
+//! The words in `lexicon/*.tsv`, the civil calendar and the holidays, the values of this crate.
 //! # Must not know
 //! A clock (the present is an argument), a provider, who is speaking.
 //! # Contract
@@ -11,12 +11,14 @@
 //! `tests/data/hebrew_times.tsv`.
 
 pub mod facts;
+pub(crate) mod fold;
 pub mod lexicon;
 pub mod numbers;
 pub mod say;
 pub mod time;
 mod words;
 
+pub use fold::fold;
 pub use words::{Word, words};
 
 #[cfg(test)]
@@ -71,6 +73,15 @@ mod tests {
             "אפס",
             "99999999999",
             "ראשון",
+            "אחרי",
+            "כל",
+            "ימי",
+            "כמה",
+            "ימים",
+            "החודש",
+            "ערב",
+            "פסח",
+            "שמח",
         ]);
         let sign = select(vec![" ", ", ", "-", ". ", "? ", "\u{5b0} "]);
         proptest::collection::vec((word, sign), 0..12)

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use phonenumber::{Mode, country::Id as Country};
 use serde::{Deserialize, Serialize};
 
+use crate::hebrew::fold::{is_dash, is_mark};
+
 /// A valid telephone number in E.164 (`+972541234567`). `Debug` hides all but the last three digits: logs are not for phones.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -27,7 +29,10 @@ impl FromStr for PhoneNumber {
 
     /// Any spelling; a number without a country code is Israeli.
     fn from_str(text: &str) -> Result<Self, NotAPhone> {
-        let number = phonenumber::parse(Some(Country::IL), text.trim()).map_err(|_| NotAPhone)?;
+        // A number copied from a contact comes in marks of its direction, one typed in Hebrew has a maqaf for its hyphen.
+        let seen = text.chars().filter(|c| !is_mark(*c));
+        let plain: String = seen.map(|c| if is_dash(c) { '-' } else { c }).collect();
+        let number = phonenumber::parse(Some(Country::IL), plain.trim()).map_err(|_| NotAPhone)?;
         if !number.is_valid() {
             return Err(NotAPhone);
         }
@@ -63,5 +68,40 @@ impl fmt::Display for PhoneNumber {
 impl fmt::Debug for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PhoneNumber(…{})", &self.0[self.0.len().saturating_sub(3)..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PhoneNumber;
+
+    #[test]
+    fn any_spelling_is_the_number() {
+        let dashes = ['-', '\u{5be}', '\u{2010}', '\u{2011}', '\u{2012}', '–', '—', '―', '−', '－'];
+        let dashed = dashes.map(|dash| format!("052{dash}234{dash}5678"));
+        let others = [
+            "0522345678",
+            "052 234 5678",
+            "052\u{a0}2345678",
+            "(052) 234.5678",
+            "+972-52-2345678",
+            "972522345678",
+            "00972522345678",
+            "tel:+972-52-234-5678",
+            "\u{202a}+972 52-234-5678\u{202c}",
+            "\u{2066}052\u{200e}\u{5be}\u{200f}2345678\u{2069}",
+            "\u{feff} 052-2345678 \u{200f}",
+        ];
+        for spelled in dashed.iter().map(String::as_str).chain(others) {
+            let number = spelled.parse::<PhoneNumber>().map(|number| number.to_string());
+            assert_eq!(number.as_deref(), Ok("+972522345678"), "{spelled:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_dialled_is_no_number() {
+        for text in ["", "־", "052", "052־234", "דנה", "0541234567"] {
+            assert!(text.parse::<PhoneNumber>().is_err(), "{text}");
+        }
     }
 }

@@ -41,7 +41,9 @@ impl<'a> Run<'a> {
         }
         let services = Services::of(ctx);
         let key = key.map_or_else(|| services.entropy.uuid().to_string(), str::to_owned);
-        let command_id = format!("api:{}:{key}", session.business());
+        // A key is its client's and its mutation's: the same one of somebody else, or for something else, is no repeat.
+        let command_id =
+            format!("api:{}:{}:{}:{key}", session.business(), session.user(), ctx.item.node.name.node);
         Ok(Ok(Self { services, acts: ctx.data_unchecked::<Acts>(), session, command_id }))
     }
 

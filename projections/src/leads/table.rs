@@ -1,5 +1,6 @@
 //! Leads as rows: a column per detail, since lists filter by them.
 
+use domain::hebrew::fold;
 use domain::ids::LeadId;
 use domain::lead::{CustomValue, LeadDetails, LeadFact, Tag};
 use domain::values::{Intent, Money, PhoneNumber, PropertyKind, Rooms};
@@ -39,7 +40,7 @@ const MOST_NOTES: usize = 4_000;
 
 impl StoredLead {
     pub(super) fn write_down(&mut self, note: &str) {
-        let text = format!("{}\n{}", note.to_lowercase(), self.notes);
+        let text = format!("{}\n{}", fold(note), self.notes);
         self.notes = text.chars().take(MOST_NOTES).collect();
     }
 
@@ -259,13 +260,13 @@ fn national(phone: &PhoneNumber) -> Option<String> {
     phone.as_str().strip_prefix("+972").map(|rest| format!("0{rest}"))
 }
 
-/// A tag's line in the searched text, which filters look for too.
+/// A tag's line behind the searched text, where filters look for it as it is written. Folded text has no lines.
 pub(super) fn tag_line(tag: &Tag) -> String {
     format!("\n#{}\n", tag.as_str().to_lowercase())
 }
 
 impl StoredLead {
-    /// What a search looks into, folded here so that both databases find the same.
+    /// What a search looks into, folded here so that both databases find the same; the tags' lines behind it.
     fn search_text(&self, details: &Details<'_>) -> String {
         let told = [details.name, details.city, details.neighborhood, details.email].into_iter().flatten();
         let mut lines: Vec<String> = told.map(str::to_owned).collect();
@@ -278,7 +279,12 @@ impl StoredLead {
             CustomValue::Number(_) | CustomValue::Date(_) | CustomValue::YesNo(_) => None,
         }));
         lines.push(self.notes.clone());
-        let mut text = lines.join("\n").to_lowercase();
+        lines.extend(self.row.tags.iter().map(|tag| format!("#{tag}")));
+        let mut text = fold(&lines.join("\n"));
+        // צה"ל is looked for as צהל too.
+        let abbreviations = text.split(' ').filter(|word| word.contains('"'));
+        let bare: Vec<String> = abbreviations.map(|word| word.replace('"', "")).collect();
+        text = format!("{text} {}", bare.join(" "));
         text.extend(self.row.tags.iter().map(tag_line));
         text
     }

@@ -14,6 +14,8 @@ use crate::story::{agent, change_lead, lead, office, phone, tell, whole_call};
 
 on_both!(
     a_search_looks_into_all_that_is_known_of_a_lead,
+    a_search_finds_hebrew_however_it_is_spelled,
+    a_tag_is_filtered_by_as_it_is_written,
     filters_hold_together,
     lists_come_in_the_order_asked_for_page_by_page,
     a_merged_lead_is_answered_for_until_it_is_split_off,
@@ -82,6 +84,91 @@ async fn a_search_looks_into_all_that_is_known_of_a_lead(rig: Rig) {
     for spelled in ["052-5550002", "+972525550002", "972 52 555 0002", "0525550002", "0550002", "550002"] {
         assert_eq!(search(spelled).await, if spelled == "0550002" { vec![] } else { vec![2] }, "{spelled}");
     }
+    node.stop().await;
+}
+
+async fn a_search_finds_hebrew_however_it_is_spelled(rig: Rig) {
+    let node = rig.node().await;
+    for (number, called) in [
+        (1, "ג'ורג' ח׳ורי"),
+        (2, "שָׁלוֹם עֲלֵיכֶם"),
+        (3, "ינאי־לוין"),
+        (4, "\u{202b}רות כהן\u{202c}"),
+        (5, "דוד בן גוריון"),
+        (6, "\u{fb2a}רה O’Brien"),
+    ] {
+        enter(&node, number, vec![name(called)]).await;
+    }
+    enter(&node, 7, vec![LeadFact::City("תל אביב-יפו".to_owned())]).await;
+    enter(&node, 8, Vec::new()).await;
+    let note =
+        LeadCommand::AddNote { key: "n".to_owned(), text: "משרת בצה\"ל, גר בת\"א".to_owned() };
+    change_lead(&node.bus, office(), 8, note).await;
+    enter(&node, 9, Vec::new()).await;
+    let note = LeadCommand::AddNote { key: "n".to_owned(), text: "מתאים לו יום א׳".to_owned() };
+    change_lead(&node.bus, office(), 9, note).await;
+    let tagged = LeadChange { add_tags: vec![tag("נדל״ן־יוקרה")], ..LeadChange::default() };
+    change_lead(&node.bus, office(), 9, change(tagged)).await;
+    node.settle().await;
+    for (typed, expected) in [
+        ("ג׳ורג׳", 1),
+        ("ג'ורג'", 1),
+        ("גורג", 1),
+        ("ח'ורי", 1),
+        ("חורי ג’ורג", 1),
+        ("שלום עליכם", 2),
+        ("עֲלֵיכֶם", 2),
+        ("ינאי-לוין", 3),
+        ("ינאי – לוין", 3),
+        ("לוינ", 3),
+        ("כהן", 4),
+        ("כהנ", 4),
+        ("\u{200f}\u{2067}רות\u{2069} כהן\u{200e}", 4),
+        ("גוריונ", 5),
+        ("בן־גוריון", 5),
+        ("שרה", 6),
+        ("o'brien", 6),
+        ("OBRIEN", 6),
+        ("תל־אביב", 7),
+        ("תל אביב יפו", 7),
+        ("\"תל  אביב\"", 7),
+        ("צה״ל", 8),
+        ("צה''ל", 8),
+        ("בצה\"", 8),
+        ("צהל", 8),
+        ("ת״א", 8),
+        ("ת”א", 8),
+        ("נדלן", 9),
+        ("נדל\"ן יוקרה", 9),
+        ("\u{2066}052\u{2011}555\u{5be}0005\u{2069}", 5),
+        ("555–0005", 5),
+        ("555-0005", 5),
+        ("בן 555-0005", 5),
+    ] {
+        let filter = LeadFilter { search: Some(typed.to_owned()), ..LeadFilter::default() };
+        assert_eq!(found(&node, filter, LeadOrder::Oldest).await, [expected], "{typed}");
+    }
+    node.verify_all().await;
+    node.stop().await;
+}
+
+async fn a_tag_is_filtered_by_as_it_is_written(rig: Rig) {
+    let node = rig.node().await;
+    for (number, word) in [(1, "תל אביב"), (2, "תל-אביב"), (3, "חם")] {
+        enter(&node, number, Vec::new()).await;
+        let tagged = LeadChange { add_tags: vec![tag(word)], ..LeadChange::default() };
+        change_lead(&node.bus, office(), number, change(tagged)).await;
+    }
+    enter(&node, 4, Vec::new()).await;
+    let note = LeadCommand::AddNote { key: "n".to_owned(), text: "תגית:\n#חם\n".to_owned() };
+    change_lead(&node.bus, office(), 4, note).await;
+    node.settle().await;
+    for (word, expected) in [("תל אביב", 1), ("תל-אביב", 2), ("חם", 3)] {
+        let filter = LeadFilter { tags: vec![tag(word)], ..LeadFilter::default() };
+        assert_eq!(found(&node, filter, LeadOrder::Oldest).await, [expected], "{word}");
+    }
+    let typed = LeadFilter { search: Some("תל־אביב".to_owned()), ..LeadFilter::default() };
+    assert_eq!(found(&node, typed, LeadOrder::Oldest).await, [1, 2]);
     node.stop().await;
 }
 

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use projections::{CallFilter, Page, ProjectionState, ReadModel};
+use domain::lead::{LeadCommand, LeadFact};
+use projections::{CallFilter, LeadFilter, LeadOrder, Page, ProjectionState, ReadModel};
 
 use crate::on_both;
 use crate::rig::{Node, Rig, scope};
-use crate::story::{office, open, rival, sid, whole_call};
+use crate::story::{change_lead, office, open, rival, sid, whole_call};
 
 on_both!(
     a_rebuild_gives_the_same_bytes_while_readers_read,
     an_interrupted_rebuild_goes_on,
     another_version_is_rebuilt_at_the_start,
+    leads_of_the_version_that_folded_case_alone_are_found_after_an_upgrade,
     verify_names_the_first_row_that_differs,
     a_poison_event_stops_one_projection_until_it_is_resumed,
     an_erasure_is_made_up_for_at_the_start,
@@ -98,6 +100,24 @@ async fn another_version_is_rebuilt_at_the_start(rig: Rig) {
     assert_eq!(status[1].version, ours);
     node.settle().await;
     node.verify_all().await;
+    node.stop().await;
+}
+
+async fn leads_of_the_version_that_folded_case_alone_are_found_after_an_upgrade(rig: Rig) {
+    let node = rig.node().await;
+    let facts = vec![LeadFact::Name("ג'ורג' כהן".to_owned())];
+    whole_call(&node.bus, office(), 1).await;
+    change_lead(&node.bus, office(), 1, LeadCommand::Update { facts, cleared: vec![], seen: None }).await;
+    node.settle().await;
+    node.sql("UPDATE leads_g1 SET search = lower(name)").await;
+    node.sql("UPDATE projection_generations SET version = 3 WHERE name = 'leads'").await;
+    node.stop().await;
+    let node = rig.node().await;
+    swapped(&node, ReadModel::Leads, 1).await;
+    let filter = LeadFilter { search: Some("ג׳ורג׳ כהן".to_owned()), ..LeadFilter::default() };
+    let (reader, scope, page) = (node.reader(), scope(office()), Page::first(10));
+    let found = reader.leads(&scope, &filter, LeadOrder::Newest, &page, None).await.unwrap();
+    assert_eq!(found.total, 1);
     node.stop().await;
 }
 

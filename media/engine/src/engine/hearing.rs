@@ -32,6 +32,8 @@ pub(super) struct Hearing {
     pub(super) again_at: Option<Duration>,
     /// Nobody understands the caller.
     pub(super) is_deaf: bool,
+    /// The agent stopped for words that are not final yet: they may come to nothing.
+    pub(super) stopped_for: bool,
     /// Voiced frames and frames it was fed since its last final.
     voiced: u64,
     fed: u64,
@@ -91,7 +93,8 @@ impl Engine {
     }
 
     pub(super) fn partial(&mut self, text: String, stable: bool, now: Duration) {
-        if text.trim().is_empty() || self.repeats_itself(&text, now) {
+        let began = self.ear.last_spoken().map(|run| run.began);
+        if text.trim().is_empty() || self.repeats_itself(&text, began, now) {
             return;
         }
         let is_news = self.ear.partial.as_ref().is_none_or(|held| held.text != text);
@@ -105,7 +108,9 @@ impl Engine {
         let word = !self.takes_no_turn(&text);
         self.ear.partial(text, stable, now);
         if word {
-            self.stay();
+            if self.has_spoken_since() {
+                self.stay();
+            }
             self.word_heard(now);
         }
     }
@@ -114,20 +119,25 @@ impl Engine {
         let text = text.trim().to_owned();
         self.ear.partial = None;
         (self.hearing.voiced, self.hearing.fed) = (0, 0);
-        if text.is_empty() || self.repeats_itself(&text, now) {
+        let span = self.hearing.in_stream(span);
+        let stopped_for = std::mem::take(&mut self.hearing.stopped_for);
+        if text.is_empty() || self.repeats_itself(&text, Some(self.at_stream_ms(span.start_ms)), now) {
             self.drop_provisional();
+            self.drop_thought_ahead();
+            // Nothing was said after all: what the agent stopped in the middle of is still to be said.
+            self.hearing.unanswered |= stopped_for && self.thinking.is_none() && !self.mouth.is_busy();
             return;
         }
         self.caller_there(now);
         self.hearing.works(now);
-        let span = self.hearing.in_stream(span);
         if self.taken().is_some_and(|taken| ear::same_words(taken, &text)) {
             // These are the words that are being answered.
+            self.drop_thought_ahead();
             self.utterance(text, confidence, span);
             self.hearing.provisional = None;
             return;
         }
-        let spoken_since = self.hearing.provisional.is_none_or(|taken| self.ear.last_voice > Some(taken.at));
+        let spoken_since = self.has_spoken_since();
         if spoken_since && self.taken().is_some_and(|taken| !ear::are_alike(taken, &text)) {
             // The final of the words before was lost; these are others.
             self.keep_provisional();
@@ -135,13 +145,14 @@ impl Engine {
         let meanwhile = (self.is_speaking(now) || self.closing.is_some()) && self.takes_no_turn(&text);
         if meanwhile {
             // No need to wait for a word: this was it.
+            self.drop_thought_ahead();
             self.go_on();
             self.utterance(text, confidence, span);
             self.hearing.provisional = None;
             return;
         }
-        self.stay();
         if spoken_since {
+            self.stay();
             self.word_heard(now);
         } else {
             // Better understood than before: an answer that is under way is not broken off for it.
@@ -156,6 +167,11 @@ impl Engine {
         if !self.adopt_thought_ahead(number) {
             self.hearing.unanswered = true;
         }
+    }
+
+    /// Nothing was taken from a partial, or the caller's voice was heard after it was.
+    fn has_spoken_since(&self) -> bool {
+        self.hearing.provisional.is_none_or(|taken| self.ear.last_voice > Some(taken.at))
     }
 
     /// The words that were taken from a partial and are being answered.
@@ -182,14 +198,15 @@ impl Engine {
     }
 
     /// "I am listening", and a goodbye to a goodbye.
-    fn takes_no_turn(&self, text: &str) -> bool {
+    pub(super) fn takes_no_turn(&self, text: &str) -> bool {
         ear::is_back_channel(text) || (self.closing.is_some() && ear::is_farewell(text))
     }
 
     /// Keeps an utterance: in the conversation and in the call's log. Its final replaces what was taken from a partial.
     fn utterance(&mut self, text: String, confidence: Option<f32>, span: Span) -> u32 {
         let number = self.hearing.provisional.map_or(self.hearing.next, |taken| taken.number);
-        self.put_words(Message::Caller { utterance: number, text: text.clone(), span }, number);
+        let goes_on = self.has_spoken_since();
+        self.put_words(Message::Caller { utterance: number, text: text.clone(), span }, number, goes_on);
         self.hearing.next = self.hearing.next.max(number + 1);
         let utterance = Utterance { number, text, span, confidence };
         self.outputs.push_back(Output::Record(CallCommand::RecordUtterance { utterance }));
@@ -197,13 +214,14 @@ impl Engine {
     }
 
     /// The caller's words in the conversation. More of them than before come behind what was said in between: they are the last word.
-    fn put_words(&mut self, words: Message, number: u32) {
+    /// The same sound understood otherwise stays where it was: behind a question it would be the answer to that.
+    fn put_words(&mut self, words: Message, number: u32, goes_on: bool) {
         let Some(at) = self.place_of(number) else { return self.messages.push(words) };
         let is_longer = match (self.messages[at].of_caller(), words.of_caller()) {
             (Some((_, before, _)), Some((_, text, _))) => !ear::same_words(before, text),
             (_, _) => false,
         };
-        if is_longer && !self.keypad.takes_message() {
+        if goes_on && is_longer && !self.keypad.takes_message() {
             self.remove_message(at);
             self.messages.push(words);
         } else {
@@ -221,7 +239,7 @@ impl Engine {
         self.hearing.next = self.hearing.next.max(number + 1);
         self.hearing.provisional = Some(Provisional { number, at: now });
         let span = self.voiced_span(now);
-        self.put_words(Message::Caller { utterance: number, text: partial.text, span }, number);
+        self.put_words(Message::Caller { utterance: number, text: partial.text, span }, number, true);
         self.hearing.final_at = Some(now);
     }
 
@@ -283,6 +301,10 @@ impl Engine {
 
     pub(super) fn digit(&mut self, digit: char, now: Duration) {
         self.caller_there(now);
+        if self.has_parted() {
+            // Their message is written down; whoever goes on pressing is told so to the end.
+            return self.messages.push(Message::Key { digit });
+        }
         self.give_up_reply(now);
         self.messages.push(Message::Key { digit });
         if self.took_key(digit, now) {

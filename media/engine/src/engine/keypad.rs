@@ -56,7 +56,10 @@ impl Engine {
     /// A key that is the keypad's to answer, not the language model's; whether it was.
     pub(super) fn took_key(&mut self, digit: char, now: Duration) -> bool {
         if self.keypad.takes_message() {
-            self.message_left(now);
+            // A number that was asked for is pressed digit by digit.
+            if digit == '#' {
+                self.message_left(now);
+            }
             return true;
         }
         if self.keypad.offered.is_none() || !self.is_in_trouble() || self.closing.is_some() {
@@ -73,6 +76,11 @@ impl Engine {
             _ => self.take_message(phrases::LEAVE_NUMBER, now),
         }
         true
+    }
+
+    /// The caller left something with the keys, and is told goodbye.
+    pub(super) fn has_parted(&self) -> bool {
+        self.keypad.answered && self.closing == Some(EndReason::AgentHungUp)
     }
 
     fn take_message(&mut self, asked: &str, now: Duration) {
@@ -121,13 +129,29 @@ impl Engine {
 
     fn message_so_far(&mut self) -> Option<String> {
         let begins = self.keypad.message.take()?;
-        let said = self.messages[begins.min(self.messages.len())..].iter().filter_map(Message::of_caller);
-        let words: Vec<&str> = said.map(|(_, text, _)| text).collect();
+        let mut message = String::new();
+        let mut keys = false;
+        for left in &self.messages[begins.min(self.messages.len())..] {
+            let (text, is_key) = match left {
+                Message::Caller { text, .. } => (text.clone(), false),
+                Message::Key { digit } if *digit != '#' => (digit.to_string(), true),
+                Message::Key { .. }
+                | Message::Agent { .. }
+                | Message::Silence
+                | Message::ToolCall(_)
+                | Message::ToolResult { .. } => continue,
+            };
+            if !message.is_empty() && !(keys && is_key) {
+                message.push(' ');
+            }
+            message.push_str(&text);
+            keys = is_key;
+        }
         // Without a recogniser the words are in the recording only.
-        Some(if words.is_empty() {
+        Some(if message.is_empty() {
             phrases::NOTE_RECORDED.to_owned()
         } else {
-            format!("{}{}", phrases::NOTE_MESSAGE, words.join(" "))
+            format!("{}{message}", phrases::NOTE_MESSAGE)
         })
     }
 

@@ -1,5 +1,6 @@
 //! Composes ear, mouth and thinking into one conversation.
 
+mod deeds;
 mod ending;
 mod failing;
 mod hearing;
@@ -19,6 +20,7 @@ use crate::{
     Brief, CloseCode, Counters, EngineSettings, Input, Message, Output, RxMode, ear::Ear, mouth::Mouth,
     pacer::TxMode, phrases, rx::RxQueue,
 };
+use deeds::Deeds;
 use hearing::Hearing;
 use keypad::Keypad;
 use speaking::Reply;
@@ -102,6 +104,7 @@ pub struct Engine {
     /// Answers in a row that gave way to new words before a sound was heard.
     given_way: u32,
     keypad: Keypad,
+    deeds: Deeds,
     closing: Option<EndReason>,
     last_chunk: Option<u64>,
     started: Option<Duration>,
@@ -131,6 +134,7 @@ impl Engine {
             unheard: 0,
             given_way: 0,
             keypad: Keypad::default(),
+            deeds: Deeds::default(),
             closing: None,
             last_chunk: None,
             started: None,
@@ -272,6 +276,11 @@ impl Engine {
     /// Milliseconds since the stream started.
     fn stream_ms(&self, now: Duration) -> u32 {
         u32::try_from(now.saturating_sub(self.started.unwrap_or_default()).as_millis()).unwrap_or(u32::MAX)
+    }
+
+    /// The instant that is so many milliseconds after the stream started.
+    fn at_stream_ms(&self, ms: u32) -> Duration {
+        self.started.unwrap_or_default() + Duration::from_millis(ms.into())
     }
 
     /// Everything that time alone brings about. Doing it twice at one instant changes nothing.

@@ -40,6 +40,11 @@ impl Engine {
     /// Begins to answer; `ahead` is what the caller seems to have said, when they may not be done.
     pub(super) fn think(&mut self, ahead: Option<String>, now: Duration) {
         self.cancel_thinking();
+        if ahead.is_none() {
+            // Whatever is final is in the conversation, and so is whatever came of what was done.
+            self.hearing.unanswered = false;
+            self.deeds.forget();
+        }
         if self.keypad.takes_message() {
             return;
         }
@@ -91,7 +96,7 @@ impl Engine {
                 thinking.said_something = true;
                 self.answer(text, now);
             }
-            Thought::Call(call) => self.tool_call(call),
+            Thought::Call(call) => self.tool_call(call, now),
             Thought::Done => {
                 thinking.done = true;
                 self.thought_to_the_end(now);
@@ -99,7 +104,7 @@ impl Engine {
         }
     }
 
-    fn tool_call(&mut self, call: ToolCall) {
+    fn tool_call(&mut self, call: ToolCall, now: Duration) {
         if let Tool::EndCall { summary } = &call.tool {
             self.closing = Some(EndReason::AgentHungUp);
             self.summarise(summary.clone());
@@ -109,6 +114,9 @@ impl Engine {
         let Some(thinking) = &mut self.thinking else { return };
         thinking.waiting.push(call.id.clone());
         thinking.again |= call.tool.is_waited_for();
+        if call.tool.is_waited_for() {
+            self.deeds.begin(call.id.clone(), now);
+        }
         let source = self.source_of(&call.tool);
         self.messages.push(Message::ToolCall(call.clone()));
         self.outputs.push_back(Output::UseTool { call, source });
@@ -132,6 +140,7 @@ impl Engine {
     }
 
     pub(super) fn tool_result(&mut self, id: String, result: ToolResult, now: Duration) {
+        self.deeds.end(&id);
         let transferred = matches!(result, ToolResult::Done) && self.asked_for_a_person(&id);
         if transferred {
             self.closing = Some(EndReason::Transferred);
@@ -166,6 +175,10 @@ impl Engine {
         if !again && !silent {
             self.thinking = None;
         } else if round < self.settings.think_rounds {
+            if self.closing == Some(EndReason::AgentHungUp) {
+                // It parted before it knew what came of what it did: who is to go is said goodbye to again.
+                self.closing = None;
+            }
             self.think(None, now);
             if let Some(thinking) = &mut self.thinking {
                 thinking.round = round;

@@ -9,6 +9,12 @@ use crate::{Message, Output, ear};
 
 /// Its words are among the last messages.
 const LATELY: usize = 6;
+/// Our voice that begins to come back later than this after its end is not ours.
+const COMES_BACK: Duration = Duration::from_millis(300);
+/// A voice that is heard holds a question whether anybody is there back for so many times as long as silence: it may be a television.
+const DESPITE_VOICE: u32 = 3;
+/// The same of a message that is left: a minute and a half of speech.
+const MESSAGE_DESPITE_VOICE: u32 = 11;
 /// So often in a row an answer gives way before a sound is heard: what never comes is to be missed, however often somebody calls.
 const GIVES_WAY: u32 = 3;
 
@@ -19,6 +25,7 @@ impl Engine {
         let voiced =
             self.ear.voiced_lately(now, self.settings.word_after_voice) >= self.settings.interrupt_with_word;
         if paused || (self.mouth.is_audible(now) && voiced && !self.hears_itself(now)) {
+            self.hearing.stopped_for = true;
             self.give_up_reply(now);
         } else if voiced {
             self.rethink(now);
@@ -60,8 +67,12 @@ impl Engine {
         self.ear.echoed(now);
     }
 
-    /// These words are the agent's own, heard by the recogniser over the line.
-    pub(super) fn repeats_itself(&mut self, text: &str, now: Duration) -> bool {
+    /// These words, whose sound began then, are the agent's own, heard by the recogniser over the line.
+    pub(super) fn repeats_itself(&mut self, text: &str, began: Option<Duration>, now: Duration) -> bool {
+        // Who chooses among what was offered says the same words, and says them when the agent is done.
+        if began.is_some_and(|began| began >= self.mouth.play_until() + COMES_BACK) {
+            return false;
+        }
         let lately = self.ear.echoed_at.is_some_and(|at| now < at + self.settings.echo_words);
         // Every partial comes by here, and few of them while there is an echo: words are compared last.
         let repeats =
@@ -121,18 +132,17 @@ impl Engine {
         }
         let Some(partial) = &self.ear.partial else {
             if self.answer_due().is_some_and(|due| now >= due) {
-                self.hearing.unanswered = false;
                 self.think(None, now);
             }
             return;
         };
-        if self.mouth.is_busy() {
+        if self.mouth.is_busy() || self.is_parting(&partial.text) {
             return;
         }
         if now >= self.turn_at(self.settings.partial_silence) {
             self.take_partial(now);
-            self.hearing.unanswered = false;
-            if !self.adopt_thought_ahead(self.hearing.next - 1) {
+            self.hearing.unanswered = !self.adopt_thought_ahead(self.hearing.next - 1);
+            if self.answer_due().is_some_and(|due| now >= due) {
                 self.think(None, now);
             }
         } else if self.think_ahead_at(partial).is_some_and(|due| now >= due) {
@@ -142,10 +152,16 @@ impl Engine {
         }
     }
 
-    /// When words that are final are answered.
+    /// When words that are final are answered: with what was being done for the caller, once it is known.
     fn answer_due(&self) -> Option<Duration> {
         let waits = self.hearing.unanswered && self.thinking.is_none();
-        waits.then(|| self.turn_at(self.settings.turn_silence))
+        let turn = self.turn_at(self.settings.turn_silence);
+        waits.then(|| self.deeds.over_at(self.settings.think_within).map_or(turn, |over| turn.max(over)))
+    }
+
+    /// A goodbye to a goodbye: nobody answers it.
+    fn is_parting(&self, text: &str) -> bool {
+        self.closing.is_some() && self.takes_no_turn(text)
     }
 
     /// When the caller will have been silent for so long; or, over a line that is never silent, have added no word for long.
@@ -155,7 +171,8 @@ impl Engine {
 
     /// When a partial may be thought about; nobody thinks about a message that is left.
     fn think_ahead_at(&self, partial: &crate::ear::Partial) -> Option<Duration> {
-        if self.thinking.is_some() || partial.thought_about || self.keypad.takes_message() {
+        let waits = self.thinking.is_some() || self.deeds.are_under_way();
+        if waits || partial.thought_about || self.keypad.takes_message() {
             return None;
         }
         let settled =
@@ -165,7 +182,7 @@ impl Engine {
 
     pub(super) fn turn_due(&self) -> Option<Duration> {
         let Some(partial) = &self.ear.partial else { return self.answer_due() };
-        if self.mouth.is_busy() {
+        if self.mouth.is_busy() || self.is_parting(&partial.text) {
             return None;
         }
         let taken = self.turn_at(self.settings.partial_silence);
@@ -178,7 +195,7 @@ impl Engine {
             self.quiet_since = now;
             return;
         }
-        if now < self.quiet_since + self.settings.silence_prompt {
+        if now < self.quiet_until() {
             return;
         }
         self.quiet_since = now;
@@ -198,7 +215,14 @@ impl Engine {
     }
 
     pub(super) fn silence_due(&self) -> Option<Duration> {
-        (!self.is_floor_taken()).then(|| self.quiet_since + self.settings.silence_prompt)
+        (!self.is_floor_taken()).then(|| self.quiet_until())
+    }
+
+    /// When nobody will have said anything for long, with words or without: a recogniser may be gone, and a message needs none.
+    fn quiet_until(&self) -> Duration {
+        let wait = self.settings.silence_prompt;
+        let despite = if self.keypad.takes_message() { MESSAGE_DESPITE_VOICE } else { DESPITE_VOICE };
+        self.ear.silent_at(wait).clamp(self.quiet_since + wait, self.quiet_since + wait * despite)
     }
 
     fn is_floor_taken(&self) -> bool {

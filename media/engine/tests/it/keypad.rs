@@ -21,7 +21,7 @@ pub(crate) fn offered() -> Rig {
 }
 
 /// The same, but it is the recogniser that is gone.
-fn deaf() -> Rig {
+pub(crate) fn deaf() -> Rig {
     let mut rig = Rig::call();
     rig.run(ms(3000));
     (0..4).for_each(|_| rig.input(Input::RecogniserFailed));
@@ -116,6 +116,38 @@ fn a_message_nobody_can_understand_is_in_the_recording() {
     rig.run(ms(20_000));
     assert!(matches!(&rig.notes()[..], [note] if note.contains("הקלטת")), "{:?}", rig.notes());
     assert_eq!(rig.end(), Some(EndReason::AgentHungUp));
+}
+
+#[test]
+fn a_message_is_listened_to_as_long_as_it_is_spoken() {
+    let mut rig = deaf();
+    rig.input(Input::Digit('3'));
+    rig.run(ms(2500));
+    rig.voice(ms(30_000));
+    rig.run(ms(30_000));
+    assert_eq!((rig.end(), rig.notes().len()), (None, 0), "in the middle of a word");
+    rig.run(ms(20_000));
+    assert_eq!((rig.end(), rig.notes().len()), (Some(EndReason::AgentHungUp), 1));
+}
+
+#[test]
+fn a_number_that_is_pressed_is_the_message() {
+    let mut rig = Rig::withheld();
+    rig.run(ms(3000));
+    (0..4).for_each(|_| rig.input(Input::RecogniserFailed));
+    rig.run(ms(3000));
+    for digit in "10525550100#".chars() {
+        rig.input(Input::Digit(digit));
+        rig.run(ms(400));
+    }
+    // Whoever goes on pressing is told goodbye all the same.
+    rig.input(Input::Digit('1'));
+    rig.run(ms(5000));
+    assert!(matches!(&rig.notes()[..], [note] if note.ends_with("0525550100")), "{:?}", rig.notes());
+    assert_eq!(
+        (rig.end(), rig.replies().last().map(|reply| reply.interrupted)),
+        (Some(EndReason::AgentHungUp), Some(false))
+    );
 }
 
 #[test]

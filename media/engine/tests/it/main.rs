@@ -7,6 +7,7 @@ mod conversation;
 mod failing;
 mod keypad;
 mod line;
+mod misheard;
 mod noise;
 mod patience;
 mod properties;

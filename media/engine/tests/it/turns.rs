@@ -8,21 +8,21 @@ use domain::values::Span;
 
 use crate::rig::{Rig, Thought, frame_of, ms, sentence};
 
-fn is_clear(output: &Output) -> bool {
+pub(crate) fn is_clear(output: &Output) -> bool {
     matches!(output, Output::Clear)
 }
 
-fn partial(text: &str) -> Input {
+pub(crate) fn partial(text: &str) -> Input {
     Input::Partial { text: text.to_owned(), stable: false }
 }
 
-fn final_text(text: &str) -> Input {
+pub(crate) fn final_text(text: &str) -> Input {
     let span = Span { start_ms: 0, end_ms: 500 };
     Input::Final { text: text.to_owned(), confidence: Some(0.9), span }
 }
 
 /// A call whose agent answers and says goodbye; the goodbye is being said.
-fn saying_goodbye() -> Rig {
+pub(crate) fn saying_goodbye() -> Rig {
     let mut rig = Rig::speaking(ms(3000));
     let tool = Tool::EndCall { summary: None };
     rig.will_answer([sentence("תודה ולהתראות"), Thought::Call(ToolCall { id: "end".into(), tool })]);
@@ -337,7 +337,7 @@ fn a_listening_sound_is_not_what_a_later_silence_prompt_answers() {
 }
 
 /// A line that gives back what it plays; the agent has begun to speak.
-fn echoing() -> Rig {
+pub(crate) fn echoing() -> Rig {
     let mut rig = Rig::opened(EngineSettings::default());
     rig.echo = Some(12);
     let mut rig = Rig::let_in(rig);

@@ -133,6 +133,7 @@ impl Memory {
                 self.stimulus = (self.event.clone(), false);
                 self.silences.0 = 0;
                 self.turns += 1;
+                self.go_on();
             }
             Message::Silence => {
                 self.event = Event::Silence;
@@ -165,7 +166,13 @@ impl Memory {
         }
     }
 
+    /// Who says something after a goodbye is not done; who is being handed over is.
+    fn go_on(&mut self) {
+        self.over &= self.calls.values().any(|tool| *tool == Tool::TransferToHuman);
+    }
+
     fn hear(&mut self, utterance: u32, text: &str) {
+        self.go_on();
         self.event = Event::Spoke;
         self.stimulus = (Event::Spoke, false);
         self.silences.0 = 0;

@@ -60,8 +60,16 @@ fn who_says_goodbye_is_let_go() {
 }
 
 #[test]
-fn nothing_is_said_after_the_end() {
+fn who_has_something_more_to_say_after_the_goodbye_is_answered() {
     let mut talk = Talk::new();
-    talk.presses('1');
+    talk.says("לקנות דירה בחיפה");
+    assert_eq!(talk.says("אין לי זמן, להתראות").last().map(String::as_str), Some("<end>"));
+    assert_ne!(talk.says("רגע, אני דווקא מחפש ארבעה חדרים"), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_is_said_to_who_is_being_handed_over() {
+    let mut talk = Talk::new();
+    talk.presses('2');
     assert_eq!(talk.says("עוד משהו"), Vec::<String>::new());
 }
