@@ -53,6 +53,11 @@ impl Generation {
         self.shape == blueprint.shape()
     }
 
+    /// Whether it is this program's version of the read model.
+    pub(crate) fn is_of(&self, blueprint: &Blueprint) -> bool {
+        self.version == blueprint.version && self.fits(blueprint)
+    }
+
     fn table_names(&self) -> Vec<&str> {
         self.tables.iter().map(String::as_str).collect()
     }

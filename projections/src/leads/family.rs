@@ -10,7 +10,7 @@ use crate::reader::{among, within};
 use crate::{BusinessScope, ReadError, Reader, Sight, sight};
 
 /// How often a lead that answers for others was itself taken in; beyond, nobody answers.
-const GENERATIONS: usize = 16;
+pub(super) const GENERATIONS: usize = 16;
 
 /// Some leads, each with all it answers for.
 pub(crate) struct Families {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use sea_query::{Condition, Expr, ExprTrait as _, Order, Query};
 
 use super::beside::LeadOperation;
+use super::family::GENERATIONS;
 use super::project::LeadRows;
 use super::table::{StoredLead, tag_line};
 use super::value::intent_name;
@@ -101,7 +102,8 @@ impl Reader {
         }
         let mut rows = self.folded(id, at).await?;
         let Some(mut held) = rows.leads.get(&id).cloned() else { return Ok(None) };
-        if let Some(into) = held.row.merged_into {
+        for _ in 0..GENERATIONS {
+            let Some(into) = held.row.merged_into else { break };
             rows = self.folded(into, at).await?;
             let Some(answering) = rows.leads.get(&into).cloned() else { return Ok(None) };
             held = answering;
@@ -109,9 +111,9 @@ impl Reader {
         if held.row.business != scope.business() || !held.listed {
             return Ok(None);
         }
-        let mut notes: Vec<NoteRow> = rows.notes.values().cloned().collect();
+        let mut notes = rows.notes_since_begun();
         for member in &held.row.family {
-            notes.extend(self.folded(*member, at).await?.notes.values().cloned());
+            notes.extend(self.folded(*member, at).await?.notes_since_begun());
         }
         notes.sort_by_key(|note| note.position);
         let provenance = rows.provenance.values().cloned().collect();
@@ -136,8 +138,10 @@ impl Reader {
     ) -> Result<Vec<(LeadId, NoteRow)>, ReadError> {
         let families = self.families(scope, leads).await?;
         let members = families.members();
-        let mut notes: Vec<NoteRow> =
-            self.fetch_where(scope.sees(), owned(scope, "lead", LEADS, &members)).await?;
+        // Who was forgotten and came again has begun anew.
+        let begun = Expr::cust("\"at\" >= (SELECT created_at FROM leads WHERE leads.id = lead_notes.lead)");
+        let whose = owned(scope, "lead", LEADS, &members).add(begun);
+        let mut notes: Vec<NoteRow> = self.fetch_where(scope.sees(), whose).await?;
         notes.sort_by_key(|note| note.position);
         Ok(notes.into_iter().map(|note| (families.head(note.lead), note)).collect())
     }

@@ -25,7 +25,8 @@ pub(crate) async fn build(node: Arc<Node>, model: ReadModel) {
     while !node.stop.is_cancelled() {
         tokio::select! { () = node.lease.held(model) => {}, () = node.stop.cancelled() => break }
         match registry::of(node.pool(), model, Role::Building).await {
-            Ok(Some(asked)) if asked.fault.is_none() && asked.fits(&blueprint(model)) => {
+            // What a newer version asked for, of the same shape, is for a node of that version to fill.
+            Ok(Some(asked)) if asked.fault.is_none() && asked.is_of(&blueprint(model)) => {
                 if let Err(error) = run(&node, asked).await {
                     tracing::warn!(projection = model.name(), %error, "the rebuild waits");
                     node.pause(Duration::from_millis(500)).await;

@@ -27,6 +27,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// Announces every change from now on, in the order of the log, until the node stops.
 pub(crate) async fn announce(node: Arc<Node>) {
     let mut at = node.tail.tip();
+    let mut patience = PATIENCE;
     while !node.stop.is_cancelled() {
         let events = match node.tail.read_after(at, 256).await {
             Ok(events) => events,
@@ -40,10 +41,12 @@ pub(crate) async fn announce(node: Arc<Node>) {
             if node.changes.receiver_count() > 0
                 && let Some(change) = change_of(event)
             {
-                tokio::select! {
-                    _ = node.passed(event.position, concerned(&event.event), PATIENCE) => {}
+                let passed = tokio::select! {
+                    passed = node.passed(event.position, concerned(&event.event), patience) => passed,
                     () = node.stop.cancelled() => return,
-                }
+                };
+                // A read model that stands still is waited for once, not with every change of the healthy ones.
+                patience = if passed { PATIENCE } else { Duration::ZERO };
                 // Fails when the last subscriber has left meanwhile.
                 let _ = node.changes.send(change);
             }

@@ -126,7 +126,8 @@ fn index(number: u64) -> usize {
 /// A decimal number written in digits: `3.5` is "שלושה וחצי", `2.4` is "שתיים נקודה ארבע". `None` when it is not one.
 pub fn decimal(text: &str, gender: Gender) -> Option<String> {
     Some(match decimal_parts(text)? {
-        (0, "5") => "חצי".to_owned(),
+        (0, "5" | "50") => "חצי".to_owned(),
+        (0, "25") => "רבע".to_owned(),
         (whole, "5" | "50") => format!("{} וחצי", cardinal(whole, gender)),
         (whole, "25") => format!("{} ורבע", cardinal(whole, gender)),
         (whole, decimals) => format!("{} נקודה {}", cardinal(whole, Gender::Feminine), digits(decimals)),
@@ -233,6 +234,8 @@ mod tests {
     fn decimals() {
         assert_eq!(decimal("3.5", Gender::Masculine).as_deref(), Some("שלושה וחצי"));
         assert_eq!(decimal("2.4", Gender::Masculine).as_deref(), Some("שתיים נקודה ארבע"));
+        assert_eq!(decimal("0.25", Gender::Masculine).as_deref(), Some("רבע"));
+        assert_eq!(decimal("0.50", Gender::Masculine).as_deref(), Some("חצי"));
         assert_eq!(decimal("3", Gender::Masculine), None);
     }
 

@@ -41,8 +41,8 @@ pub fn spoken(text: &str) -> String {
         if let Some(Instead { said, used, end }) = replacement(text, &words, at) {
             spoken.push_str(text.get(copied..words[at].start).unwrap_or_default());
             spoken.push_str(&said);
-            // "5א", "6000₪לחודש": what is a word now is not glued to the next.
-            if text.get(end..).is_some_and(|rest| rest.starts_with(char::is_alphabetic)) {
+            // "5א", "6000₪לחודש", "₪?5": what is a word now is not glued to the next.
+            if text.get(end..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
                 spoken.push(' ');
             }
             copied = end;
@@ -72,6 +72,11 @@ pub(super) fn written_out(word: &str) -> Option<&'static str> {
 fn replacement(text: &str, words: &[Word], at: usize) -> Option<Instead> {
     let first = &words[at];
     let these = |(said, used): (String, usize)| Instead { said, used, end: words[at + used - 1].end };
+    if first.text == "₪"
+        && let Some(priced) = after_sign(words, at)
+    {
+        return Some(these(priced));
+    }
     if !first.is_literal() {
         let mut readings = first.readings();
         let (prefix, long) =
@@ -142,6 +147,14 @@ fn amount(text: &str, next: &str) -> Option<(String, usize)> {
     Some((price(Money::shekels(shekels)), 2))
 }
 
+/// A price whose sign comes first: it is said behind it.
+fn after_sign(words: &[Word], at: usize) -> Option<(String, usize)> {
+    let number = words.get(at + 1).filter(|next| next.is_literal())?;
+    let scale = words.get(at + 2).map_or("", |next| next.text.as_str());
+    let (said, used) = amount(&number.text, "₪")?;
+    (!["אלף", "אלפים", "מיליון", "מיליארד"].contains(&scale)).then_some((said, used))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +166,8 @@ mod tests {
             ("דירת 3.5 חדרים", "דירת שלושה וחצי חדרים"),
             ("עד 2,400,000 ש\"ח", "עד שני מיליון וארבע מאות אלף שקלים"),
             ("עד 6000₪ לחודש", "עד ששת אלפים שקלים לחודש"),
+            ("עד ₪2,400,000 בלבד", "עד שני מיליון וארבע מאות אלף שקלים בלבד"),
+            ("שכירות: ₪ 500 לחודש", "שכירות: חמש מאות שקלים לחודש"),
             ("2 חדרים ו-2 דקות", "שני חדרים ושתי דקות"),
             ("ב-24/11", "בעשרים וארבעה בנובמבר"),
             ("חייגו 052-555-0100", "חייגו אפס חמש שתיים, חמש חמש חמש, אפס אחת, אפס אפס"),

@@ -32,6 +32,8 @@ pub fn clock(time: Time) -> String {
         15 => format!("{this} ורבע"),
         30 => format!("{this} וחצי"),
         45 => format!("רבע ל{}", hour(time.hour() + 1)),
+        1 => format!("{this} ודקה"),
+        2 => format!("{this} ושתי דקות"),
         5 => format!("{this} וחמישה"),
         10 => format!("{this} ועשרה"),
         minute => {
@@ -116,6 +118,8 @@ mod tests {
             (16, 45, "רבע לחמש"),
             (12, 0, "שתים עשרה"),
             (9, 20, "תשע ועשרים"),
+            (10, 1, "עשר ודקה"),
+            (10, 2, "עשר ושתי דקות"),
             (12, 45, "רבע לאחת"),
         ] {
             assert_eq!(clock(civil::time(hour, minute, 0, 0)), expected);
