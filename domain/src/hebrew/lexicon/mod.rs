@@ -6,7 +6,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::values::{Intent, PropertyKind};
 
-use super::{Word, words};
+use super::{Word, time::Exactness, words};
 
 mod nouns;
 
@@ -55,6 +55,7 @@ static NEIGHBORHOODS: LazyLock<Phrases<Neighborhood>> = LazyLock::new(|| {
 static KINDS: LazyLock<Phrases<PropertyKind>> = LazyLock::new(|| keyed(include_str!("kinds.tsv")));
 static INTENTS: LazyLock<Phrases<Intent>> = LazyLock::new(|| keyed(include_str!("intents.tsv")));
 static ACTS: LazyLock<Phrases<Act>> = LazyLock::new(|| keyed(include_str!("acts.tsv")));
+static PERIODS: LazyLock<Phrases<Exactness>> = LazyLock::new(|| keyed(include_str!("periods.tsv")));
 static NAMES: LazyLock<Phrases<String>> = LazyLock::new(|| {
     let names = lines(include_str!("names.tsv"))
         .flat_map(|fields| fields[0].split('|').map(str::to_owned).collect::<Vec<_>>());
@@ -115,6 +116,11 @@ pub fn kinds(text: &[Word]) -> Vec<Match<PropertyKind>> {
 /// What somebody wants to do.
 pub fn intents(text: &[Word]) -> Vec<Match<Intent>> {
     INTENTS.find_all(text)
+}
+
+/// The day or period at a word that cannot be told, unless a day is said this exactly beside it.
+pub(super) fn period(text: &[Word], at: usize) -> Option<Match<Exactness>> {
+    PERIODS.find_at(text, at)
 }
 
 /// Given names that begin at the first word.
@@ -230,11 +236,10 @@ mod tests {
             phrases.0.values().map(Vec::len).sum()
         }
         assert!(count(&CITIES) > 100 && count(&NEIGHBORHOODS) > 70 && count(&NAMES) > 200);
-        let kinds =
-            lines(include_str!("kinds.tsv")).map(|fields| fields[1].split('|').count()).sum::<usize>();
-        let intents =
-            lines(include_str!("intents.tsv")).map(|fields| fields[1].split('|').count()).sum::<usize>();
-        assert_eq!((count(&KINDS), count(&INTENTS)), (kinds, intents));
+        let phrases = |data| lines(data).map(|fields| fields[1].split('|').count()).sum::<usize>();
+        assert_eq!(count(&KINDS), phrases(include_str!("kinds.tsv")));
+        assert_eq!(count(&INTENTS), phrases(include_str!("intents.tsv")));
+        assert_eq!(count(&PERIODS), phrases(include_str!("periods.tsv")));
         for fields in lines(include_str!("neighborhoods.tsv")) {
             let known = fields[1].is_empty() || city(fields[1]) == [fields[1]];
             assert!(fields.len() == 3 && known, "{fields:?}");

@@ -141,8 +141,6 @@ fn spoken(words: &[Word], at: usize, announced: bool) -> Option<(Piece, usize)> 
 fn stands_alone(words: &[Word], at: usize, used: usize) -> bool {
     const NOT_COUNTED: [&str; 6] = ["או", "בערך", "בבקשה", "תודה", "זה", "יהיה"];
     words.get(at + used).is_none_or(|next| {
-        next.after_break
-            || NOT_COUNTED.contains(&next.text.as_str())
-            || scan::piece_at(words, at + used).is_some()
+        next.after_break || NOT_COUNTED.contains(&next.text.as_str()) || scan::is_time(words, at + used)
     })
 }

@@ -6,7 +6,8 @@ use crate::hebrew::numbers::{self, Gender};
 
 /// Reads the date that begins here.
 pub(super) fn read(rest: &[Word]) -> Option<(Piece, usize)> {
-    let (day, used) = literal(rest).or_else(|| named(rest)).or_else(|| of_the_month(rest))?;
+    let (day, used) =
+        literal(rest).or_else(|| named(rest)).or_else(|| month_first(rest)).or_else(|| of_the_month(rest))?;
     Some((Piece::Day(day), used))
 }
 
@@ -46,16 +47,25 @@ fn named(rest: &[Word]) -> Option<(DayRef, usize)> {
     Some((DayRef::Date { day, month: Some(month), year }, used + usize::from(year.is_some())))
 }
 
-/// "ב-17 לחודש", "ה-24", "ב-25": a day of this month or the next.
+/// "בדצמבר, ב-24"; without the letter a month may be a person ("יוני").
+fn month_first(rest: &[Word]) -> Option<(DayRef, usize)> {
+    let month = rest.first().filter(|first| first.text.starts_with('ב')).and_then(month)?;
+    let (day, used) = of_the_month(rest.get(1..).filter(|rest| !rest.is_empty())?)?;
+    let DayRef::Date { day, month: None, year } = day else { return None };
+    Some((DayRef::Date { day, month: Some(month), year }, used + 1))
+}
+
+/// "ב-17 לחודש", "ב-5 לחודש דצמבר", "ה-24", "ב-25": a day of this month or the next.
 fn of_the_month(rest: &[Word]) -> Option<(DayRef, usize)> {
     let first = rest.first()?;
     let (day, used) = day_number(rest)?;
     let next = rest.get(used).filter(|next| !next.after_break);
     if next.is_some_and(|next| matches!(next.text.as_str(), "לחודש" | "בחודש")) {
-        let after = rest.get(used + 1).is_some_and(|word| !word.after_break && word.text == "הבא");
-        let day =
-            if after { DayRef::NextMonth { day } } else { DayRef::Date { day, month: None, year: None } };
-        return Some((day, used + 1 + usize::from(after)));
+        let word = rest.get(used + 1).filter(|word| !word.after_break);
+        let month = word.and_then(month);
+        let after = word.is_some_and(|word| word.text == "הבא");
+        let day = if after { DayRef::NextMonth { day } } else { DayRef::Date { day, month, year: None } };
+        return Some((day, used + 1 + usize::from(after || month.is_some())));
     }
     let plain = first.is_literal() && first.text.len() <= 2 && !hour::counts_something(next);
     let the = first.prefix.ends_with('ה');

@@ -3,10 +3,11 @@
 use jiff::civil::Weekday;
 
 use super::{
+    Exactness,
     part::Part,
     scan::{self, Piece},
 };
-use crate::hebrew::Word;
+use crate::{hebrew::Word, holiday::Observed};
 
 /// A day as it was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub(super) enum DayRef {
     Months(i64),
     /// The next one that is not today.
     Weekday(Weekday),
+    /// Every week's: the next two.
+    Every(Weekday),
+    /// The next one.
+    Holiday(Observed),
     /// The evening Saturday ends; on a Saturday, today's.
     SaturdayNight,
     /// The evening before Saturday; on a Friday, today's.
@@ -32,7 +37,11 @@ pub(super) enum DayRef {
 /// Reads the day that begins at a word.
 pub(super) fn read(words: &[Word], at: usize) -> Option<(Piece, usize)> {
     let rest = &words[at..];
-    week(rest).or_else(|| near(rest)).or_else(|| sabbath(rest)).or_else(|| weekday(words, at))
+    week(rest)
+        .or_else(|| near(rest))
+        .or_else(|| sabbath(rest))
+        .or_else(|| every(words, at))
+        .or_else(|| weekday(words, at))
 }
 
 fn near(rest: &[Word]) -> Option<(Piece, usize)> {
@@ -85,9 +94,22 @@ fn sabbath(rest: &[Word]) -> Option<(Piece, usize)> {
     sabbath.then_some((Piece::Day(day), 2))
 }
 
+/// "כל יום שלישי", "בימי שלישי".
+fn every(words: &[Word], at: usize) -> Option<(Piece, usize)> {
+    let rest = &words[at..];
+    let (weekday, used) = if rest[0].is("כל") && rest.get(1).is_some_and(|next| !next.after_break) {
+        weekday_after(&rest[1..], "יום")
+            .or_else(|| bare(words, at + 1))
+            .map(|(weekday, used)| (weekday, used + 1))
+    } else {
+        weekday_after(rest, "ימי")
+    }?;
+    Some((Piece::Day(DayRef::Every(weekday)), used))
+}
+
 fn weekday(words: &[Word], at: usize) -> Option<(Piece, usize)> {
     let rest = &words[at..];
-    let (weekday, mut used) = after_yom(rest).or_else(|| bare(words, at))?;
+    let (weekday, mut used) = weekday_after(rest, "יום").or_else(|| bare(words, at))?;
     // "הבא" says no more than the rule: the next one that is not today.
     if rest.get(used).is_some_and(|word| {
         !word.after_break && matches!(word.text.as_str(), "הבא" | "הקרוב" | "הבאה" | "הקרובה")
@@ -98,10 +120,10 @@ fn weekday(words: &[Word], at: usize) -> Option<(Piece, usize)> {
 }
 
 /// "יום שלישי", "ביום ג'", "יום ג".
-fn after_yom(rest: &[Word]) -> Option<(Weekday, usize)> {
+fn weekday_after(rest: &[Word], day: &str) -> Option<(Weekday, usize)> {
     let (first, next) = (rest.first()?, rest.get(1)?);
     let next_is = |named: fn(&str) -> Option<Weekday>| named(next.text.trim_end_matches('\''));
-    (first.is("יום") && !next.after_break)
+    (first.is(day) && !next.after_break)
         .then(|| {
             next_is(ordinal)
                 .or_else(|| next_is(letter))
@@ -125,7 +147,7 @@ fn bare(words: &[Word], at: usize) -> Option<(Weekday, usize)> {
     let town = next.is_some_and(|next| next.text == "לציון");
     let counts = weekday == Weekday::Monday
         && next.is_some_and(|next| {
-            !next.text.starts_with('ה') && next.text != "או" && scan::piece_at(words, at + 1).is_none()
+            !next.text.starts_with('ה') && next.text != "או" && !scan::is_time(words, at + 1)
         });
     (!the && !town && !counts).then_some((weekday, 1))
 }
@@ -164,9 +186,26 @@ impl DayRef {
             Self::Offset(_)
             | Self::Months(_)
             | Self::Weekday(_)
+            | Self::Every(_)
+            | Self::Holiday(_)
             | Self::Pair(..)
             | Self::Date { .. }
             | Self::NextMonth { .. } => None,
+        }
+    }
+
+    /// How exactly it was said. A holiday comes once a year, but a period beside it may be of another.
+    pub(super) fn exactness(self) -> Exactness {
+        match self {
+            Self::Weekday(_)
+            | Self::Every(_)
+            | Self::Holiday(_)
+            | Self::SaturdayNight
+            | Self::FridayNight
+            | Self::Pair(..) => Exactness::Weekday,
+            Self::Date { month: None, .. } => Exactness::DayOfMonth,
+            Self::Date { year: None, .. } => Exactness::Date,
+            Self::Date { .. } | Self::Offset(_) | Self::Months(_) | Self::NextMonth { .. } => Exactness::Year,
         }
     }
 }

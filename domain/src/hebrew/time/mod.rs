@@ -4,14 +4,17 @@
 //! Civil time of the given present's zone; the week starts on Sunday. A bare hour 1–7 is in the afternoon or evening, 8–12 as
 //! said, unless the part of the day is named. A date without a year is the next one (today included); a weekday is the next
 //! one that is not today; an hour without a day is the next one. What daylight saving skips or doubles, two different
-//! readings, and a number that may be an hour or a day of the month (`ב-17`) are questions.
+//! readings, and a number that may be an hour or a day of the month (`ב-17`) are questions. So is an hour or a part beside a day
+//! that cannot be told (`אחרי החגים בעשר`): a question without options, since the day is asked for.
 //!
 //! Three steps: [`scan`] finds pieces (days, hours, parts) among the words, [`resolve`] puts them together, [`place`] puts the
-//! result on the time line. To teach a new way of saying: a matcher in the file of its piece.
+//! result on the time line. To teach a new way of saying: a matcher in the file of its piece; a day or
+//! period that cannot be told: `lexicon/periods.tsv`.
 
 mod clock;
 mod date;
 mod day;
+mod holiday;
 mod hour;
 mod part;
 mod place;
@@ -20,9 +23,10 @@ mod resolve;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod unplaced;
 
 use jiff::{Zoned, civil::Date};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::words;
 
@@ -64,11 +68,25 @@ pub enum Understanding {
     },
     /// It may mean any of these: ask.
     Question {
-        /// The readings, in the order they were said or come.
+        /// The readings, in the order they were said or come; none when the day itself is to be asked for.
         options: Vec<Understanding>,
     },
-    /// Nothing about time.
+    /// Nothing that tells a time.
     None,
+}
+
+/// How far from now a day, as it was said, is the only one it can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum Exactness {
+    /// Within a week.
+    Weekday,
+    /// Within a month.
+    DayOfMonth,
+    /// Within a year.
+    Date,
+    /// Ever: by its year, or its distance from today.
+    Year,
 }
 
 /// Longer texts are cut: nobody says when in more words than this.

@@ -7,6 +7,7 @@ use jiff::{
 };
 
 use super::{Understanding, clock::Bound, clock::Clock, day::DayRef, part::Part};
+use crate::holiday::{self, Observed};
 
 /// The dates a day can be; none when there is no such date.
 pub(super) fn dates(day: DayRef, next_week: bool, today: Date) -> Vec<Date> {
@@ -17,6 +18,12 @@ pub(super) fn dates(day: DayRef, next_week: bool, today: Date) -> Vec<Date> {
         DayRef::Offset(days) => today.checked_add(days.clamp(-40_000, 40_000).days()).ok(),
         DayRef::Months(months) => today.checked_add(months.clamp(-1_200, 1_200).months()).ok(),
         DayRef::Weekday(day) => weekday(day),
+        DayRef::Every(day) => {
+            let first = weekday(day);
+            let second = first.and_then(|first| after(day, first));
+            return [first, second].into_iter().flatten().collect();
+        }
+        DayRef::Holiday(observed) => next_holiday(observed, today),
         DayRef::SaturdayNight => {
             if today.weekday() == Weekday::Saturday {
                 Some(today)
@@ -53,6 +60,11 @@ fn after(weekday: Weekday, today: Date) -> Option<Date> {
 
 fn in_next_week(weekday: Weekday, today: Date) -> Option<Date> {
     next_sunday(today)?.checked_add(i64::from(weekday.to_sunday_zero_offset()).days()).ok()
+}
+
+/// Today included. A Hebrew year has up to 385 days.
+fn next_holiday(observed: Observed, today: Date) -> Option<Date> {
+    today.series(1.day()).take(400).find(|date| holiday::on(*date) == Some(observed))
 }
 
 /// The Sunday that begins the week after this one.

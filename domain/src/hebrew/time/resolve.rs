@@ -3,7 +3,7 @@
 use jiff::{RoundMode, ToSpan, Unit, Zoned, ZonedRound, civil::Date};
 
 use super::{
-    Understanding,
+    Exactness, Understanding,
     clock::Clock,
     day::DayRef,
     part::Part,
@@ -20,6 +20,7 @@ struct Said {
     next_week: bool,
     minutes: Option<i64>,
     hour_or_day: Option<i8>,
+    unplaced: Option<Exactness>,
 }
 
 /// The meaning of the pieces at `now`.
@@ -28,7 +29,12 @@ pub(super) fn resolve(pieces: Vec<Piece>, now: &Zoned) -> Understanding {
     if let Some(minutes) = said.minutes {
         return from_now(minutes, now);
     }
-    if let Some(options) = said.settle_hour_or_day(now) {
+    let hour_or_day = said.settle_hour_or_day(now);
+    if said.unplaced > said.exactness() {
+        let nothing_else = hour_or_day.is_none() && said.clocks.is_empty() && said.parts.is_empty();
+        return if nothing_else { Understanding::None } else { Understanding::Question { options: vec![] } };
+    }
+    if let Some(options) = hour_or_day {
         return options;
     }
     let days = said.dates(now.date());
@@ -80,6 +86,7 @@ fn sort(pieces: Vec<Piece>) -> Said {
             Piece::In { minutes } => said.minutes = Some(minutes),
             Piece::HourOrDay(number) => said.hour_or_day = Some(number),
             Piece::NextWeek => said.next_week = true,
+            Piece::Unplaced(needed) => said.unplaced = said.unplaced.max(Some(needed)),
             Piece::Day(_) | Piece::Nothing => {}
         }
     }
@@ -123,6 +130,13 @@ impl Said {
             }
         }
         None
+    }
+
+    /// How exactly the day was said.
+    fn exactness(&self) -> Option<Exactness> {
+        let today = self.parts.iter().any(|(_, today)| *today).then_some(Exactness::Year);
+        let week = self.next_week.then_some(Exactness::Weekday);
+        self.days.iter().map(|day| day.exactness()).max().max(today).max(week)
     }
 
     /// The dates the days mean. A weekday beside a date it falls on adds nothing; one that does not is another date.

@@ -1,9 +1,9 @@
 //! Finds the pieces of a time among the words.
 
-use super::{clock, date, day, part, relative};
+use super::{clock, date, day, holiday, part, relative, unplaced};
 use crate::hebrew::Word;
 
-use super::{clock::Clock, day::DayRef, part::Part};
+use super::{Exactness, clock::Clock, day::DayRef, part::Part};
 
 /// One thing said about when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(super) enum Piece {
     HourOrDay(i8),
     /// The week after this one.
     NextWeek,
+    /// A day or period that cannot be told, unless a day is said this exactly beside it.
+    Unplaced(Exactness),
     /// Words that look like a time and are none (`בוקר טוב`).
     Nothing,
 }
@@ -49,7 +51,14 @@ pub(super) fn piece_at(words: &[Word], at: usize) -> Option<(Piece, usize)> {
         .or_else(|| date::read(rest))
         .or_else(|| clock::read(words, at))
         .or_else(|| day::read(words, at))
+        .or_else(|| holiday::read(words, at))
+        .or_else(|| unplaced::read(words, at))
         .or_else(|| part::read(rest))
+}
+
+/// Whether a time that can be told begins at a word.
+pub(super) fn is_time(words: &[Word], at: usize) -> bool {
+    piece_at(words, at).is_some_and(|(piece, _)| !matches!(piece, Piece::Unplaced(_)))
 }
 
 /// Words that may stand between "not" and the time it denies: "לא מתאים לי מחר".
@@ -60,7 +69,7 @@ fn denied_before(words: &[Word], at: usize) -> bool {
     let mut at = at;
     while at > 0 && !words[at].after_break {
         at -= 1;
-        if words[at].is("לא") {
+        if words[at].is("לא") || matches!(words[at].text.as_str(), "חוץ" | "למעט" | "מלבד") {
             return true;
         }
         if !UNSUITABLE.contains(&words[at].text.as_str()) {

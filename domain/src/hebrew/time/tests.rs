@@ -5,6 +5,8 @@ use jiff::{Zoned, civil::date};
 use super::{Understanding, understand};
 use crate::values::TIME_ZONE;
 
+mod unplaced;
+
 /// Friday 20 November 2026, ten in the morning.
 fn friday() -> Zoned {
     date(2026, 11, 20).at(10, 0, 0, 0).in_tz(TIME_ZONE).expect("a zone")
@@ -15,6 +17,7 @@ fn brief(understanding: &Understanding) -> String {
         Understanding::Instant { at } => at.strftime("%Y-%m-%d %H:%M").to_string(),
         Understanding::Day { date } => date.to_string(),
         Understanding::Part { date, part } => format!("{date} {part:?}"),
+        Understanding::Question { options } if options.is_empty() => "?".to_owned(),
         Understanding::Question { options } => options.iter().map(brief).collect::<Vec<_>>().join(" | "),
         Understanding::None => "-".to_owned(),
     }
@@ -197,6 +200,7 @@ fn the_json_is_the_documented_one() {
     assert_eq!(json("יום שלישי"), r#"{"kind":"day","date":"2026-11-24"}"#);
     assert_eq!(json("מחר בערב"), r#"{"kind":"part","date":"2026-11-21","part":"evening"}"#);
     assert_eq!(json("שלום"), r#"{"kind":"none"}"#);
+    assert_eq!(json("אחרי החגים בעשר"), r#"{"kind":"question","options":[]}"#);
     assert_eq!(
         json("מחר או מחרתיים"),
         r#"{"kind":"question","options":[{"kind":"day","date":"2026-11-21"},{"kind":"day","date":"2026-11-22"}]}"#
