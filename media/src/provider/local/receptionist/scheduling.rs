@@ -27,7 +27,9 @@ pub(super) fn begin(reply: &mut Reply<'_>) {
     match choice {
         Some(Choice::At(start)) => book(reply, start),
         Some(Choice::Look { day, after }) => look(reply, day, after),
-        Some(Choice::Either(_) | Choice::Past | Choice::Unclear) | None => look(reply, None, None),
+        Some(Choice::Either(_) | Choice::Past | Choice::NoDay | Choice::Unclear) | None => {
+            look(reply, None, None)
+        }
     }
 }
 
@@ -55,7 +57,7 @@ pub(super) fn answer(reply: &mut Reply<'_>) {
             ask(reply);
         }
         Choice::Unclear => unclear(reply, &offered),
-        Choice::Look { .. } | Choice::Either(_) => ask(reply),
+        Choice::Look { .. } | Choice::Either(_) | Choice::NoDay => ask(reply),
     }
 }
 

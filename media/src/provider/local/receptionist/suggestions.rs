@@ -39,6 +39,8 @@ pub(super) enum Choice {
     Either(Vec<Zoned>),
     /// It has passed.
     Past,
+    /// On a day that nobody can tell: a yes beside it is none to what was offered.
+    NoDay,
     /// Nothing about time.
     Unclear,
 }
@@ -107,6 +109,7 @@ fn among(options: &[Understanding], offered: &[Zoned], free: &[Zoned]) -> Choice
         Understanding::Instant { .. } | Understanding::Question { .. } | Understanding::None => None,
     });
     match (instants.len(), day) {
+        _ if options.is_empty() => Choice::NoDay,
         (2.., _) => Choice::Either(instants.into_iter().take(MOST).cloned().collect()),
         (_, Some(day)) => Choice::Look { day: Some(day), after: None },
         (_, None) => Choice::Unclear,

@@ -30,6 +30,20 @@ fn the_time_in_any_words() {
 }
 
 #[test]
+fn a_day_that_cannot_be_told_is_asked_for() {
+    let talk = offered(Talk::new());
+    for text in ["אחרי החגים בעשר בבוקר", "כן, אחרי החגים בעשר", "כן, בסוף החודש בארבע"]
+    {
+        let lines = talk.clone().says(text);
+        assert!(!lines.iter().any(|line| line.starts_with("<book")), "{text}: {lines:?}");
+        assert!(
+            lines.last().is_some_and(|line| line.contains("איזה יום") || line.contains("יום ושעה")),
+            "{lines:?}"
+        );
+    }
+}
+
+#[test]
 fn a_key_chooses_a_slot() {
     let mut talk = offered(Talk::new());
     let lines = talk.presses('3');
