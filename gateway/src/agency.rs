@@ -47,14 +47,19 @@ pub enum AgencyError {
 pub async fn of_dialled(bus: &CommandBus, dialled: &Party) -> Result<BusinessId, AgencyError> {
     let default = BusinessId::default_business();
     let Some(number) = dialled.phone() else {
-        open(bus, default, Settings::usual(DEFAULT_NAME), DEFAULT_PROMPT).await?;
+        open_default(bus).await?;
         return Ok(default);
     };
     if let Some(business) = bus.state::<Number>(&StreamId::number(number)).await?.business() {
         return Ok(business);
     }
-    open(bus, default, Settings::usual(DEFAULT_NAME), DEFAULT_PROMPT).await?;
+    open_default(bus).await?;
     claim(bus, default, number).await
+}
+
+/// Opens the business an installation opens by itself.
+pub async fn open_default(bus: &CommandBus) -> Result<(), AgencyError> {
+    open(bus, BusinessId::default_business(), Settings::usual(DEFAULT_NAME), DEFAULT_PROMPT).await
 }
 
 /// Opens a business with a first prompt that speaks. One that is open already keeps its settings and its prompt.
@@ -106,6 +111,12 @@ pub async fn claim(
         Err(CommandError::Conflict) => Err(AgencyError::Busy),
         Err(CommandError::Log(error)) => Err(error.into()),
     }
+}
+
+/// Whether somebody's number is one that is dialled to reach the business itself: then it is nobody's, and makes no lead.
+pub async fn owns(bus: &CommandBus, business: BusinessId, party: &Party) -> Result<bool, LogError> {
+    let Some(number) = party.phone() else { return Ok(false) };
+    Ok(bus.state::<Number>(&StreamId::number(number)).await?.business() == Some(business))
 }
 
 fn failed<R>(refused: impl FnOnce(R) -> AgencyError) -> impl FnOnce(CommandError<R>) -> AgencyError {

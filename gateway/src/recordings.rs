@@ -41,6 +41,8 @@ pub enum NotRead {
 pub struct Recordings {
     folder: PathBuf,
     twilio: Option<Account>,
+    /// There is an account, and it cannot be signed in to: what is there stays there.
+    is_half_known: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -54,6 +56,7 @@ struct Account {
 impl Recordings {
     /// With the folder, and the account when there is one.
     pub fn new(folder: PathBuf, twilio: &Twilio) -> Result<Self, reqwest::Error> {
+        let is_half_known = twilio.account_sid.is_some() != twilio.auth_token.is_some();
         let twilio = match (&twilio.account_sid, &twilio.auth_token) {
             (Some(sid), Some(token)) => Some(Account {
                 sid: sid.clone(),
@@ -67,7 +70,7 @@ impl Recordings {
             }),
             _ => None,
         };
-        Ok(Self { folder, twilio })
+        Ok(Self { folder, twilio, is_half_known })
     }
 
     /// The file beside the database; it need not be there.
@@ -128,6 +131,10 @@ impl Recordings {
         }
         match &self.twilio {
             Some(account) => account.delete(recording).await,
+            None if self.is_half_known => Err(NotDeleted::Refused(
+                "set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: with one of them Twilio's copy is not reached"
+                    .to_owned(),
+            )),
             None => Ok(()),
         }
     }

@@ -26,7 +26,7 @@ pub enum ReadError {
 pub enum ProjectionError {
     /// There is none of this name.
     #[error(
-        "there is no projection {name}; there are calls, leads, meetings, businesses, prompts, users and history"
+        "there is no projection {name}; there are calls, leads, meetings, businesses, prompts, users, reminders and history"
     )]
     Unknown {
         /// What was asked for.

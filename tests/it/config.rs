@@ -3,11 +3,12 @@
 use acceptance::{Engine, Setup, operator};
 
 /// A variable and a value it cannot have.
-const WRONG: [(&str, &str); 12] = [
+const WRONG: [(&str, &str); 13] = [
     ("PORT", "eighty"),
     ("PORT", "70000"),
     ("HOST", "not an address"),
     ("PUBLIC_URL", "crm.example.test"),
+    ("PUBLIC_URL", "https://crm.example.test/?tenant=1"),
     ("DATABASE_URL", "mysql://localhost/crm"),
     ("JWT_SECRET", "short"),
     ("INTERNAL_SECRET", "short"),

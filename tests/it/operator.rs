@@ -103,8 +103,18 @@ async fn a_user_is_added_once() -> anyhow::Result<()> {
     failed(&operator::run(&setup, &add).await?, "registered already");
     let wrong = ["user", "add", "--business", "demo", "--email", "x@agency.test", "--role", "king"];
     failed(&operator::run(&setup, &wrong).await?, "--role");
-    let nowhere = ["user", "add", "--business", "default", "--email", "x@agency.test", "--role", "agent"];
+    let nobody = "00000000-0000-0000-0000-000000000001";
+    let nowhere = ["user", "add", "--business", nobody, "--email", "x@agency.test", "--role", "agent"];
     failed(&operator::run(&setup, &nowhere).await?, "--business");
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_sets_an_installation_up_signs_in_before_anybody_calls() -> anyhow::Result<()> {
+    let setup = Setup::empty(Engine::Sqlite)?;
+    let add = ["user", "add", "--business", "default", "--email", "dana@agency.test", "--role", "owner"];
+    let added = operator::run(&setup, &add).await?;
+    assert!(added.success, "{}", added.stderr);
     Ok(())
 }
 

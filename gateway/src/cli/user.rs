@@ -2,7 +2,7 @@ use anyhow::{Context as _, bail};
 use domain::{
     StreamId,
     business::Business,
-    ids::UserId,
+    ids::{BusinessId, UserId},
     ports::Entropy as _,
     user::{Role, User, UserCommand, check_password},
 };
@@ -10,7 +10,9 @@ use eventlog::CommandBus;
 use serde_json::json;
 
 use super::{Out, business, open_log};
-use crate::{auth::password::hash_password, cause::Cause, config::Secret, secrets, system::SystemEntropy};
+use crate::{
+    agency, auth::password::hash_password, cause::Cause, config::Secret, secrets, system::SystemEntropy,
+};
 
 /// Users who sign in to the dashboard.
 #[derive(Debug, clap::Subcommand)]
@@ -52,6 +54,10 @@ pub(super) async fn run(Command::Add(add): Command, out: Out) -> anyhow::Result<
     let password = add.password.map_or_else(|| secrets::random(12, &SystemEntropy), Secret::new);
 
     let bus = CommandBus::new(open_log().await?);
+    if business == BusinessId::default_business() {
+        // Whoever sets an installation up signs in before anybody calls.
+        agency::open_default(&bus).await?;
+    }
     if bus.state::<Business>(&StreamId::business(business)).await?.settings().is_none() {
         bail!("--business: there is no business {business}");
     }

@@ -28,7 +28,12 @@ impl Http {
                 .parse("HOST", "http.host", "an IP address such as 127.0.0.1 or 0.0.0.0")
                 .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             port: source.parse("PORT", "http.port", "a port number, 0 to 65535").unwrap_or(8080),
-            public_url: source.address("PUBLIC_URL", "http.public_url"),
+            public_url: source.check(
+                "PUBLIC_URL",
+                "http.public_url",
+                "an address such as https://crm.example.com, without a query or a password",
+                |text| Url::parse(text).ok().filter(is_public),
+            ),
             allow_list: source
                 .check("GRAPHQL_ALLOW_LIST", "http.graphql_allow_list", "off, browsers or on", |text| {
                     Some(match text {
@@ -55,6 +60,12 @@ impl Http {
         let _ = url.set_port(Some(address.port()));
         url
     }
+}
+
+/// Whether Twilio can sign for what is behind it: it is told the address with a path put behind, and signs that.
+fn is_public(url: &Url) -> bool {
+    let bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    matches!(url.scheme(), "http" | "https") && url.host_str().is_some() && bare && url.password().is_none()
 }
 
 #[expect(clippy::expect_used, reason = "a constant address")]
