@@ -1,141 +1,169 @@
-//! Google's service accounts: a key file signs an assertion, the key's own token endpoint exchanges it for a bearer token.
-//! <https://developers.google.com/identity/protocols/oauth2/service-account#httprest>
+//! The bearer token for Google's services: one for all calls, fetched by one flight at a time in a task of its own.
+//!
+//! # Contract
+//! A token that can still be used is handed out at once, however the token endpoint does. Only when there is none is a flight waited
+//! for: by all alike, and it goes on when the first of them gives up.
 
-use std::{path::Path, sync::Arc, time::Duration};
+mod account;
+mod exchange;
+#[cfg(test)]
+mod tests;
 
+use std::{
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
 use domain::ports::Clock;
 use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use serde::{Deserialize, Serialize};
-use tokio::sync::Mutex;
+use tokio::sync::watch;
+use tokio_util::task::TaskTracker;
 use tonic::metadata::{Ascii, MetadataValue};
-use url::Url;
 
-use super::{endpoint, retry};
+pub use self::account::ServiceAccount;
+use self::exchange::Exchange;
+use super::retry;
 use crate::provider::ProviderError;
 
 const NAME: &str = "google-auth";
-const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
-const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/// The longest life Google gives an assertion.
-const ASSERTION: SignedDuration = SignedDuration::from_hours(1);
-/// A token is renewed when it has less left than this, and used on meanwhile should that fail.
+/// A token is renewed when it has less left than this, and used on meanwhile.
 const RENEW: SignedDuration = SignedDuration::from_mins(10);
 /// With less than this left it is not begun anything with: streams outlive it, requests must not.
 const LEAST: SignedDuration = SignedDuration::from_secs(30);
-const TIME_OUT: Duration = Duration::from_secs(5);
+/// So long after a flight has landed the next one may renew a token. Without a usable token none waits for this.
+const PAUSE: SignedDuration = SignedDuration::from_secs(5);
+/// Of one flight.
 const ATTEMPTS: u32 = 3;
 
-/// A service account's key.
-#[derive(Clone)]
-pub struct ServiceAccount {
-    email: String,
-    key: EncodingKey,
-    token_uri: Url,
-}
-
-/// The key file's fields that count.
-#[derive(Deserialize)]
-struct KeyFile {
-    client_email: String,
-    private_key: String,
-    token_uri: String,
-}
-
-impl std::fmt::Debug for ServiceAccount {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ServiceAccount").field("email", &self.email).finish_non_exhaustive()
-    }
-}
-
-impl ServiceAccount {
-    /// Reads a key file; what is wrong with it, when it is none. The key itself is never part of what is said.
-    pub fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        Self::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
-    }
-
-    fn parse(text: &str) -> Result<Self, String> {
-        // serde_json quotes nothing of the text but names of fields.
-        let file: KeyFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let key = EncodingKey::from_rsa_pem(file.private_key.as_bytes())
-            .map_err(|_| "private_key is no RSA key in PEM".to_owned())?;
-        let token_uri = Url::parse(&file.token_uri).map_err(|error| format!("token_uri: {error}"))?;
-        endpoint::check(&token_uri).map_err(|expected| format!("token_uri: expected {expected}"))?;
-        Ok(Self { email: file.client_email, key, token_uri })
-    }
-}
-
-#[derive(Serialize)]
-struct Claims<'a> {
-    iss: &'a str,
-    scope: &'a str,
-    aud: &'a str,
-    iat: i64,
-    exp: i64,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    access_token: String,
-    expires_in: i64,
-}
+/// The value of the `authorization` header.
+type Bearer = MetadataValue<Ascii>;
+/// What a flight brings; nothing until it has landed.
+type Landing = Option<Result<Bearer, ProviderError>>;
 
 #[derive(Clone)]
 struct Token {
-    bearer: MetadataValue<Ascii>,
+    bearer: Bearer,
     until: Timestamp,
+}
+
+/// Where tokens come from.
+#[async_trait]
+trait Source: Send + Sync {
+    /// Asks once, and not for ever.
+    async fn ask(&self) -> Result<Token, ProviderError>;
+}
+
+#[derive(Default)]
+struct State {
+    token: Option<Token>,
+    /// Its sender lives as long as the flight's task.
+    flight: Option<watch::Receiver<Landing>>,
+    /// No renewal begins before.
+    renew_from: Timestamp,
+    /// The latest flight brought nothing: that is told once.
+    failing: bool,
 }
 
 /// The account's current token; one for all calls.
 pub(super) struct Tokens {
-    account: ServiceAccount,
+    source: Box<dyn Source>,
     clock: Arc<dyn Clock>,
-    client: reqwest::Client,
+    tasks: TaskTracker,
     spread: f64,
-    current: Mutex<Option<Token>>,
+    state: Mutex<State>,
 }
 
 impl Tokens {
     pub(super) fn new(
         account: ServiceAccount,
         clock: Arc<dyn Clock>,
+        tasks: TaskTracker,
         spread: f64,
     ) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder().timeout(TIME_OUT).build()?;
-        Ok(Self { account, clock, client, spread, current: Mutex::new(None) })
+        let source = Box::new(Exchange::new(account, clock.clone())?);
+        Ok(Self::from_source(source, clock, tasks, spread))
     }
 
-    /// The value of the `authorization` header. Who comes while a token is being fetched waits for that one.
-    pub(super) async fn bearer(&self) -> Result<MetadataValue<Ascii>, ProviderError> {
-        let mut current = self.current.lock().await;
-        let left = |token: &Token| token.until.duration_since(self.clock.now());
-        if let Some(token) = current.as_ref().filter(|token| left(token) > RENEW) {
-            return Ok(token.bearer.clone());
+    fn from_source(source: Box<dyn Source>, clock: Arc<dyn Clock>, tasks: TaskTracker, spread: f64) -> Self {
+        Self { source, clock, tasks, spread, state: Mutex::default() }
+    }
+
+    /// The value of the `authorization` header.
+    pub(super) async fn bearer(self: &Arc<Self>) -> Result<Bearer, ProviderError> {
+        let mut flight = match self.at_hand() {
+            Ok(bearer) => return Ok(bearer),
+            Err(flight) => flight,
+        };
+        let landed = flight.wait_for(Option::is_some).await.ok().and_then(|landing| landing.clone());
+        landed.unwrap_or_else(|| {
+            let reason = "fetching a token was broken off".to_owned();
+            Err(ProviderError::Unavailable { provider: NAME, reason })
+        })
+    }
+
+    /// Google did not take this token: it is not handed out again.
+    pub(super) fn refused(&self, bearer: &Bearer) {
+        self.state().token.take_if(|token| token.bearer == *bearer);
+    }
+
+    /// The current token while it can be used, else the flight to wait for.
+    fn at_hand(self: &Arc<Self>) -> Result<Bearer, watch::Receiver<Landing>> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let left = |token: &Token| token.until.duration_since(now);
+        let Some(token) = state.token.clone().filter(|token| left(token) > LEAST) else {
+            return Err(self.flight(&mut state));
+        };
+        if left(&token) <= RENEW && now >= state.renew_from {
+            self.flight(&mut state);
         }
-        match self.fetch().await {
-            Ok(token) => Ok(current.insert(token).bearer.clone()),
-            Err(error) => match current.as_ref().filter(|token| left(token) > LEAST) {
-                Some(token) => {
-                    tracing::warn!(%error, "Google's token could not be renewed; the old one is used on");
-                    Ok(token.bearer.clone())
+        Ok(token.bearer)
+    }
+
+    /// The flight that is under way, else a new one.
+    fn flight(self: &Arc<Self>, state: &mut State) -> watch::Receiver<Landing> {
+        // One whose task died with its runtime never lands.
+        if let Some(flight) = state.flight.as_ref().filter(|flight| flight.has_changed().is_ok()) {
+            return flight.clone();
+        }
+        let (tell, flight) = watch::channel(None);
+        self.tasks.spawn(self.clone().fly(tell));
+        state.flight.insert(flight).clone()
+    }
+
+    async fn fly(self: Arc<Self>, tell: watch::Sender<Landing>) {
+        let fetched = self.fetch().await;
+        let bearer = fetched.as_ref().map(|token| token.bearer.clone()).map_err(Clone::clone);
+        self.land(fetched);
+        tell.send_replace(Some(bearer));
+    }
+
+    fn land(&self, fetched: Result<Token, ProviderError>) {
+        let mut state = self.state();
+        state.flight = None;
+        state.renew_from = self.clock.now() + PAUSE;
+        let failed_before = mem::replace(&mut state.failing, fetched.is_err());
+        match fetched {
+            Ok(token) => {
+                state.token = Some(token);
+                if failed_before {
+                    tracing::info!("Google gives tokens again");
                 }
-                None => Err(error),
-            },
+            }
+            Err(error) if !failed_before => {
+                tracing::warn!(%error, "Google gives no token; the old one is used on while it lasts");
+            }
+            Err(_) => {}
         }
-    }
-
-    /// Google did not take this token: the next request fetches another.
-    pub(super) async fn refused(&self, bearer: &MetadataValue<Ascii>) {
-        let mut current = self.current.lock().await;
-        current.take_if(|token| token.bearer == *bearer);
     }
 
     async fn fetch(&self) -> Result<Token, ProviderError> {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let outcome = self.ask().await;
+            let outcome = self.source.ask().await;
             metrics::counter!("agentlocator_google_tokens_total", "outcome" => if outcome.is_ok() { "fetched" } else { "failed" })
                 .increment(1);
             match outcome {
@@ -149,49 +177,8 @@ impl Tokens {
         }
     }
 
-    async fn ask(&self) -> Result<Token, ProviderError> {
-        let now = self.clock.now();
-        let form = [("grant_type", GRANT), ("assertion", &self.assertion(now)?)];
-        let answer =
-            self.client.post(self.account.token_uri.clone()).form(&form).send().await.map_err(lost)?;
-        let status = answer.status();
-        if !status.is_success() {
-            let reason = format!("the token endpoint answered {status}");
-            return Err(if status.is_server_error() || status.as_u16() == 429 {
-                ProviderError::Unavailable { provider: NAME, reason }
-            } else {
-                ProviderError::Refused { provider: NAME, reason }
-            });
-        }
-        let answer: Answer = answer.json().await.map_err(lost)?;
-        let mut bearer: MetadataValue<Ascii> = format!("Bearer {}", answer.access_token)
-            .parse()
-            .map_err(|_| refused("its token is no header's value"))?;
-        // Kept out of logs and of HTTP/2's compression tables.
-        bearer.set_sensitive(true);
-        Ok(Token { bearer, until: now + SignedDuration::from_secs(answer.expires_in.clamp(0, 86_400)) })
+    /// A panic elsewhere leaves a state that is whole.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn assertion(&self, now: Timestamp) -> Result<String, ProviderError> {
-        let claims = Claims {
-            iss: &self.account.email,
-            scope: SCOPE,
-            aud: self.account.token_uri.as_str(),
-            iat: now.as_second(),
-            exp: (now + ASSERTION).as_second(),
-        };
-        jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, &self.account.key)
-            .map_err(|_| refused("the key does not sign"))
-    }
-}
-
-fn refused(reason: &str) -> ProviderError {
-    ProviderError::Refused { provider: NAME, reason: reason.to_owned() }
-}
-
-fn lost(error: reqwest::Error) -> ProviderError {
-    if error.is_timeout() {
-        return ProviderError::TimedOut { provider: NAME };
-    }
-    ProviderError::Unavailable { provider: NAME, reason: error.without_url().to_string() }
 }

@@ -60,7 +60,7 @@ pub fn services(
     deps: GoogleDeps,
 ) -> Result<(GoogleRecognizer, GoogleSynthesizer), GoogleError> {
     let spread = retry::spread(deps.entropy.next_u64());
-    let tokens = Arc::new(Tokens::new(deps.account, deps.clock.clone(), spread)?);
+    let tokens = Arc::new(Tokens::new(deps.account, deps.clock.clone(), deps.tasks.clone(), spread)?);
     let recognizer =
         GoogleRecognizer::new(settings, tokens.clone(), deps.entropy.clone(), deps.tasks.clone())?;
     let (chance, place) = ((deps.clock, deps.entropy), (deps.cache, deps.tasks));

@@ -87,7 +87,7 @@ pub(super) async fn listen(
         Err(status) => {
             let verdict = retry::verdict(&status);
             if verdict == Verdict::AnotherToken {
-                shared.tokens.refused(&bearer).await;
+                shared.tokens.refused(&bearer);
             }
             Err(closing(verdict, &status))
         }

@@ -265,7 +265,7 @@ impl GoogleSynthesizer {
             Err(status) => {
                 let verdict = retry::verdict(&status);
                 if verdict == Verdict::AnotherToken {
-                    self.tokens.refused(&bearer).await;
+                    self.tokens.refused(&bearer);
                 }
                 Err((verdict, failure(verdict, &status)))
             }
