@@ -162,16 +162,9 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let prefetch = Prefetch::new(bus.clone(), projections.clone(), media.deps().synthesizer.clone());
     lifecycle.tasks.spawn(prefetch.clone().run(projections.changes(), lifecycle.stop_token()));
     let rehearsals = Rehearsals::new(desk, media.deps().language.clone(), clock.clone(), &lifecycle);
-    if config.twilio.auth_token.is_none() {
-        warn_of_unsigned(&public);
-    }
     Ok(App::of(Parts {
         media,
-        verifier: config
-            .twilio
-            .auth_token
-            .clone()
-            .map(|token| Verifier::new(token, config.twilio.shared_keys.clone())),
+        verifier: verifier(config, &public),
         content_policy: content_policy(&public),
         public: PublicUrl::new(public),
         bus,
@@ -261,6 +254,15 @@ fn histograms() -> PrometheusBuilder {
         tracing::warn!(%error, "histograms are shown as quantiles");
         PrometheusBuilder::new()
     })
+}
+
+/// What checks that webhooks are Twilio's.
+fn verifier(config: &Config, public: &url::Url) -> Option<Verifier> {
+    let Some(token) = config.twilio.auth_token.clone() else {
+        warn_of_unsigned(public);
+        return None;
+    };
+    Some(Verifier::new(token, config.twilio.shared_keys.clone()))
 }
 
 /// Our own scripts, styles, fonts and sockets; nothing of anybody else's.

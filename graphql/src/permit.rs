@@ -105,6 +105,7 @@ const ACTS: &[(&str, Permission)] = &[
     ("enableSecondFactor", OwnAccount),
     ("disableSecondFactor", OwnAccount),
     ("createBusiness", ManagePlatform),
+    ("assignNumber", ManagePlatform),
     ("suspendBusiness", ManagePlatform),
     ("resumeBusiness", ManagePlatform),
     ("enterBusiness", ManagePlatform),

@@ -21,20 +21,18 @@ impl Decider for Calendar {
                 Ok(Outcome::one(CalendarEvent::Booked { id: *id, meeting: meeting.clone() }))
             }
             CalendarCommand::Reschedule { id, slot, rules } => {
-                let held = self.booked(*id).ok_or(CalendarRefusal::Unknown)?;
+                let held = self.held(*id)?;
                 if held.slot == *slot {
                     return Ok(Outcome::AlreadySo);
                 }
                 self.fits(*id, *slot, rules)?;
                 Ok(Outcome::one(CalendarEvent::Rescheduled { id: *id, from: held.slot, to: *slot }))
             }
-            CalendarCommand::MoveAway { id, slot } => match self.meetings.get(id) {
-                Some(Standing::Booked(held)) => {
-                    Ok(Outcome::one(CalendarEvent::MovedAway { id: *id, from: held.slot, to: *slot }))
-                }
-                Some(Standing::MovedAway) => Ok(Outcome::AlreadySo),
-                Some(Standing::Cancelled) | None => Err(CalendarRefusal::Unknown),
-            },
+            // Never already so: the other half, which books, would be committed alone. A repeat is known by its command's id.
+            CalendarCommand::MoveAway { id, slot } => {
+                let from = self.held(*id)?.slot;
+                Ok(Outcome::one(CalendarEvent::MovedAway { id: *id, from, to: *slot }))
+            }
             CalendarCommand::MoveIn { id, meeting, rules } => {
                 if self.booked(*id).is_some_and(|held| held.slot == meeting.slot) {
                     return Ok(Outcome::AlreadySo);
@@ -42,13 +40,13 @@ impl Decider for Calendar {
                 self.admit(*id, meeting, rules)?;
                 Ok(Outcome::one(CalendarEvent::MovedIn { id: *id, meeting: meeting.clone() }))
             }
-            CalendarCommand::Cancel { id, reason } => match self.meetings.get(id) {
-                Some(Standing::Booked(_)) => {
-                    Ok(Outcome::one(CalendarEvent::Cancelled { id: *id, reason: reason.clone() }))
-                }
-                Some(Standing::Cancelled) => Ok(Outcome::AlreadySo),
-                Some(Standing::MovedAway) | None => Err(CalendarRefusal::Unknown),
-            },
+            CalendarCommand::Cancel { id, .. } if self.meetings.get(id) == Some(&Standing::Cancelled) => {
+                Ok(Outcome::AlreadySo)
+            }
+            CalendarCommand::Cancel { id, reason } => {
+                self.held(*id)?;
+                Ok(Outcome::one(CalendarEvent::Cancelled { id: *id, reason: reason.clone() }))
+            }
         }
     }
 
@@ -62,8 +60,8 @@ impl Decider for Calendar {
                     meeting.slot = *to;
                 }
             }
-            CalendarEvent::MovedAway { id, .. } => {
-                self.meetings.insert(*id, Standing::MovedAway);
+            CalendarEvent::MovedAway { id, to, from: _ } => {
+                self.meetings.insert(*id, Standing::MovedAway { to: *to });
             }
             CalendarEvent::Cancelled { id, .. } => {
                 self.meetings.insert(*id, Standing::Cancelled);
@@ -73,6 +71,14 @@ impl Decider for Calendar {
 }
 
 impl Calendar {
+    fn held(&self, id: MeetingId) -> Result<&NewMeeting, CalendarRefusal> {
+        match self.meetings.get(&id) {
+            Some(Standing::Booked(meeting)) => Ok(meeting),
+            Some(Standing::MovedAway { to }) => Err(CalendarRefusal::MovedAway { to: *to }),
+            Some(Standing::Cancelled) | None => Err(CalendarRefusal::Unknown),
+        }
+    }
+
     fn admit(&self, id: MeetingId, meeting: &NewMeeting, rules: &Rules) -> Result<(), CalendarRefusal> {
         if meeting.subject.trim().is_empty() || meeting.subject.chars().count() > 200 {
             return Err(CalendarRefusal::BadSubject);

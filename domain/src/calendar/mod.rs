@@ -36,8 +36,11 @@ pub enum Standing {
     Booked(NewMeeting),
     /// It was called off.
     Cancelled,
-    /// It takes place on another day.
-    MovedAway,
+    /// It went to another day.
+    MovedAway {
+        /// When it was to take place there; it may have gone on since.
+        to: TimeSlot,
+    },
 }
 
 impl Calendar {
@@ -45,7 +48,7 @@ impl Calendar {
     pub fn taken(&self) -> impl Iterator<Item = (MeetingId, TimeSlot)> + '_ {
         self.meetings.iter().filter_map(|(id, standing)| match standing {
             Standing::Booked(meeting) => Some((*id, meeting.slot)),
-            Standing::Cancelled | Standing::MovedAway => None,
+            Standing::Cancelled | Standing::MovedAway { .. } => None,
         })
     }
 
@@ -53,7 +56,7 @@ impl Calendar {
     pub fn booked(&self, id: MeetingId) -> Option<&NewMeeting> {
         match self.meetings.get(&id) {
             Some(Standing::Booked(meeting)) => Some(meeting),
-            Some(Standing::Cancelled | Standing::MovedAway) | None => None,
+            Some(Standing::Cancelled | Standing::MovedAway { .. }) | None => None,
         }
     }
 }

@@ -146,6 +146,22 @@ fn a_meeting_that_moved_away_and_back_stands_again() {
         .then([CalendarEvent::MovedIn { id: id("a"), meeting: meeting(ten) }]);
 }
 
+#[test]
+fn a_meeting_that_moved_away_says_where_to_and_moves_from_here_no_more() {
+    let (ten, three) = (slot("10:00", "11:00"), slot("15:00", "16:00"));
+    let away = CalendarEvent::MovedAway { id: id("a"), from: ten, to: three };
+    for command in [
+        CalendarCommand::MoveAway { id: id("a"), slot: three },
+        CalendarCommand::MoveAway { id: id("a"), slot: slot("16:00", "17:00") },
+        CalendarCommand::Reschedule { id: id("a"), slot: three, rules: rules("08:00", 0) },
+        CalendarCommand::Cancel { id: id("a"), reason: None },
+    ] {
+        given::<Calendar>([booked("a", ten), away.clone()])
+            .when(&command)
+            .then_refused(&CalendarRefusal::MovedAway { to: three });
+    }
+}
+
 /// What the random walks below keep between meetings, in minutes.
 const BUFFER: u16 = 15;
 

@@ -15,6 +15,7 @@ impl Decider for Lead {
     fn decide(&self, command: &LeadCommand) -> Result<Outcome<LeadEvent>, LeadRefusal> {
         let news = match self {
             Self::Unknown => first(command)?,
+            Self::Known(lead) if lead.is_forgotten() && brings_a_number(command) => first(command)?,
             Self::Known(lead) => match lead.merged_into {
                 Some(into) => lead.answer_merged(command, into)?,
                 None => lead.answer(command)?,
@@ -37,6 +38,21 @@ impl Decider for Lead {
             | LeadRefusal::Stale { .. }
             | LeadRefusal::Invalid { .. } => None,
         }
+    }
+}
+
+/// Whether it can make a lead.
+fn brings_a_number(command: &LeadCommand) -> bool {
+    match command {
+        LeadCommand::Capture { .. } | LeadCommand::Enter { .. } => true,
+        LeadCommand::Update { .. }
+        | LeadCommand::SetStatus { .. }
+        | LeadCommand::NoteMeetingSet
+        | LeadCommand::AddNote { .. }
+        | LeadCommand::Change(_)
+        | LeadCommand::Absorb { .. }
+        | LeadCommand::MergeInto { .. }
+        | LeadCommand::Reverse(_) => false,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::values::{PhoneNumber, Source};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 pub enum LeadEvent {
-    /// First heard of.
+    /// First heard of; or heard of again after they were forgotten, and then nothing of what was before is theirs.
     Created {
         /// Whose lead it is.
         business: BusinessId,
@@ -126,11 +126,11 @@ impl DomainEvent for LeadEvent {
             Self::DetailsChanged { .. } => &["/facts"],
             Self::NoteAdded { .. } => &["/text"],
             Self::CustomChanged { .. } => &["/set"],
-            Self::Absorbed { .. } => &["/phones", "/facts", "/custom"],
+            Self::TagsChanged { .. } => &["/added", "/removed"],
+            Self::Absorbed { .. } => &["/phones", "/facts", "/custom", "/tags"],
             Self::StatusChanged { .. }
             | Self::CallLinked { .. }
             | Self::Assigned { .. }
-            | Self::TagsChanged { .. }
             | Self::MergedInto { .. }
             | Self::Parted { .. }
             | Self::SplitOff { .. }

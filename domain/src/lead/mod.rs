@@ -80,6 +80,16 @@ pub struct Absorbed {
     pub phones: Vec<PhoneNumber>,
 }
 
+/// What stands for the number of who was forgotten. No country code begins with 0: it cannot be dialled.
+pub const FORGOTTEN: &str = "+0000000000";
+
+impl KnownLead {
+    /// Whether the person was forgotten: whoever has the number from then on is new.
+    pub fn is_forgotten(&self) -> bool {
+        self.phone.as_str() == FORGOTTEN
+    }
+}
+
 impl Lead {
     /// What is known, if anything.
     pub fn known(&self) -> Option<&KnownLead> {

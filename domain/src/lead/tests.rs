@@ -63,6 +63,37 @@ fn a_first_call_makes_the_lead() {
 }
 
 #[test]
+fn who_was_forgotten_and_calls_again_is_new() {
+    let forgotten = || {
+        let phone = FORGOTTEN.to_owned().try_into().expect("a phone");
+        [
+            LeadEvent::Created { business: business(), phone, status: LeadStatus::new_lead() },
+            LeadEvent::StatusChanged { from: LeadStatus::new_lead(), to: LeadStatus::meeting_set() },
+            LeadEvent::NoteAdded { key: "k".to_owned(), text: "[erased]".to_owned() },
+            LeadEvent::CallLinked { call: sid(1) },
+            LeadEvent::Assigned { from: None, to: Some(UserId::of_email("noa@example.com")) },
+        ]
+    };
+    let again = [created(), LeadEvent::CallLinked { call: sid(1) }, told(vec![city("חיפה")])];
+    given::<Lead>(forgotten()).when(&heard(vec![city("חיפה")])).then(again.clone());
+    let enter = LeadCommand::Enter {
+        business: business(),
+        phone: phone(),
+        change: Box::new(LeadChange { facts: vec![name("דנה")], ..LeadChange::default() }),
+        note: None,
+    };
+    given::<Lead>(forgotten()).when(&enter).then([created(), typed(vec![name("דנה")])]);
+    // Of who has begun anew nothing is left of before, and a repeat changes nothing.
+    assert_eq!(Lead::fold(forgotten().iter().chain(&again)), Lead::fold(&again));
+    let begun = || forgotten().into_iter().chain(again.clone());
+    given::<Lead>(begun()).when(&heard(vec![city("חיפה")])).then_already_so();
+    // What does not say who it is about leaves the nameless as they are.
+    given::<Lead>(forgotten())
+        .when(&LeadCommand::SetStatus { status: LeadStatus::meeting_set() })
+        .then_already_so();
+}
+
+#[test]
 fn a_capture_repeated_is_one() {
     given::<Lead>([created(), LeadEvent::CallLinked { call: sid(1) }, told(vec![city("חיפה")])])
         .when(&heard(vec![city("חיפה")]))

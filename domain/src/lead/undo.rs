@@ -84,6 +84,13 @@ pub fn plan<'a>(history: impl IntoIterator<Item = (bool, &'a LeadEvent)>) -> Rev
     let mut lead = Lead::default();
     let mut touched: BTreeMap<Attribute, Touch> = BTreeMap::new();
     for (of_operation, event) in history {
+        if let LeadEvent::Created { .. } = event {
+            // Who was forgotten begins anew: nothing of what was before comes back.
+            lead = Lead::default();
+            for touch in touched.values_mut() {
+                touch.changed_since = true;
+            }
+        }
         for attribute in attributes(event) {
             if of_operation {
                 let before = || Touch { before: held(&lead, &attribute), changed_since: false };

@@ -1,4 +1,5 @@
 use domain::Category;
+use domain::lead::FORGOTTEN;
 use serde_json::{Value, json};
 
 /// The words of somebody who was forgotten.
@@ -10,12 +11,11 @@ pub(super) fn redacted(category: Category, event_type: &str, pointer: &str) -> V
         (Category::Call, "LineIdentified", _) => json!({"kind": "unreadable", "value": "erased"}),
         // Without an address nobody fetches it.
         (Category::Call, "RecordingReported", "/url") => Value::Null,
-        // No country code begins with 0: it cannot be dialled.
-        (Category::Lead, "Created", "/phone") => json!("+0000000000"),
-        (Category::Lead, "DetailsChanged" | "Absorbed", "/facts") => json!([]),
-        (Category::Lead, "CustomChanged", "/set") | (Category::Lead, "Absorbed", "/custom" | "/phones") => {
-            json!([])
-        }
+        (Category::Lead, "Created", "/phone") => json!(FORGOTTEN),
+        (Category::Lead, "DetailsChanged", "/facts")
+        | (Category::Lead, "CustomChanged", "/set")
+        | (Category::Lead, "TagsChanged", "/added" | "/removed")
+        | (Category::Lead, "Absorbed", "/phones" | "/facts" | "/custom" | "/tags") => json!([]),
         // All else that is personal is text.
         (_, _, _) => json!(ERASED),
     }

@@ -117,7 +117,9 @@ impl FrontDesk {
                 CalendarRefusal::SlotTaken | CalendarRefusal::OutsideHours | CalendarRefusal::InThePast,
             )) => Ok(ToolResult::NotFree { free: self.offered(&diary, Some(start)).await? }),
             Err(CommandError::Refused(
-                refusal @ (CalendarRefusal::Unknown | CalendarRefusal::BadSubject),
+                refusal @ (CalendarRefusal::Unknown
+                | CalendarRefusal::MovedAway { .. }
+                | CalendarRefusal::BadSubject),
             )) => Ok(ToolResult::Failed(refusal.to_string())),
             Err(error) => Err(DeskError::Unavailable(error.to_string())),
         }

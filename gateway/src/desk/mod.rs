@@ -30,7 +30,7 @@ use media::{
     provider::{Tool, ToolCall, ToolResult},
 };
 
-use crate::{auth::StreamTokens, cause::Cause, memory::Memory, switchboard};
+use crate::{agency, auth::StreamTokens, cause::Cause, memory::Memory, switchboard};
 
 /// The back office.
 #[derive(Clone)]
@@ -104,7 +104,10 @@ impl Desk for FrontDesk {
         tool: &ToolCall,
         source: Option<Source>,
     ) -> Result<ToolResult, DeskError> {
-        let on = self.on_the_line(call).await?;
+        let mut on = self.on_the_line(call).await?;
+        if agency::owns(&self.bus, on.line.business, &on.line.from).await.map_err(unavailable)? {
+            on.person = None;
+        }
         let mut cause = on.cause("tool", call, &tool.id);
         if let Some(source) = &source {
             // The words that made the agent do it.

@@ -79,9 +79,11 @@ impl FrontDesk {
             Err(CalendarRefusal::SlotTaken | CalendarRefusal::OutsideHours | CalendarRefusal::InThePast) => {
                 Ok(ToolResult::NotFree { free: near().await? })
             }
-            Err(refusal @ (CalendarRefusal::Unknown | CalendarRefusal::BadSubject)) => {
-                Ok(ToolResult::Failed(refusal.to_string()))
-            }
+            Err(
+                refusal @ (CalendarRefusal::Unknown
+                | CalendarRefusal::MovedAway { .. }
+                | CalendarRefusal::BadSubject),
+            ) => Ok(ToolResult::Failed(refusal.to_string())),
         }
     }
 

@@ -85,6 +85,27 @@ async fn a_caller_who_withholds_the_number_cannot_be_written_down() {
 }
 
 #[tokio::test]
+async fn a_number_of_the_business_itself_makes_no_lead() {
+    let office = office(demo::NUMBER).await;
+    let capture = Tool::CaptureLead { facts: vec![LeadFact::City("חיפה".to_owned())], utterance: None };
+    assert!(matches!(office.ask("t1", capture).await, ToolResult::Failed(_)));
+    let note = Tool::LeaveNote { text: "הודעה".to_owned() };
+    assert_eq!(office.ask("t2", note).await, ToolResult::Done);
+    let caught_up = async {
+        let log = office.bench.app.bus.log();
+        let tip = log.tip().await.unwrap();
+        while !log.reactors().await.unwrap().iter().any(|each| each.name == "crm" && each.position >= tip) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(10), caught_up).await.expect("the reactor stands");
+    let id = LeadId::derive(BusinessId::named(demo::KEY), &demo::NUMBER.parse().unwrap());
+    assert_eq!(office.bench.state::<Lead>(&StreamId::lead(id)).await, Lead::Unknown);
+    let held: Call = office.bench.state(&StreamId::call(&call(1))).await;
+    assert_eq!((held.lead, held.summary.as_deref()), (None, Some("הודעה")));
+}
+
+#[tokio::test]
 async fn what_a_caller_without_a_number_leaves_is_read_in_the_call() {
     let office = office("anonymous").await;
     let note = Tool::LeaveNote { text: "הודעה מהפונה: אפס חמש שתיים".to_owned() };

@@ -33,7 +33,7 @@ impl Export {
     /// A lead's line.
     pub fn row(&self, lead: &LeadRow) -> String {
         line(self.columns.iter().map(|column| {
-            let Directory { settings, users } = &self.directory;
+            let Directory { settings, users, numbers: _ } = &self.directory;
             cell(column, lead, settings, users)
         }))
     }

@@ -15,6 +15,8 @@ pub struct Directory {
     pub settings: LeadSettings,
     /// Its people.
     pub users: Vec<UserRow>,
+    /// The numbers that are dialled to reach it: nobody's.
+    pub numbers: Vec<PhoneNumber>,
 }
 
 /// Somebody, as a row says.
@@ -61,7 +63,13 @@ pub(super) fn read(
         let refused = |reason: String| (index, reason);
         match column {
             Column::Skip => {}
-            Column::Phone => phone = Some(number(cell).map_err(refused)?),
+            Column::Phone => {
+                let read = number(cell).map_err(refused)?;
+                if directory.numbers.contains(&read) {
+                    return Err(refused("זה מספר של העסק עצמו".to_owned()));
+                }
+                phone = Some(read);
+            }
             Column::FirstName => name[0] = Some(cell.as_str()),
             Column::LastName => name[1] = Some(cell.as_str()),
             Column::Field(field) => change.facts.push(fact(*field, cell).map_err(refused)?),
@@ -149,7 +157,7 @@ mod tests {
     use super::*;
 
     fn directory() -> Directory {
-        Directory { settings: LeadSettings::default(), users: Vec::new() }
+        Directory { settings: LeadSettings::default(), users: Vec::new(), numbers: Vec::new() }
     }
 
     fn cells(cells: &[&str]) -> Vec<String> {
@@ -172,6 +180,14 @@ mod tests {
         assert_eq!(entry.change.status.unwrap().as_str(), "OFFER");
         assert_eq!(entry.change.add_tags.len(), 2);
         assert_eq!(entry.note.as_deref(), Some("בערב"));
+    }
+
+    #[test]
+    fn a_number_of_the_business_itself_is_nobody() {
+        let columns = Columns::said("phone", &directory().settings).unwrap();
+        let ours = Directory { numbers: vec!["+97235550100".parse().unwrap()], ..directory() };
+        assert!(read(&cells(&["03-555-0100"]), &columns, &directory()).is_ok());
+        assert_eq!(read(&cells(&["03-555-0100"]), &columns, &ours).unwrap_err().0, 0);
     }
 
     #[test]

@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use domain::{
     Event, StreamId,
-    call::Call,
+    call::{Call, CallEvent},
     ids::CallSid,
     lead::Lead,
     policy::{Intent, caller_is_a_lead, meeting_sets_status, missed_transfer},
 };
-use eventlog::{CommandBus, CommandError, Reactor, ReactorError, Recorded};
+use eventlog::{CommandBus, CommandError, LogError, Reactor, ReactorError, Recorded};
 
-use crate::cause::Cause;
+use crate::{agency, cause::Cause};
 
 /// The reactor's name in its checkpoint and keys.
 const NAME: &str = "crm";
@@ -52,6 +52,11 @@ impl Reactor for Crm {
     }
 
     async fn react(&self, recorded: &Recorded) -> Result<(), ReactorError> {
+        if let Event::Call(CallEvent::LineIdentified { line, at: _ }) = &recorded.event
+            && agency::owns(&self.bus, line.business, &line.from).await.map_err(again)?
+        {
+            return Ok(());
+        }
         for (n, intent) in intents(recorded).into_iter().enumerate() {
             let mut cause = Cause::system(format!("pm:{NAME}:{}:{n}", recorded.position))
                 .because(format!("event:{}", recorded.position), &recorded.metadata.correlation_id);
@@ -62,6 +67,11 @@ impl Reactor for Crm {
         }
         Ok(())
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
+fn again(error: LogError) -> ReactorError {
+    ReactorError::Again(error.to_string())
 }
 
 /// What follows from an event.

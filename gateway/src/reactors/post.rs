@@ -3,7 +3,8 @@
 //! # Contract
 //! Each is mailed at least once while it can be used; one whose time is over is not. The link is made anew from the event, so that
 //! no mail is lost when the process stops between the event and the server. While the server is away it is tried again with
-//! growing, jittered pauses; what it refuses for good is a dead letter, where people see it.
+//! growing, jittered pauses; what it refuses for good is a dead letter, where people see it. An owner's invitation waits until
+//! their business is open: it says which it is.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use domain::{
     user::{Grant, User, UserEvent},
 };
 use eventlog::{CommandBus, Reactor, ReactorError, Recorded};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     auth::{Grants, Purpose},
@@ -28,6 +29,8 @@ use crate::{
 const NAME: &str = "post";
 /// The pause before the next try, at least; up to twice as long, so that nodes and mails spread.
 const PAUSE: SignedDuration = SignedDuration::from_secs(30);
+/// The pause before a business that is not open yet is looked at again, at first; then as long again as it has been waited for.
+const MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
 /// Writes and posts mail.
 #[derive(Clone)]
@@ -65,11 +68,13 @@ impl Reactor for Post {
         let (grant, mail) = match event {
             UserEvent::Invited { email, name, business, grant, .. } => {
                 let held = self.bus.state::<Business>(&StreamId::business(*business)).await.map_err(again)?;
-                let agency = held.settings().map(|settings| settings.name.clone()).unwrap_or_default();
-                (
-                    grant,
-                    invitation(email, name, &agency, &self.link("join", Purpose::Invitation, user, grant)),
-                )
+                let Some(settings) = held.settings() else {
+                    let now = self.clock.now();
+                    let waited = now.duration_since(recorded.metadata.recorded_at);
+                    return wait(grant, now, waited.max(MOMENT), "the business was not opened".to_owned());
+                };
+                let link = self.link("join", Purpose::Invitation, user, grant);
+                (grant, invitation(email, name, &settings.name, &link))
             }
             UserEvent::PasswordResetAsked { grant } => {
                 let held = self.bus.state::<User>(&recorded.stream).await.map_err(again)?;
@@ -115,12 +120,7 @@ impl Post {
                 metrics::counter!("mail_delayed_total").increment(1);
                 tracing::warn!(%why, "a mail waits");
                 let jitter = i64::try_from(self.entropy.next_u64() % 30).unwrap_or(0);
-                let next = now.saturating_add(PAUSE + SignedDuration::from_secs(jitter)).unwrap_or(now);
-                if next < grant.expires_at {
-                    Err(ReactorError::Later(next))
-                } else {
-                    Err(ReactorError::Never(why))
-                }
+                wait(grant, now, PAUSE + SignedDuration::from_secs(jitter), why)
             }
         }
     }
@@ -133,6 +133,12 @@ impl Post {
             self.grants.token(purpose, user, &grant.nonce)
         )
     }
+}
+
+/// Another try after a pause; none once the grant cannot be used any more.
+fn wait(grant: &Grant, now: Timestamp, pause: SignedDuration, why: String) -> Result<(), ReactorError> {
+    let next = now.saturating_add(pause).unwrap_or(now);
+    Err(if next < grant.expires_at { ReactorError::Later(next) } else { ReactorError::Never(why) })
 }
 
 fn again(error: impl std::fmt::Display) -> ReactorError {
@@ -158,5 +164,52 @@ fn reset(email: &str, name: &str, link: &str) -> Mail {
             "שלום {name},\n\nמישהו ביקש לבחור סיסמה חדשה לחשבון שלך ב־AgentLocator. כדי לבחור אותה:\n\n{link}\n\n\
              הקישור טוב לשעה אחת ולפעם אחת. אם לא ביקשת, אין צורך לעשות דבר: הסיסמה לא השתנתה.\n"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        business::Settings,
+        ids::BusinessId,
+        user::{Role, UserCommand},
+    };
+    use eventlog::Position;
+
+    use super::*;
+    use crate::{agency, cause::Cause, config, post_office::PostOffice, testing::Bench};
+
+    #[tokio::test]
+    async fn an_owner_is_asked_to_join_once_their_business_has_a_name() {
+        let bench = Bench::new().await;
+        let (office, url) = PostOffice::open(None).await;
+        let from = Some("AgentLocator <crm@example.com>".parse().unwrap());
+        let settings = config::Mail { smtp_url: Some(config::Secret::new(&url)), from };
+        let post = Post {
+            bus: bench.app.bus.clone(),
+            mailer: Mailer::new(&settings, false).unwrap(),
+            grants: Grants::new(config::Secret::new("0123456789abcdef0123456789abcdef")),
+            public: PublicUrl::new("https://crm.example.com".parse().unwrap()),
+            clock: bench.app.clock.clone(),
+            entropy: bench.app.entropy.clone(),
+        };
+        let (business, user) = (BusinessId::named("new"), UserId::of_email("gal@example.com"));
+        let now = bench.app.clock.now();
+        let invite = UserCommand::Invite {
+            email: "gal@example.com".to_owned(),
+            name: "גל".to_owned(),
+            business,
+            role: Role::Owner,
+            grant: post.grants.issue(Purpose::Invitation, user, now, bench.app.entropy.as_ref()),
+        };
+        let context = Cause::system("invite".to_owned()).within(business).of("InviteUser");
+        bench.app.bus.execute::<User>(&StreamId::user(user), invite, &context).await.unwrap();
+        let events = bench.app.bus.log().read_after(Position::START, 100).await.unwrap();
+        let invited = events.iter().find(|event| post.concerns(event)).unwrap();
+        assert!(matches!(post.react(invited).await, Err(ReactorError::Later(_))));
+        assert_eq!(office.take(), None);
+        agency::open(&bench.app.bus, business, Settings::usual("נדל״ן הגליל"), "prompt").await.unwrap();
+        post.react(invited).await.unwrap();
+        assert!(office.letter().await.contains("להצטרף אל נדל״ן הגליל ב־AgentLocator"));
     }
 }

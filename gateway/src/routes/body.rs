@@ -15,28 +15,29 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        Json::<T>::from_request(request, app).await.map(|Json(value)| Self(value)).map_err(problem)
+        Json::<T>::from_request(request, app)
+            .await
+            .map(|Json(value)| Self(value))
+            .map_err(|error| problem(&error))
     }
 }
 
 /// The same from whoever does not say that it is JSON.
 pub(crate) async fn whatever_it_says<T: DeserializeOwned>(request: Request, app: &App) -> Result<T, Problem> {
-    let bytes = Bytes::from_request(request, app).await.map_err(|error| problem(error.into()))?;
-    Json::<T>::from_bytes(&bytes).map(|Json(value)| value).map_err(problem)
+    let bytes = Bytes::from_request(request, app).await.map_err(|error| problem(&error.into()))?;
+    Json::<T>::from_bytes(&bytes).map(|Json(value)| value).map_err(|error| problem(&error))
 }
 
-fn problem(error: JsonRejection) -> Problem {
+fn problem(error: &JsonRejection) -> Problem {
     let text = error.body_text();
-    match error {
-        JsonRejection::JsonDataError(_) => {
-            Problem::field(field_in(&text), format!("a fitting value ({text})"))
-        }
-        error if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let detail = format!("body: expected at most {} KiB", super::MAX_BODY / 1024);
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail).about("body")
-        }
-        _ => Problem::field("body", format!("JSON ({text})")),
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        let detail = format!("body: expected at most {} KiB", super::MAX_BODY / 1024);
+        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail).about("body");
     }
+    if matches!(error, JsonRejection::JsonDataError(_)) {
+        return Problem::field(field_in(&text), format!("a fitting value ({text})"));
+    }
+    Problem::field("body", format!("JSON ({text})"))
 }
 
 /// axum puts the way to the value before what is wrong with it, and serde a missing or unknown field between backticks.

@@ -159,9 +159,11 @@ pub(crate) async fn directory(app: &App, scope: &BusinessScope) -> Result<Direct
     let state = app.bus.state::<Business>(&StreamId::business(scope.business())).await;
     let state = state.map_err(|error| Problem::unavailable(&error))?;
     let settings = state.settings().ok_or_else(|| Problem::not_found("the business is not open"))?;
-    let users =
-        app.projections.reader().colleagues(scope).await.map_err(|error| Problem::unavailable(&error))?;
-    Ok(Directory { settings: settings.leads.clone(), users })
+    let reader = app.projections.reader();
+    let users = reader.colleagues(scope).await.map_err(|error| Problem::unavailable(&error))?;
+    let business = reader.business(scope).await.map_err(|error| Problem::unavailable(&error))?;
+    let numbers = business.map(|business| business.numbers).unwrap_or_default();
+    Ok(Directory { settings: settings.leads.clone(), users, numbers })
 }
 
 fn find(app: &App, session: &Session, id: &str) -> Result<std::sync::Arc<Job>, Problem> {

@@ -96,6 +96,7 @@ enum Outcome {
     Invalid { field: &'static str },
     BadGreeting(TemplateFault),
     StatusInUse { message: String },
+    TransferToItself,
     Conflict,
 }
 
@@ -150,6 +151,11 @@ async fn abandoned(run: &Run<'_>, amendment: &Amendment) -> Result<Option<String
 }
 
 async fn decide(run: &Run<'_>, amendment: Amendment) -> Result<Outcome, Fault> {
+    if let Some(Some(number)) = &amendment.transfer_number
+        && run.owns(number).await?
+    {
+        return Ok(Outcome::TransferToItself);
+    }
     if let Some(message) = abandoned(run, &amendment).await? {
         return Ok(Outcome::StatusInUse { message });
     }
@@ -188,6 +194,7 @@ async fn payload(run: &Run<'_>, outcome: Outcome) -> Result<BusinessPayload, Fau
             UserError::invalid("greeting", &hebrew::template(&fault, GREETING)).into()
         }
         Outcome::StatusInUse { message } => UserError::invalid("leadStages", &message).into(),
+        Outcome::TransferToItself => UserError::invalid("transferNumber", hebrew::OWN_TRANSFER).into(),
         Outcome::Conflict => UserError::conflict().into(),
     })
 }

@@ -1,9 +1,12 @@
-//! What those who run the installation do: `createBusiness`, `suspendBusiness`, `resumeBusiness`, `enterBusiness`, `leaveBusiness`
+//! What those who run the installation do: `createBusiness`, `assignNumber`, `suspendBusiness`, `resumeBusiness`, `enterBusiness`,
+//! `leaveBusiness`
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::business::{Business as State, BusinessCommand, BusinessRefusal, GREETING, Settings};
 use domain::ids::{BusinessId, UserId};
+use domain::number::{Number, NumberCommand, NumberRefusal};
 use domain::user::{Role, SessionCommand, User, UserCommand};
+use domain::values::PhoneNumber;
 use domain::{Decider as _, StreamId};
 use eventlog::CommandError;
 use projections::ReadModel;
@@ -11,7 +14,7 @@ use projections::ReadModel;
 use super::run::Run;
 use super::user::refused;
 use crate::credentials::NotOpened;
-use crate::error::{Fault, UserError};
+use crate::error::{Fault, UserError, UserErrorCode};
 use crate::hebrew;
 
 /// A business to open.
@@ -24,6 +27,17 @@ pub(crate) struct CreateBusinessInput {
     /// What its owner is called, 1 to 120 characters.
     owner_name: String,
     /// A repeat with the same key is the same business.
+    idempotency_key: Option<String>,
+}
+
+/// A number to be dialled to reach a business.
+#[derive(InputObject)]
+pub(crate) struct AssignNumberInput {
+    /// Which business.
+    id: ID,
+    /// The number, in any spelling.
+    number: String,
+    /// A repeat with the same key is the same command.
     idempotency_key: Option<String>,
 }
 
@@ -124,6 +138,22 @@ impl PlatformMutation {
         }
     }
 
+    /// Gives a business a number: whoever dials it reaches that business. `TAKEN` when another business has it.
+    async fn assign_number(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which business, and which number.")] input: AssignNumberInput,
+    ) -> Result<PlatformPayload, Fault> {
+        let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
+            Ok(run) => run,
+            Err(refused) => return Ok(refused.into()),
+        };
+        let Ok(number) = input.number.parse::<PhoneNumber>() else {
+            return Ok(UserError::invalid("number", hebrew::remedy("phone")).into());
+        };
+        assign(&run, &input.id, &number).await
+    }
+
     /// Closes a business for the time being: nobody of it signs in or goes on, and its calls are not answered.
     async fn suspend_business(
         &self,
@@ -188,6 +218,27 @@ impl PlatformMutation {
 /// The circumstances of a command on another business than the session's.
 fn within(run: &Run<'_>, business: BusinessId, name: &'static str) -> eventlog::Context {
     eventlog::Context { business: Some(business), ..run.context(name, None) }
+}
+
+async fn assign(run: &Run<'_>, id: &str, number: &PhoneNumber) -> Result<PlatformPayload, Fault> {
+    let unknown = || UserError::not_found("id", hebrew::NO_BUSINESS);
+    let Ok(business) = id.parse::<BusinessId>() else { return Ok(unknown().into()) };
+    if run.services.bus.state::<State>(&StreamId::business(business)).await?.settings().is_none() {
+        return Ok(unknown().into());
+    }
+    let claim = NumberCommand::Claim { business };
+    let context = within(run, business, "AssignNumber");
+    match run.execute::<Number>(&StreamId::number(number), claim, &context).await {
+        Ok(committed) => {
+            run.settle(&committed, &[ReadModel::Businesses, ReadModel::History]).await;
+            Ok(done(business))
+        }
+        Err(CommandError::Refused(NumberRefusal::Taken { .. }) | CommandError::OtherTenant) => {
+            Ok(UserError::of("number", UserErrorCode::Taken, hebrew::NUMBER_TAKEN).into())
+        }
+        Err(CommandError::Conflict) => Ok(UserError::conflict().into()),
+        Err(CommandError::Log(error)) => Err(error.into()),
+    }
 }
 
 async fn decide(

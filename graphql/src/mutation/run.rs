@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use async_graphql::Context;
 use domain::ids::{BusinessId, LeadId};
+use domain::number::Number;
+use domain::values::PhoneNumber;
 use domain::{Decider, StreamId};
 use eventlog::{CommandError, Committed, Position};
 use projections::{ReadModel, Sight};
@@ -49,6 +51,12 @@ impl<'a> Run<'a> {
 
     pub(crate) fn business(&self) -> BusinessId {
         self.session.business()
+    }
+
+    /// Whether a number is dialled to reach the business itself: then it is nobody's.
+    pub(crate) async fn owns(&self, number: &PhoneNumber) -> Result<bool, Fault> {
+        let held = self.services.bus.state::<Number>(&StreamId::number(number)).await?;
+        Ok(held.business() == Some(self.business()))
     }
 
     /// The circumstances of a command. `person`: whose personal data it carries.

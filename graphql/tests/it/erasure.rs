@@ -33,6 +33,40 @@ async fn who_is_forgotten_has_no_name_and_a_repeat_is_harmless() {
 }
 
 #[tokio::test]
+async fn who_is_written_down_again_after_they_were_forgotten_is_new() {
+    let rig = Rig::new().await;
+    let create = "mutation($input: CreateLeadInput!) { createLead(input: $input) {
+      lead { id phone name tags status notes { text } } userErrors { field message code } } }";
+    let change = json!({ "addTags": ["סודי"], "status": "MEETING_SET" });
+    let first = json!({ "phone": "0525550160", "name": "נועם נהרי", "change": change });
+    let made = rig.ask(create, json!({ "input": first })).await;
+    let id = done(&made["createLead"])["lead"]["id"].clone();
+    rig.ask(NOTE, json!({ "input": { "id": id, "text": "מעדיף קומה גבוהה" } })).await;
+    done(&rig.ask(ERASE, json!({ "input": { "id": id } })).await["eraseLead"]);
+    let past = "query($id: ID!) { lead(id: $id) { phone name tags } leadTags { name }
+      history(entity: LEAD, id: $id) { edges { node { payload changes { oldValue newValue } } } } }";
+    let forgotten = rig.ask(past, json!({ "id": id })).await.to_string();
+    assert!(!forgotten.contains("סודי"), "{forgotten}");
+
+    rig.clock.set("2026-11-22T12:00:00+02:00");
+    let again = rig.ask(create, json!({ "input": { "phone": "0525550160", "name": "נועה" } })).await;
+    let fresh = json!({ "id": id, "phone": "+972525550160", "name": "נועה", "tags": [], "status": "NEW", "notes": [] });
+    assert_eq!(done(&again["createLead"])["lead"], fresh);
+    let found = "{ leads(first: 10, filter: { search: \"0525550160\" }) { edges { node { id name } } } }";
+    let found = rig.ask(found, Value::Null).await;
+    assert_eq!(found["leads"]["edges"], json!([{ "node": { "id": id, "name": "נועה" } }]));
+    // A rebuild tells the same, and so does the log.
+    let rebuild =
+        "mutation { rebuildProjection(input: { name: \"leads\" }) { userErrors { field message code } } }";
+    let rebuilt = rig.ask_as(Rig::session(rig.business, Role::PlatformAdmin), rebuild, Value::Null).await;
+    done(&rebuilt["rebuildProjection"]);
+    let now = "query($id: ID!, $at: DateTime) { lead(id: $id, asOf: $at) { id phone name tags status notes { text } } }";
+    for at in [Value::Null, json!("2026-11-22T12:00:01+02:00")] {
+        assert_eq!(rig.ask(now, json!({ "id": id, "at": at })).await["lead"], fresh);
+    }
+}
+
+#[tokio::test]
 async fn nothing_of_who_is_forgotten_stays_with_whom_they_were_taken_for() {
     let rig = Rig::new().await;
     let create = async |input: Value| {

@@ -175,6 +175,24 @@ async fn two_leads_become_one_and_two_again() {
 }
 
 #[tokio::test]
+async fn whoever_was_merged_twice_is_answered_for_in_the_past_as_now() {
+    let rig = Rig::new().await;
+    let [one, two, three] = [("0525550171", "אורי"), ("0525550172", "בתיה"), ("0525550173", "גד")];
+    let [one, two, three] = [
+        create(&rig, one.0, one.1).await,
+        create(&rig, two.0, two.1).await,
+        create(&rig, three.0, three.1).await,
+    ];
+    for (keep, merge) in [(&two, &one), (&three, &two)] {
+        done(&rig.ask(MERGE, json!({ "input": { "keep": keep, "merge": merge } })).await["mergeLeads"]);
+    }
+    let ask =
+        "query($id: ID!, $at: DateTime!) { now: lead(id: $id) { id } then: lead(id: $id, asOf: $at) { id } }";
+    let asked = rig.ask(ask, json!({ "id": one, "at": crate::rig::NOW })).await;
+    assert_eq!(asked, json!({ "now": { "id": three }, "then": { "id": three } }));
+}
+
+#[tokio::test]
 async fn a_merge_is_undone_like_any_operation() {
     let rig = Rig::new().await;
     let (one, two) = (create(&rig, "0525550161", "אורי").await, create(&rig, "0525550162", "בתיה").await);

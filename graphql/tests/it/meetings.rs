@@ -147,6 +147,46 @@ async fn a_meeting_moves_within_its_day_and_to_another_and_back() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_ten_who_move_a_meeting_to_five_days_one_day_has_it() {
+    let rig = Rig::new().await;
+    let id = book(&rig, wish(AT)).await["meeting"]["id"].take();
+    let days = ["2026-11-25", "2026-11-26", "2026-11-29", "2026-11-30", "2026-12-01"];
+    let targets: Vec<String> =
+        days.into_iter().cycle().take(10).map(|day| format!("{day}T10:00:00+02:00")).collect();
+    let moved =
+        join_all(targets.iter().map(|start| reschedule(&rig, json!({ "id": id, "start": start })))).await;
+    let told =
+        |payload: &&Value| payload["userErrors"] == json!([]) || refusal(payload) == (None, "CONFLICT");
+    assert!(moved.iter().all(|payload| told(&payload)), "{moved:#?}");
+    assert!(moved.iter().any(|payload| payload["userErrors"] == json!([])), "{moved:#?}");
+    let stands = starts(&rig).await;
+    assert_eq!(stands.len(), 1);
+    // Everywhere else there is room: a slot that nobody sees would be refused.
+    let free = AT.to_owned();
+    for start in targets[..5].iter().chain([&free]).filter(|start| **start != stands[0].0) {
+        done(&book(&rig, wish(start)).await);
+    }
+    let mut input = wish(&stands[0].0);
+    input["subject"] = json!("אחרת");
+    assert_eq!(refusal(&book(&rig, input).await), (Some("start"), "SLOT_TAKEN"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meeting_called_off_as_it_moves_is_called_off_or_said_to_have_moved() {
+    let rig = Rig::new().await;
+    for start in ["2026-11-24T10:00:00+02:00", "2026-11-24T12:00:00+02:00", "2026-11-24T16:00:00+02:00"] {
+        let id = book(&rig, wish(start)).await["meeting"]["id"].take();
+        let to = start.replace("-24T", "-26T");
+        let (moved, off) = futures::join!(
+            reschedule(&rig, json!({ "id": id, "start": to })),
+            cancel(&rig, json!({ "id": id })),
+        );
+        assert_eq!(done(&off)["meeting"]["status"], "CANCELLED", "{moved:#}");
+    }
+    assert!(starts(&rig).await.iter().all(|(_, status)| status == "CANCELLED"));
+}
+
 #[tokio::test]
 async fn a_move_keeps_the_length_and_respects_what_is_there() {
     let rig = Rig::new().await;

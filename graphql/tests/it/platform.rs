@@ -159,3 +159,33 @@ async fn support_is_in_the_audit_of_the_installation_and_of_the_business_itself(
             && ours.iter().all(|edge| edge["node"]["businessId"] == json!(rig.business.to_string()))
     );
 }
+
+#[tokio::test]
+async fn a_number_is_given_to_one_business_whose_numbers_are_nobody_s() {
+    let (rig, theirs) = two().await;
+    let assign = act("assignNumber", "AssignNumberInput");
+    let give = async |id: BusinessId, number: &str| {
+        let input = json!({ "id": id.to_string(), "number": number });
+        ask(&rig, &assign, json!({ "input": input })).await["assignNumber"].take()
+    };
+    for spelled in ["03-555-0142", "+97235550142"] {
+        assert_eq!(done(&give(theirs, spelled).await)["businessId"], json!(theirs.to_string()));
+    }
+    let listed = ask(&rig, "{ businesses { edges { node { name numbers } } } }", Value::Null).await;
+    let node = json!({ "name": "אחרים", "numbers": ["+97235550142"] });
+    assert_eq!(listed["businesses"]["edges"][0]["node"], node);
+    assert_eq!(refusal(&give(rig.business, "03-555-0142").await), (Some("number"), "TAKEN"));
+    assert_eq!(refusal(&give(theirs, "rubbish").await), (Some("number"), "INVALID"));
+    let nobody = BusinessId::named("nobody");
+    assert_eq!(refusal(&give(nobody, "03-555-0143").await), (Some("id"), "NOT_FOUND"));
+
+    let owner = || Rig::session(theirs, Role::Owner);
+    let create = "mutation($input: CreateLeadInput!) { createLead(input: $input) { userErrors { field message code } } }";
+    let own = rig.ask_as(owner(), create, json!({ "input": { "phone": "03-555-0142" } })).await;
+    assert_eq!(refusal(&own["createLead"]), (Some("phone"), "INVALID"));
+    let settings = "mutation($input: UpdateBusinessSettingsInput!) { updateBusinessSettings(input: $input) { userErrors { field message code } } }";
+    let itself = rig.ask_as(owner(), settings, json!({ "input": { "transferNumber": "03-555-0142" } })).await;
+    assert_eq!(refusal(&itself["updateBusinessSettings"]), (Some("transferNumber"), "INVALID"));
+    // Another business may know it as anybody's.
+    done(&rig.ask(create, json!({ "input": { "phone": "03-555-0142" } })).await["createLead"]);
+}

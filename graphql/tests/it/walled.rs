@@ -131,6 +131,7 @@ impl Two {
             ("revokeSession.input.id", json!(session(1).to_string())),
             ("stopPush.input.sessionId", json!(session(9).to_string())),
             ("revokeSession.input.user", owner.clone()),
+            ("assignNumber.input.id", business.clone()),
             ("suspendBusiness.input.id", business.clone()),
             ("resumeBusiness.input.id", business.clone()),
             ("enterBusiness.input.id", business.clone()),

@@ -109,6 +109,10 @@ impl LeadRows {
         status: &LeadStatus,
         recorded: &Recorded,
     ) {
+        // Heard of again after they were forgotten: nothing that was before is theirs.
+        self.withdraw(id, recorded);
+        let before = self.leads.get(&id).map(|held| held.row.family.clone()).unwrap_or_default();
+        self.relate(id, &before, false);
         let at = whole_micros(recorded.metadata.recorded_at);
         let row = LeadRow {
             id,
@@ -142,6 +146,13 @@ impl LeadRows {
             lead,
             recorded.metadata.recorded_at.as_microsecond(),
         );
+    }
+
+    /// What was written down of each lead since it was first heard of, or heard of again after it was forgotten.
+    pub(super) fn notes_since_begun(&self) -> Vec<NoteRow> {
+        let begun =
+            |note: &&NoteRow| self.leads.get(&note.lead).is_some_and(|held| note.at >= held.row.created_at);
+        self.notes.values().filter(begun).cloned().collect()
     }
 
     /// Who is answered for by a lead, or is no more.

@@ -4,16 +4,23 @@ type LeadInput = { input: Record<string, unknown> & { id: string } };
 const embedded = () => null;
 const leadKey = (id: string) => ({ __typename: "Lead", id });
 
-/** Call lists whose membership a changed call contradicts are asked for again; rows update by their key alone. */
-function settleCallLists(cache: Cache, callSid: string) {
+/** Call lists whose membership a changed call contradicts are asked for again; rows update by their key alone. A list with
+ * more calls than it shows is not contradicted by one it does not show: of such a call its beginning and its end are news. */
+function settleCallLists(cache: Cache, known: Set<string>, callSid: string) {
   const live = !cache.resolve({ __typename: "Call", callSid }, "endedAt");
   const key = cache.keyOfEntity({ __typename: "Call", callSid });
   const lists = cache.inspectFields("Query").filter((field) => field.fieldName === "calls");
   const stale = lists.some(({ fieldKey, arguments: args }) => {
     if (!(args as Variables & { filter?: { live?: boolean } })?.filter?.live) return false;
-    const edges = (cache.resolve(cache.resolve("Query", fieldKey) as string, "edges") ?? []) as string[];
-    return edges.some((edge) => cache.resolve(edge, "node") === key) !== live;
+    const list = cache.resolve("Query", fieldKey) as string;
+    const edges = (cache.resolve(list, "edges") ?? []) as string[];
+    const listed = edges.some((edge) => cache.resolve(edge, "node") === key);
+    if (!listed && edges.length < Number(cache.resolve(list, "totalCount")))
+      return !live || !known.has(callSid);
+    return listed !== live;
   });
+  if (live) known.add(callSid);
+  else known.delete(callSid);
   if (stale) for (const { fieldKey } of lists) cache.invalidate("Query", fieldKey);
 }
 
@@ -36,7 +43,7 @@ const detailFields = ["intent", "city", "neighborhood", "propertyKind", "rooms",
 const camel = (field: string) =>
   field.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
-export const cache = () =>
+export const cache = (liveCalls = new Set<string>()) =>
   cacheExchange({
     keys: {
       Call: (call) => call.callSid as string,
@@ -139,7 +146,7 @@ export const cache = () =>
     updates: {
       Subscription: {
         callUpdated: (result, _args, cache) =>
-          settleCallLists(cache, (result.callUpdated as { callSid: string }).callSid),
+          settleCallLists(cache, liveCalls, (result.callUpdated as { callSid: string }).callSid),
         leadUpdated: (result, _args, cache) => {
           invalidateAll(cache, "leads");
           // Where its values came from is not in the news.
@@ -175,6 +182,7 @@ export const cache = () =>
         publishPromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
         activatePromptVersion: (_result, _args, cache) => invalidateAll(cache, "promptVersions"),
         createBusiness: (_result, _args, cache) => invalidateAll(cache, "businesses"),
+        assignNumber: (_result, _args, cache) => invalidateAll(cache, "businesses"),
         suspendBusiness: (_result, _args, cache) => invalidateAll(cache, "businesses"),
         resumeBusiness: (_result, _args, cache) => invalidateAll(cache, "businesses"),
         inviteUser: (_result, _args, cache) => invalidateAll(cache, "users"),

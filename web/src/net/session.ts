@@ -63,10 +63,21 @@ export function refresh(): Promise<RefreshOutcome> {
   return refreshing;
 }
 
-/** Leaves by a full page load, so that no cached row of this person is seen by the next one. */
-export async function logout(): Promise<void> {
-  await post("/auth/logout").catch(() => undefined);
-  window.location.assign("/login");
+/** Sends, and where the session has run out sends once more after renewing it. */
+export async function renewed(send: () => Promise<Response>): Promise<Response> {
+  const answer = await send();
+  return answer.status === 401 && (await refresh()) === "ok" ? send() : answer;
+}
+
+/** Leaves by a full page load, so that no cached row of this person is seen by the next one. Answers whether the session
+ * is over: what the server has not heard of would go on, and whoever comes next would be this person. */
+export async function logout(): Promise<boolean> {
+  const over = await post("/auth/logout").then(
+    ({ ok, status }) => ok || status === 401,
+    () => false,
+  );
+  if (over) window.location.assign("/login");
+  return over;
 }
 
 export function goToLogin(): void {

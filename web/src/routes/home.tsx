@@ -46,7 +46,7 @@ function Acts({ callSid }: { callSid: string }) {
 }
 
 function Board() {
-  const { calls, error, data, retry } = useLiveCalls();
+  const { calls, total, error, data, retry } = useLiveCalls();
   if (error && !data) return <Problem error={error} retry={retry} />;
   if (!data) return <Skeleton className="h-72 rounded-2xl" />;
   if (calls.length === 0)
@@ -66,6 +66,11 @@ function Board() {
       {calls.map((call) => (
         <LiveCallCard key={call.callSid} call={call} acts={<Acts callSid={call.callSid} />} />
       ))}
+      {total > calls.length && (
+        <Link to="/calls" className="text-sm text-accent hover:underline">
+          {t.calls.liveMore(total - calls.length)}
+        </Link>
+      )}
     </div>
   );
 }
@@ -81,8 +86,8 @@ function Recent() {
 }
 
 export function Component() {
-  const { calls } = useLiveCalls();
-  const heading = calls.length > 0 ? t.calls.liveCount(calls.length) : t.shell.home;
+  const { total } = useLiveCalls();
+  const heading = total > 0 ? t.calls.liveCount(total) : t.shell.home;
   return (
     <Page title={t.shell.home} heading={heading} lead={longDay(new Date())}>
       <section aria-label={t.calls.liveTitle} className="mb-9">

@@ -4,13 +4,17 @@ import { cancel, type Preview, type Progress, preview, progress, start } from "@
 import { ImportPreview } from "@/features/leads/import-preview";
 import { ImportProgress } from "@/features/leads/import-progress";
 import { useUndo } from "@/features/leads/undo";
+import { t } from "@/i18n";
 import { work } from "@/i18n/he/lead-work";
+import { Button } from "@/ui/button";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/states";
 
 const words = work.imports;
 /** Between two looks at an import, in milliseconds. */
 const LOOK = 400;
+/** Looks in a row that came to nothing, after which it is said. */
+const BLIND = 10;
 
 /** A file of leads: chosen, looked at, imported, and taken back if need be. */
 export function Component() {
@@ -19,6 +23,7 @@ export function Component() {
   const [run, setRun] = useState<Progress>();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [blind, setBlind] = useState(false);
   const undo = useUndo();
 
   const fail = (status: number, detail: string) =>
@@ -36,6 +41,7 @@ export function Component() {
     setFile(chosen);
     setSeen(undefined);
     setRun(undefined);
+    setBlind(false);
     if (chosen) void look(chosen);
   }
   async function begin() {
@@ -49,17 +55,26 @@ export function Component() {
 
   const [id, running] = [run?.id, run?.state === "running"];
   useEffect(() => {
-    if (!id || !running) return;
+    if (!id || !running || blind) return;
     let over = false;
-    const timer = setInterval(async () => {
-      const answer = await progress(id);
-      if (answer.ok && !over) setRun(answer.value);
-    }, LOOK);
+    let missed = 0;
+    let timer: ReturnType<typeof setTimeout>;
+    const next = () => {
+      timer = setTimeout(async () => {
+        const answer = await progress(id);
+        if (over) return;
+        missed = answer.ok ? 0 : missed + 1;
+        if (answer.ok) setRun(answer.value);
+        if (missed === BLIND) setBlind(true);
+        else next();
+      }, LOOK);
+    };
+    next();
     return () => {
       over = true;
-      clearInterval(timer);
+      clearTimeout(timer);
     };
-  }, [id, running]);
+  }, [id, running, blind]);
 
   return (
     <Page title={words.title} back={{ to: "/leads", label: words.back }} lead={words.lead}>
@@ -80,6 +95,18 @@ export function Component() {
       {problem && (
         <p role="alert" data-testid="import-problem" className="mb-3 text-sm text-danger">
           {problem}
+        </p>
+      )}
+      {blind && (
+        <p
+          role="alert"
+          data-testid="import-blind"
+          className="mb-3 flex flex-wrap items-center gap-3 text-sm text-danger"
+        >
+          {words.blind}
+          <Button size="sm" onClick={() => setBlind(false)}>
+            {t.common.retry}
+          </Button>
         </p>
       )}
       {busy && !seen && <SkeletonRows rows={3} />}

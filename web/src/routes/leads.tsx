@@ -1,7 +1,8 @@
-import { Download, FileUp, Plus, UsersRound } from "lucide-react";
+import { Download as DownloadIcon, FileUp, Plus, UsersRound } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { BulkBar } from "@/features/leads/bulk-bar";
+import { Download } from "@/features/leads/download";
 import type { LeadRowData } from "@/features/leads/fragments";
 import { useLeadFilter } from "@/features/leads/lead-filter";
 import { LeadFilters } from "@/features/leads/lead-filters";
@@ -86,15 +87,10 @@ function Leads() {
             onChange={(view) => set("view", view === "board" ? "board" : "")}
           />
           <PastButton />
-          <a
-            href={`/leads/export?${params}`}
-            download
-            className={buttonClass("quiet")}
-            data-testid="lead-export"
-          >
-            <Download aria-hidden="true" className="size-4" />
+          <Download href={`/leads/export?${params}`} testId="lead-export">
+            <DownloadIcon aria-hidden="true" className="size-4" />
             <Wide>{work.exportFile}</Wide>
-          </a>
+          </Download>
           {may && (
             <>
               <Link to="/leads/import" className={buttonClass("quiet")} data-testid="lead-import">

@@ -72,7 +72,7 @@ function Shell({ viewer }: { viewer: ViewerData }) {
             <Keyboard />
           </div>
           <div className="max-md:contents md:grow">
-            <Navigation live={live.calls.length} />
+            <Navigation live={live.total} />
           </div>
           <div className="flex items-center gap-1 md:justify-between">
             <UserMenu viewer={viewer} />

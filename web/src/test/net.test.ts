@@ -121,6 +121,55 @@ it("a list that is open is read again when leads are gone, and one of them is no
   expect((await client.query(one, { id: "l1" }).toPromise()).data?.lead).toBeNull();
 });
 
+it("of a call beyond a full page only its beginning and its end are news", async () => {
+  let asked = 0;
+  let tell: ((value: { data: Record<string, unknown> }) => void) | undefined;
+  const call = (callSid: string, endedAt: string | null = null) => ({ __typename: "Call", callSid, endedAt });
+  const client = new Client({
+    url: "http://office.test/graphql",
+    preferGetMethod: false,
+    exchanges: [
+      cache(),
+      subscriptionExchange({
+        forwardSubscription: () => ({
+          subscribe: (sink) => {
+            tell = sink.next;
+            return { unsubscribe: () => undefined };
+          },
+        }),
+      }),
+      fetchExchange,
+    ],
+    fetch: async () => {
+      asked += 1;
+      const edges = [{ __typename: "CallEdge", node: call("CA1") }];
+      return Response.json({ data: { calls: { __typename: "CallConnection", totalCount: 2, edges } } });
+    },
+  });
+  client
+    .query(
+      gql(
+        "{ calls(filter: { live: true }) { __typename totalCount edges { __typename node { __typename callSid endedAt } } } }",
+      ),
+      {},
+    )
+    .subscribe(() => undefined);
+  await expect.poll(() => asked).toBe(1);
+  client
+    .subscription(gql("subscription { callUpdated { __typename callSid endedAt } }"), {})
+    .subscribe(() => undefined);
+  await expect.poll(() => tell).toBeDefined();
+  const news = async (callUpdated: object) => {
+    tell?.({ data: { callUpdated } });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return asked;
+  };
+  expect(await news(call("CA2"))).toBe(2);
+  expect(await news(call("CA2"))).toBe(2);
+  expect(await news(call("CA1"))).toBe(2);
+  expect(await news(call("CA2", "2026-11-29T00:00:00Z"))).toBe(3);
+});
+
 it("every document of the sources is found with its fragments and the type names the cache needs", () => {
   const found = documents("src");
   expect(found.get("RecentCalls")).toMatch(/fragment CallRowFields on Call/);

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Client, fetchExchange, Provider } from "urql";
 import { ViewerContext, type ViewerData } from "@/features/session/viewer";
 
-const owner: ViewerData = {
+export const owner: ViewerData = {
   role: "OWNER",
   permissions: ["SEE", "OWN_ACCOUNT", "EDIT_LEADS", "EDIT_MEETINGS"],
   support: false,

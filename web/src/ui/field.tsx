@@ -27,7 +27,8 @@ type TextProps = Shared & Omit<ComponentProps<"input">, "children"> & { end?: Re
 export function TextField({ label, error, hint, testId, hideLabel, end, className, ...rest }: TextProps) {
   return (
     <Frame label={label} error={error} hint={hint} hideLabel={hideLabel}>
-      <div className="relative">
+      {/* The end of the line that is typed, not of the page's: the room kept for it is there. */}
+      <div className="relative" dir={end == null ? undefined : rest.dir}>
         <Base.Control
           data-testid={testId}
           className={cx(box, "h-11 md:h-10", end != null && "pe-11", className)}

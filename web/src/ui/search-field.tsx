@@ -1,5 +1,5 @@
 import { Search, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { t } from "@/i18n";
 import { IconButton } from "./button";
 
@@ -8,10 +8,20 @@ type Props = { value: string; placeholder: string; onChange: (value: string) => 
 /** A search box that reports when typing pauses. */
 export function SearchField({ value, placeholder, onChange }: Props) {
   const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
+  // What was reported comes back as the value: by then more may be typed, a space to begin with.
+  const known = useRef(value);
   useEffect(() => {
-    if (typed.trim() === value) return;
-    const timer = setTimeout(() => onChange(typed.trim()), 250);
+    if (value === known.current) return;
+    known.current = value;
+    setTyped(value);
+  }, [value]);
+  useEffect(() => {
+    const wanted = typed.trim();
+    if (wanted === value) return;
+    const timer = setTimeout(() => {
+      known.current = wanted;
+      onChange(wanted);
+    }, 250);
     return () => clearTimeout(timer);
   }, [typed, value, onChange]);
   return (

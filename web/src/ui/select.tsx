@@ -29,7 +29,7 @@ export function Select<Value extends string>(props: Props<Value>) {
         data-testid={testId}
         className={cx(
           "inline-flex min-h-11 items-center justify-between gap-2 rounded-lg border border-line-strong bg-surface px-3 md:min-h-10",
-          "hover:border-ink-3 data-popup-open:border-accent",
+          "not-data-disabled:hover:border-ink-3 data-popup-open:border-accent data-disabled:cursor-not-allowed data-disabled:bg-sunken data-disabled:text-ink-3",
           className,
         )}
       >

@@ -7,7 +7,14 @@ import { Button } from "./button";
 import { cx } from "./cx";
 
 export const Skeleton = ({ className }: { className?: string }) => (
-  <span aria-hidden="true" className={cx("block animate-pulse rounded-md bg-sunken", className)} />
+  <span
+    aria-hidden="true"
+    className={cx(
+      "block animate-pulse bg-sunken",
+      !className?.includes("rounded-") && "rounded-md",
+      className,
+    )}
+  />
 );
 
 /** Rows that hold the place of a list while it loads. */

@@ -34,6 +34,9 @@ pub(super) async fn create_lead(ctx: &Context<'_>, input: CreateLeadInput) -> Re
     let Ok(phone) = input.phone.parse::<PhoneNumber>() else {
         return Ok(UserError::invalid("phone", hebrew::remedy("phone")).into());
     };
+    if run.owns(&phone).await? {
+        return Ok(UserError::invalid("phone", hebrew::OWN_NUMBER).into());
+    }
     let change = match input.change.unwrap_or_default().read(&run).await? {
         Ok(change) => change,
         Err(refused) => return Ok(refused.into()),
@@ -56,6 +59,7 @@ pub(super) async fn create_lead(ctx: &Context<'_>, input: CreateLeadInput) -> Re
 
 /// Whether the number is that of a lead which is there and out of the session's sight.
 async fn is_anothers(run: &Run<'_>, id: LeadId) -> Result<bool, Fault> {
-    let known = run.services.bus.state::<Lead>(&StreamId::lead(id)).await?.known().is_some();
+    let held = run.services.bus.state::<Lead>(&StreamId::lead(id)).await?;
+    let known = held.known().is_some_and(|lead| !lead.is_forgotten());
     Ok(known && !run.out_of_sight(&[id]).await?.is_empty())
 }

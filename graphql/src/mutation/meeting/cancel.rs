@@ -25,6 +25,8 @@ pub(crate) struct CancelMeetingInput {
 
 /// The longest reason kept.
 const LONGEST_REASON: usize = 1_000;
+/// How often a meeting that moves on meanwhile is looked for.
+const TRIES: u32 = 5;
 
 pub(super) async fn cancel_meeting(
     ctx: &Context<'_>,
@@ -39,21 +41,32 @@ pub(super) async fn cancel_meeting(
         return Ok(UserError::invalid("reason", hebrew::remedy("reason")).into());
     }
     let Ok(id) = input.id.parse::<MeetingId>() else { return payload(&run, Outcome::NotFound).await };
-    let (stream, lead) = match held::find(&run, id).await? {
+    let mut outcome = Outcome::Conflict;
+    for _ in 0..TRIES {
+        outcome = call_off(&run, id, reason.clone()).await?;
+        // It was moved as we looked: it is called off where it is by now.
+        if !matches!(outcome, Outcome::Conflict) {
+            break;
+        }
+    }
+    payload(&run, outcome).await
+}
+
+async fn call_off(run: &Run<'_>, id: MeetingId, reason: Option<String>) -> Result<Outcome, Fault> {
+    let (stream, lead) = match held::find(run, id).await? {
         Some(Held::Booked(meeting)) => {
             let day = civil_day(meeting.slot.start());
             (StreamId::calendar(run.business(), meeting.agent, day), meeting.lead)
         }
         // Called off already: the day says so again, and the answer is the same.
         Some(Held::Cancelled(stream)) => (stream, None),
-        None => return payload(&run, Outcome::NotFound).await,
+        None => return Ok(Outcome::NotFound),
     };
     let command = CalendarCommand::Cancel { id, reason };
     let answer = run.execute::<Calendar>(&stream, command, &run.context("CancelMeeting", lead)).await;
-    let outcome = match decided(&run, id, answer).await? {
+    Ok(match decided(run, id, answer).await? {
         Decided::As(outcome) => outcome,
         // A day never refuses a cancellation for its time.
         Decided::NotHad(_) => Outcome::Conflict,
-    };
-    payload(&run, outcome).await
+    })
 }

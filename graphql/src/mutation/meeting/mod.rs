@@ -114,6 +114,8 @@ async fn decided(
         CalendarRefusal::OutsideHours => Decided::NotHad(NotHad::OutsideHours),
         CalendarRefusal::InThePast => Decided::NotHad(NotHad::InThePast),
         CalendarRefusal::Unknown => Decided::As(Outcome::NotFound),
+        // Somebody was faster.
+        CalendarRefusal::MovedAway { .. } => Decided::As(Outcome::Conflict),
         CalendarRefusal::BadSubject => Decided::As(Outcome::BadSubject),
     })
 }

@@ -6,6 +6,7 @@ use domain::ids::MeetingId;
 use domain::policy::booking::{Diary, Move};
 use domain::values::TimeSlot;
 use eventlog::{CommandError, Committed};
+use projections::ReadModel;
 
 use super::held::{self, Held};
 use super::{Decided, MeetingPayload, Outcome, decided, minutes, payload};
@@ -51,7 +52,13 @@ pub(super) async fn reschedule_meeting(
     let Ok(slot) = diary.slot(input.start.0, minutes) else {
         return Ok(UserError::invalid("start", hebrew::remedy("start")).into());
     };
-    let outcome = match decided(&run, id, carry_out(&run, &diary, id, &meeting, slot).await).await? {
+    let answer = carry_out(&run, &diary, id, &meeting, slot).await;
+    if matches!(&answer, Err(CommandError::Refused(CalendarRefusal::MovedAway { to })) if *to == slot) {
+        // Somebody has just moved it there: it is where it was wanted.
+        run.catch_up(&[ReadModel::Meetings]).await?;
+        return payload(&run, Outcome::Saved(id)).await;
+    }
+    let outcome = match decided(&run, id, answer).await? {
         Decided::As(outcome) => outcome,
         Decided::NotHad(why) => {
             let free = diary::offered(run.services, &diary, Some(slot.start()), minutes).await?;

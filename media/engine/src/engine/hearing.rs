@@ -22,10 +22,8 @@ pub(super) struct Hearing {
     pub(super) final_at: Option<Duration>,
     /// When the last word came.
     pub(super) words_at: Duration,
-    /// Milliseconds of the stream before the recogniser's first frame: it counts from its own start.
-    base_ms: u32,
-    /// This recogniser has had a frame.
-    begun: bool,
+    /// Milliseconds of the stream before the recogniser's first frame, once it has had that: it counts from its own start.
+    base_ms: Option<u32>,
     /// So often it was lost since there were words.
     pub(super) attempts: u32,
     /// When it is opened again.
@@ -49,16 +47,14 @@ pub(super) struct Provisional {
 impl Hearing {
     /// The recogniser takes a frame; those before its first it will never know of.
     pub(super) fn frame_taken(&mut self, counters: &Counters) {
-        if !std::mem::replace(&mut self.begun, true) {
-            let before = (counters.rx_fed + counters.rx_dropped) * 20;
-            self.base_ms = u32::try_from(before).unwrap_or(u32::MAX);
-        }
+        let before = (counters.rx_fed + counters.rx_dropped) * 20;
+        self.base_ms.get_or_insert_with(|| u32::try_from(before).unwrap_or(u32::MAX));
         self.fed += 1;
     }
 
     /// The recogniser is gone, and with it what it had not said yet: at most so many voiced frames.
     pub(super) fn lost(&mut self) -> u64 {
-        self.begun = false;
+        self.base_ms = None;
         self.attempts += 1;
         std::mem::take(&mut self.voiced).min(std::mem::take(&mut self.fed))
     }
@@ -69,10 +65,8 @@ impl Hearing {
     }
 
     fn in_stream(&self, span: Span) -> Span {
-        Span {
-            start_ms: span.start_ms.saturating_add(self.base_ms),
-            end_ms: span.end_ms.saturating_add(self.base_ms),
-        }
+        let base_ms = self.base_ms.unwrap_or_default();
+        Span { start_ms: span.start_ms.saturating_add(base_ms), end_ms: span.end_ms.saturating_add(base_ms) }
     }
 }
 

@@ -141,7 +141,7 @@ impl Engine {
                 | Message::ToolCall(_)
                 | Message::ToolResult { .. } => continue,
             };
-            if !message.is_empty() && !(keys && is_key) {
+            if !(message.is_empty() || keys && is_key) {
                 message.push(' ');
             }
             message.push_str(&text);

@@ -76,7 +76,7 @@ fn a_goodbye_that_was_thought_about_keeps_no_line_open() {
     let (before, thoughts) = (rig.now, rig.thoughts());
     rig.run(ms(6000));
     assert_eq!((rig.end(), rig.thoughts()), (Some(EndReason::AgentHungUp), thoughts));
-    assert!(rig.now < before + ms(4000), "{:?}", rig.now - before);
+    assert!(rig.now < before + ms(4000), "{before:?} to {:?}", rig.now);
 }
 
 #[test]

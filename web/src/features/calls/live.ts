@@ -6,7 +6,7 @@ import { LiveCallFields } from "./fragments";
 export const LiveCallsQuery = graphql(
   `
     query LiveCalls {
-      calls(first: 20, filter: { live: true }) {
+      calls(first: 50, filter: { live: true }) {
         totalCount
         edges {
           cursor
@@ -36,7 +36,7 @@ export function useLiveCalls() {
   const [result, again] = useQuery({ query: LiveCallsQuery });
   const retry = useCallback(() => again({ requestPolicy: "network-only" }), [again]);
   const calls = result.data?.calls.edges.map((edge) => edge.node) ?? [];
-  return { ...result, calls, retry };
+  return { ...result, calls, total: result.data?.calls.totalCount ?? 0, retry };
 }
 
 /** One subscription for the whole app, kept by the shell: it feeds every screen through the cache. */

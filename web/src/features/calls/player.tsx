@@ -1,8 +1,10 @@
 import { Pause, Play } from "lucide-react";
-import { lazy, type ReactNode, type RefObject, Suspense, useState } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from "react";
 import { t } from "@/i18n";
 import { duration } from "@/i18n/format";
 import { page } from "@/i18n/he/call-page";
+import { refresh } from "@/net/session";
+import { Button } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { Card } from "@/ui/page";
 import type { CallPageData } from "./fragments";
@@ -73,12 +75,20 @@ function Silent({
   at,
   onTime,
   why,
-}: Pick<Props, "recording" | "at" | "onTime"> & { why: string }) {
+  onRetry,
+}: Pick<Props, "recording" | "at" | "onTime"> & { why: string; onRetry?: () => void }) {
   return (
     <Card className="mb-6">
-      <p className="px-4 py-3 text-sm text-ink-2" data-testid="recording-silent">
-        {why}
-      </p>
+      <div className="flex flex-wrap items-center justify-between gap-2 px-4 py-3">
+        <p className="text-sm text-ink-2" data-testid="recording-silent">
+          {why}
+        </p>
+        {onRetry && (
+          <Button size="sm" onClick={onRetry} data-testid="recording-retry">
+            {t.common.retry}
+          </Button>
+        )}
+      </div>
       {recording.waveform && (
         <Row
           recording={recording}
@@ -97,10 +107,26 @@ export function Player({ recording, audio, at, onTime }: Props) {
   const [seconds, setSeconds] = useState(0);
   const [length, setLength] = useState(drawnLength(recording));
   const [failed, setFailed] = useState(false);
+  const renewing = useRef(false);
 
   if (recording.status !== "COMPLETED" || !recording.url || failed) {
     const why = failed ? t.calls.recordingUnplayable : t.calls.recordingStatus[recording.status];
-    return <Silent recording={recording} at={at} onTime={onTime} why={why} />;
+    const retry = () => {
+      renewing.current = false;
+      setFailed(false);
+    };
+    return (
+      <Silent recording={recording} at={at} onTime={onTime} why={why} onRetry={failed ? retry : undefined} />
+    );
+  }
+  // A player does not say why it failed; it may be a session that ran out. It goes on from where it was.
+  async function mend(element: HTMLAudioElement) {
+    const goOn = playing;
+    if (renewing.current || (await refresh()) !== "ok") return setFailed(true);
+    renewing.current = true;
+    element.load();
+    element.currentTime = seconds;
+    if (goOn) element.play()?.catch(() => setPlaying(false));
   }
   const toggle = () =>
     playing ? audio.current?.pause() : audio.current?.play().catch(() => setPlaying(false));
@@ -118,12 +144,13 @@ export function Player({ recording, audio, at, onTime }: Props) {
         preload="metadata"
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
-        onError={() => setFailed(true)}
+        onError={({ currentTarget }) => mend(currentTarget)}
         onLoadedMetadata={({ currentTarget: { duration: known } }) =>
           Number.isFinite(known) && setLength(known)
         }
         onTimeUpdate={({ currentTarget }) => {
           setSeconds(currentTarget.currentTime);
+          renewing.current = false;
           if (!currentTarget.paused) onTime(currentTarget.currentTime * 1000);
         }}
       />

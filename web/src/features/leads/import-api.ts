@@ -1,4 +1,4 @@
-import { csrfToken } from "@/net/session";
+import { csrfToken, renewed } from "@/net/session";
 
 export type Wrong = { line: number; column: string; value: string; reason: string };
 export type Preview = {
@@ -24,12 +24,14 @@ type Answer<T> = { ok: true; value: T } | { ok: false; status: number; detail: s
 
 async function ask<T>(method: string, path: string, body?: Blob): Promise<Answer<T>> {
   try {
-    const token = csrfToken();
-    const answer = await fetch(path, {
-      method,
-      credentials: "same-origin",
-      headers: token ? { "x-csrf-token": token } : {},
-      body,
+    const answer = await renewed(() => {
+      const token = csrfToken();
+      return fetch(path, {
+        method,
+        credentials: "same-origin",
+        headers: token ? { "x-csrf-token": token } : {},
+        body,
+      });
     });
     const read = (await answer.json()) as T & { detail?: string };
     if (answer.ok) return { ok: true, value: read };

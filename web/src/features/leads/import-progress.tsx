@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import { number } from "@/i18n/format";
 import { work } from "@/i18n/he/lead-work";
 import { Button, buttonClass } from "@/ui/button";
+import { Download } from "./download";
 import { errorsFile, type Progress } from "./import-api";
 
 const words = work.imports;
@@ -48,14 +49,9 @@ export function ImportProgress({ progress, onStop, onUndo, onAnother }: Props) {
               {words.toLeads}
             </Link>
             {wrong > 0 && (
-              <a
-                href={errorsFile(progress.id)}
-                download
-                className={buttonClass("quiet")}
-                data-testid="import-errors"
-              >
+              <Download href={errorsFile(progress.id)} testId="import-errors">
                 {words.errors}
-              </a>
+              </Download>
             )}
             {written > 0 && (
               <Button onClick={onUndo} data-testid="import-undo">

@@ -1,9 +1,9 @@
 import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { ArrowLeftRight } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { useMutation, useQuery } from "urql";
-import { usePast } from "@/features/past/past";
+import { usePast, usePastQuery } from "@/features/past/past";
 import { useMay } from "@/features/session/viewer";
 import { t } from "@/i18n";
 import { money } from "@/i18n/format";
@@ -12,7 +12,7 @@ import { unsaved } from "@/net/failure";
 import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { Menu, MenuItem } from "@/ui/menu";
-import { Skeleton } from "@/ui/states";
+import { Problem, Skeleton } from "@/ui/states";
 import { Phone, Said } from "@/ui/text";
 import { toast } from "@/ui/toast";
 import type { LeadRowData } from "./fragments";
@@ -28,7 +28,9 @@ const SHOWN = 30;
 type Stage = ReturnType<typeof useStages>[number];
 type Move = (lead: LeadRowData, status: string) => void;
 
-function Card({ lead, focused, onMove }: { lead: LeadRowData; focused: boolean; onMove: Move | undefined }) {
+type CardProps = { lead: LeadRowData; moved: boolean; onArrived: () => void; onMove: Move | undefined };
+
+function Card({ lead, moved, onArrived, onMove }: CardProps) {
   const card = useRef<HTMLLIElement>(null);
   const handle = useRef<HTMLButtonElement>(null);
   const stages = useOpenStages();
@@ -45,8 +47,11 @@ function Card({ lead, focused, onMove }: { lead: LeadRowData; focused: boolean; 
   }, [lead, movable]);
   // Who moved a card by keyboard goes on from where it went.
   useEffect(() => {
-    if (focused) handle.current?.focus();
-  }, [focused]);
+    if (!moved) return;
+    // Lists come late: whoever types by then goes on typing.
+    if (!document.activeElement?.matches("input, textarea")) handle.current?.focus();
+    onArrived();
+  }, [moved, onArrived]);
   const name = lead.name ?? t.leads.unnamed;
   const wants = wish(lead.details);
   const { budget } = lead.details;
@@ -61,7 +66,10 @@ function Card({ lead, focused, onMove }: { lead: LeadRowData; focused: boolean; 
       )}
     >
       <div className="flex items-start gap-1">
-        <Link to={`/leads/${encodeURIComponent(lead.id)}`} className="min-w-0 grow hover:text-accent">
+        <Link
+          to={`/leads/${encodeURIComponent(lead.id)}${usePastQuery()}`}
+          className="min-w-0 grow hover:text-accent"
+        >
           <Said className="block truncate font-semibold">{name}</Said>
           <Phone number={lead.phone} className="text-sm text-ink-2" />
         </Link>
@@ -104,18 +112,23 @@ function Card({ lead, focused, onMove }: { lead: LeadRowData; focused: boolean; 
   );
 }
 
+/** A card on its way by keyboard, and where to. */
+type Moved = { id: string; status: string };
+
 type ColumnProps = {
   stage: Stage;
   filter: Filter;
   order: Order;
-  movedId: string | null;
+  moved: Moved | null;
+  onArrived: () => void;
   onMove: Move | undefined;
 };
 
-function Column({ stage, filter, order, movedId, onMove }: ColumnProps) {
+function Column({ stage, filter, order, moved, onArrived, onMove }: ColumnProps) {
   const column = useRef<HTMLElement>(null);
   const [over, setOver] = useState(false);
-  const [{ data }] = useQuery({
+  const [params] = useSearchParams();
+  const [{ data, error }, again] = useQuery({
     query: LeadsQuery,
     variables: {
       first: SHOWN,
@@ -140,6 +153,9 @@ function Column({ stage, filter, order, movedId, onMove }: ColumnProps) {
     });
   }, [stage.status, onMove]);
   const total = data?.leads.totalCount ?? 0;
+  const inList = new URLSearchParams(params);
+  inList.delete("view");
+  inList.set("status", stage.status);
   const rest = total - (data?.leads.edges.length ?? 0);
   return (
     <section
@@ -156,15 +172,22 @@ function Column({ stage, filter, order, movedId, onMove }: ColumnProps) {
         {stage.name}
         <span className="ms-auto font-medium text-ink-3">{data ? total : ""}</span>
       </h2>
-      {!data && <Skeleton className="h-20 w-full" />}
+      {!data && !error && <Skeleton className="h-20 w-full" />}
+      {!data && error && <Problem error={error} retry={() => again({ requestPolicy: "network-only" })} />}
       <ul className="min-h-16 space-y-2">
         {data?.leads.edges.map(({ node }) => (
-          <Card key={node.id} lead={node} focused={node.id === movedId} onMove={onMove} />
+          <Card
+            key={node.id}
+            lead={node}
+            moved={moved?.id === node.id && moved.status === stage.status}
+            onArrived={onArrived}
+            onMove={onMove}
+          />
         ))}
       </ul>
       {data && total === 0 && <p className="px-1.5 pb-2 text-sm text-ink-3">{work.board.empty}</p>}
       {rest > 0 && (
-        <Link to={`?status=${stage.status}`} className="px-1.5 py-2 text-sm text-accent hover:underline">
+        <Link to={`?${inList}`} className="px-1.5 py-2 text-sm text-accent hover:underline">
           {work.board.more(rest)}
         </Link>
       )}
@@ -178,15 +201,19 @@ export function LeadBoard({ filter, order }: { filter: Filter; order: Order }) {
   const may = useMay("EDIT_LEADS");
   const done = useDone();
   const [, setStatus] = useMutation(SetLeadStatus);
-  const [movedId, setMovedId] = useState<string | null>(null);
+  const [moved, setMoved] = useState<Moved | null>(null);
+  const arrived = useCallback(() => setMoved(null), []);
   const [said, setSaid] = useState("");
   const move = useCallback<Move>(
     async (lead, status) => {
       if (lead.status === status) return;
-      setMovedId(lead.id);
+      setMoved({ id: lead.id, status });
       const { data, error } = await setStatus({ input: { id: lead.id, status } });
       const refused = error ? unsaved(error) : data?.setLeadStatus.userErrors[0]?.message;
-      if (refused) return toast(refused, "failed");
+      if (refused) {
+        setMoved(null);
+        return toast(refused, "failed");
+      }
       const where = stages.find((stage) => stage.status === status)?.name ?? status;
       const words = work.board.moved(lead.name ?? t.leads.unnamed, where);
       setSaid(words);
@@ -203,7 +230,8 @@ export function LeadBoard({ filter, order }: { filter: Filter; order: Order }) {
             stage={stage}
             filter={filter}
             order={order}
-            movedId={movedId}
+            moved={moved}
+            onArrived={arrived}
             onMove={may ? move : undefined}
           />
         ))}

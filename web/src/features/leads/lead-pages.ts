@@ -20,37 +20,47 @@ export function useLeadPages(filter: Filter, order: Order) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds filter and order; a round is another try
   useEffect(() => {
-    const stops: (() => void)[] = [];
-    const opened = new Set<number>();
-    setHeld({ key, pages: [], error: undefined });
+    const opened = new Map<number, { after: string | null; stop: () => void }>();
+    const close = (index: number) => {
+      opened.get(index)?.stop();
+      opened.delete(index);
+    };
+    /** A page begins where the one before it ends, wherever that has moved to. Its rows stay until it is read anew. */
+    const follow = (index: number, after: string | null) => {
+      const page = opened.get(index);
+      if (!page || page.after === after) return;
+      close(index);
+      if (after) open.current(index, after);
+      else for (let rest = index + 1; opened.has(rest); rest += 1) close(rest);
+    };
     open.current = (index, after) => {
       if (opened.has(index)) return;
-      opened.add(index);
+      const page = { after, stop() {} };
+      opened.set(index, page);
       const { unsubscribe } = client
         .query(
           LeadsQuery,
           { first: SIZE, after, filter, order, asOf },
           { requestPolicy: "cache-and-network" },
         )
-        .subscribe(({ data, error }) =>
+        .subscribe(({ data, error }) => {
+          if (opened.get(index) !== page) return;
+          if (!data) return setHeld((old) => (old.key === key ? { ...old, error } : old));
+          const { edges, totalCount, pageInfo } = data.leads;
+          const next = pageInfo.hasNextPage ? pageInfo.endCursor : null;
           setHeld((old) => {
             if (old.key !== key) return old;
-            if (!data) return { ...old, error };
-            const { edges, totalCount, pageInfo } = data.leads;
-            const pages = old.pages.slice();
-            pages[index] = {
-              rows: edges.map((edge) => edge.node),
-              total: totalCount,
-              next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
-            };
+            const pages = next ? old.pages.slice() : old.pages.slice(0, index + 1);
+            pages[index] = { rows: edges.map((edge) => edge.node), total: totalCount, next };
             return { key, pages, error: undefined };
-          }),
-        );
-      stops.push(unsubscribe);
+          });
+          follow(index + 1, next);
+        });
+      page.stop = unsubscribe;
     };
     open.current(0, null);
     return () => {
-      for (const stop of stops) stop();
+      for (const index of [...opened.keys()]) close(index);
     };
   }, [client, key, round]);
 

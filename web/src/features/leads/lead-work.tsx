@@ -20,10 +20,15 @@ import { ChangeLeads, LeadChoices, SplitLead } from "./work";
 const words = work.panel;
 type Change = VariablesOf<typeof ChangeLeads>["input"]["change"];
 type Definition = ReturnType<typeof useViewer>["business"]["leadFields"][number];
-type FieldProps = { field: Definition; held: string; onSave: (value: string) => Promise<string | null> };
+type FieldProps = {
+  field: Definition;
+  held: string;
+  may: boolean;
+  onSave: (value: string) => Promise<string | null>;
+};
 
 /** A field of the business's own. It is saved when it is left; what was typed stays when it is refused. */
-function CustomField({ field, held, onSave }: FieldProps) {
+function CustomField({ field, held, may, onSave }: FieldProps) {
   const [typed, setTyped] = useState(held);
   const [error, setError] = useState<string | null>(null);
   const save = async (value: string) => {
@@ -37,10 +42,16 @@ function CustomField({ field, held, onSave }: FieldProps) {
         <span className="text-sm font-medium text-ink-2">{field.name}</span>
         <Select
           label={field.name}
+          disabled={!may}
           value={typed}
           options={[["", t.leads.unset], ...options.map((each) => [each, each] as const)]}
           onChange={save}
         />
+        {error && (
+          <p role="alert" className="text-sm text-danger">
+            {error}
+          </p>
+        )}
       </div>
     );
   }
@@ -50,6 +61,7 @@ function CustomField({ field, held, onSave }: FieldProps) {
       dir="auto"
       type={field.kind === "DATE" ? "date" : "text"}
       inputMode={field.kind === "NUMBER" ? "decimal" : undefined}
+      disabled={!may}
       value={typed}
       error={error ?? undefined}
       onChange={(event) => setTyped(event.currentTarget.value)}
@@ -146,6 +158,7 @@ export function LeadWork({ lead }: { lead: LeadPageData }) {
             key={field.key + held(field.key)}
             field={field}
             held={held(field.key)}
+            may={may}
             onSave={(value) => run({ custom: [{ key: field.key, value }] })}
           />
         ))}

@@ -1,4 +1,4 @@
-import { Building2, CirclePause, CirclePlay, Ellipsis, LogIn } from "lucide-react";
+import { Building2, CirclePause, CirclePlay, Ellipsis, LogIn, PhoneIncoming } from "lucide-react";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { useViewer } from "@/features/session/viewer";
@@ -10,13 +10,14 @@ import { Menu, MenuItem } from "@/ui/menu";
 import { Empty, Problem, SkeletonRows } from "@/ui/states";
 import { Phone, Said, Status } from "@/ui/text";
 import { toast } from "@/ui/toast";
+import { NumberDialog } from "./number-dialog";
 import { type BusinessData, BusinessesQuery, ResumeBusiness } from "./platform";
 import { type Deed, ReasonDialog } from "./reason-dialog";
 
 /** The businesses of the installation, and what can be done with each. */
 export function BusinessList() {
   const [after, setAfter] = useState<string | null>(null);
-  const [asked, setAsked] = useState<{ business: BusinessData; deed: Deed } | null>(null);
+  const [asked, setAsked] = useState<{ business: BusinessData; deed: Deed | "assign" } | null>(null);
   const [{ data, error }, again] = useQuery({
     query: BusinessesQuery,
     variables: { after },
@@ -54,12 +55,15 @@ export function BusinessList() {
           )}
         </div>
       )}
-      {asked && <ReasonDialog {...asked} onClose={() => setAsked(null)} />}
+      {asked?.deed === "assign" && <NumberDialog business={asked.business} onClose={() => setAsked(null)} />}
+      {asked && asked.deed !== "assign" && (
+        <ReasonDialog business={asked.business} deed={asked.deed} onClose={() => setAsked(null)} />
+      )}
     </>
   );
 }
 
-type RowProps = { business: BusinessData; onAsk: (deed: Deed) => void; onResume: () => void };
+type RowProps = { business: BusinessData; onAsk: (deed: Deed | "assign") => void; onResume: () => void };
 
 function BusinessRow({ business: { id, name, numbers, suspended, openedAt }, onAsk, onResume }: RowProps) {
   const own = useViewer().business.id === id;
@@ -90,6 +94,12 @@ function BusinessRow({ business: { id, name, numbers, suspended, openedAt }, onA
             {words.enter}
           </MenuItem>
         )}
+        <MenuItem
+          icon={<PhoneIncoming aria-hidden="true" className="size-4" />}
+          onClick={() => onAsk("assign")}
+        >
+          {words.assign}
+        </MenuItem>
         {suspended ? (
           <MenuItem icon={<CirclePlay aria-hidden="true" className="size-4" />} onClick={onResume}>
             {words.resume}

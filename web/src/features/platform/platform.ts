@@ -43,6 +43,18 @@ export const CreateBusiness = graphql(`
   }
 `);
 
+export const AssignNumber = graphql(`
+  mutation AssignNumber($input: AssignNumberInput!) {
+    assignNumber(input: $input) {
+      businessId
+      userErrors {
+        field
+        message
+      }
+    }
+  }
+`);
+
 export const SuspendBusiness = graphql(`
   mutation SuspendBusiness($input: BusinessReasonInput!) {
     suspendBusiness(input: $input) {

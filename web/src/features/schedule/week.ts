@@ -19,6 +19,9 @@ export const weekOf = (hours: readonly HoursData[]): Week =>
 export const asInput = (week: Week) =>
   week.map((open, weekday) => ({ weekday, open: open.map(({ from, to }) => ({ from, to })) }));
 
+export const sameWeek = (one: Week, other: Week) =>
+  JSON.stringify(asInput(one)) === JSON.stringify(asInput(other));
+
 /** An hour as people type it, `9`, `930` or `9:30`, as a clock shows it. What is no hour stays as it is. */
 export function tidy(text: string): string {
   const [, hours, minutes = "00"] = /^(\d{1,2}?):?(\d{2})?$/.exec(text.trim()) ?? [];

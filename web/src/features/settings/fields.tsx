@@ -6,8 +6,10 @@ import { fields as words } from "@/i18n/he/settings";
 import { Button, IconButton } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { TextArea, TextField } from "@/ui/field";
+import { Outdated } from "@/ui/outdated";
 import { Select } from "@/ui/select";
 import { Empty } from "@/ui/states";
+import { useDraft } from "@/ui/use-draft";
 import { FormEnd } from "./form-end";
 import type { SettingsData } from "./settings";
 import { placed, SortableRow } from "./sortable";
@@ -31,11 +33,11 @@ function wrong(list: readonly Field[]): string | undefined {
 export function FieldsSection({ held }: { held: SettingsData }) {
   const may = useMay("EDIT_SETTINGS");
   const { save, saving, errors } = useSave([]);
-  const [list, setList] = useState<readonly Field[]>(held.leadFields);
+  const draft = useDraft<readonly Field[]>(held.leadFields, saving);
+  const { value: list, set: setList, changed, apart } = draft;
   const [leaving, setLeaving] = useState<Field | null>(null);
   const [problem, setProblem] = useState<string>();
   const rows = useRef<HTMLUListElement>(null);
-  const changed = JSON.stringify(list) !== JSON.stringify(held.leadFields);
   const isHeld = ({ key }: Field) => held.leadFields.some((field) => field.key === key);
 
   const index = (key: string) => list.findIndex((each) => each.key === key);
@@ -65,7 +67,7 @@ export function FieldsSection({ held }: { held: SettingsData }) {
       kind,
       options: kind === "CHOICE" ? lines(options.join("\n")) : null,
     }));
-    if (!missing) await save({ leadFields });
+    if (!missing && (await save({ leadFields }))) draft.saved();
   }
 
   return (
@@ -97,7 +99,8 @@ export function FieldsSection({ held }: { held: SettingsData }) {
           {words.add}
         </Button>
       )}
-      <FormEnd may={may} saving={saving} changed={changed} error={problem ?? errors.form} />
+      <Outdated drafts={[draft]} />
+      <FormEnd may={may} saving={saving} changed={changed && !apart} error={problem ?? errors.form} />
       <Dialog
         open={leaving !== null}
         onOpenChange={() => setLeaving(null)}

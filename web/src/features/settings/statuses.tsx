@@ -7,6 +7,8 @@ import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { TextField } from "@/ui/field";
 import { Menu, MenuItem } from "@/ui/menu";
+import { Outdated } from "@/ui/outdated";
+import { useDraft } from "@/ui/use-draft";
 import { FormEnd } from "./form-end";
 import type { SettingsData } from "./settings";
 import { placed, SortableRow } from "./sortable";
@@ -27,11 +29,11 @@ function wrong(list: readonly Status[]): string | undefined {
 export function StatusesSection({ held }: { held: SettingsData }) {
   const may = useMay("EDIT_SETTINGS");
   const { save, saving, errors } = useSave([]);
-  const [list, setList] = useState<readonly Status[]>(held.leadStages);
+  const draft = useDraft<readonly Status[]>(held.leadStages, saving);
+  const { value: list, set: setList, changed, apart } = draft;
   const [problem, setProblem] = useState<string>();
   const [said, setSaid] = useState("");
   const end = useRef<HTMLUListElement>(null);
-  const changed = JSON.stringify(list) !== JSON.stringify(held.leadStages);
 
   const index = (status: string) => list.findIndex((each) => each.status === status);
   const patch = (status: string, next: Partial<Status>) =>
@@ -57,7 +59,7 @@ export function StatusesSection({ held }: { held: SettingsData }) {
       color,
       archived,
     }));
-    if (!missing) await save({ leadStages });
+    if (!missing && (await save({ leadStages }))) draft.saved();
   }
 
   return (
@@ -91,7 +93,8 @@ export function StatusesSection({ held }: { held: SettingsData }) {
         </Button>
       )}
       <p className="text-xs text-ink-3">{words.archivedHint}</p>
-      <FormEnd may={may} saving={saving} changed={changed} error={problem ?? errors.form} />
+      <Outdated drafts={[draft]} />
+      <FormEnd may={may} saving={saving} changed={changed && !apart} error={problem ?? errors.form} />
     </form>
   );
 }

@@ -6,9 +6,16 @@ import { t } from "@/i18n";
 import { logout } from "@/net/session";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/ui/menu";
 import { type Theme, useTheme } from "@/ui/theme";
+import { toast } from "@/ui/toast";
 import { openPlaces } from "./navigation";
 
 const themes = Object.entries(t.shell.themes) as [Theme, string][];
+
+/** Whoever could not leave stays, and is told so: a screen that looks left would be believed. */
+async function leave() {
+  if (await logout()) return;
+  toast(t.shell.logoutFailed, "failed", { label: t.common.retry, run: () => void leave() });
+}
 
 type Props = { viewer: ViewerData; trigger: ReactElement };
 
@@ -48,7 +55,7 @@ export function UserMenuPopup({ viewer, trigger }: Props) {
       <MenuLine />
       <MenuChoice label={t.shell.theme} value={theme} options={themes} onChange={setTheme} />
       <MenuLine />
-      <MenuItem icon={<LogOut aria-hidden="true" className="size-4" />} onClick={logout}>
+      <MenuItem icon={<LogOut aria-hidden="true" className="size-4" />} onClick={leave}>
         {t.shell.logout}
       </MenuItem>
     </Menu>

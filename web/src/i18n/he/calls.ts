@@ -6,6 +6,8 @@ export const calls = {
   liveNone: "אין שיחה כרגע",
   liveNoneText: "כשמישהו יתקשר, השיחה תופיע כאן והתמלול יתקדם עם הדיבור.",
   liveCount: (count: number) => (count === 1 ? "שיחה אחת עכשיו" : `${count} שיחות עכשיו`),
+  liveMore: (count: number) =>
+    count === 1 ? "ועוד שיחה אחת ביומן השיחות" : `ועוד ${count} שיחות ביומן השיחות`,
   recent: "שיחות אחרונות",
   allCalls: "לכל השיחות",
   emptyTitle: "עדיין אין שיחות",

@@ -23,6 +23,7 @@ export const system = {
     prompts: "הנחיות",
     history: "היסטוריה",
     users: "משתמשים",
+    reminders: "תזכורות",
   } as Record<string, string>,
   emptyTitle: "אין תצוגות",
   emptyText: "השרת לא דיווח על תצוגות קריאה.",

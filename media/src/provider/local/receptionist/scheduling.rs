@@ -28,7 +28,7 @@ pub(super) fn begin(reply: &mut Reply<'_>) {
         Some(Choice::At(start)) => book(reply, start),
         Some(Choice::Look { day, after }) => look(reply, day, after),
         Some(Choice::Either(_) | Choice::Past | Choice::NoDay | Choice::Unclear) | None => {
-            look(reply, None, None)
+            look(reply, None, None);
         }
     }
 }
