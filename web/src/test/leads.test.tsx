@@ -126,7 +126,9 @@ it("the second page begins where the first one ends, wherever that has moved to"
   });
   const wrapper = ({ children }: { children: ReactNode }) => <Provider value={client}>{children}</Provider>;
   const filter = {};
-  const { result } = renderHook(() => useLeadPages(filter, "NEWEST"), { wrapper });
+  const initialProps: { order: "NEWEST" | "NAME" } = { order: "NEWEST" };
+  const asked = ({ order }: typeof initialProps) => useLeadPages(filter, order);
+  const { result, rerender } = renderHook(asked, { wrapper, initialProps });
   const ids = () => result.current.rows?.map(({ id }) => id).join("");
   await expect.poll(ids).toBe("ab");
   act(() => result.current.more());
@@ -135,4 +137,7 @@ it("the second page begins where the first one ends, wherever that has moved to"
   const first = { first: 50, after: null, filter, order: "NEWEST", asOf: null } as const;
   await act(() => client.query(LeadsQuery, first, { requestPolicy: "network-only" }).toPromise());
   await expect.poll(ids).toBe("xabc");
+  // Another order is another list, from its beginning.
+  rerender({ order: "NAME" });
+  await expect.poll(ids).toBe("xa");
 });

@@ -21,6 +21,7 @@ export function useLeadPages(filter: Filter, order: Order) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds filter and order; a round is another try
   useEffect(() => {
     const opened = new Map<number, { after: string | null; stop: () => void }>();
+    setHeld({ key, pages: [], error: undefined });
     const close = (index: number) => {
       opened.get(index)?.stop();
       opened.delete(index);
