@@ -29,13 +29,22 @@ pub(crate) fn by_number(columns: &[&'static str], typed: &str) -> Condition {
 /// That the text, which [`fold`] made, holds every word that was typed, or the number. It has numbers as E.164 and as they are
 /// dialled.
 pub(crate) fn by_text(text: &'static str, typed: &str) -> Condition {
-    let typed = fold(typed);
-    let number_like = typed.chars().all(|c| c.is_ascii_digit() || " +().*".contains(c));
-    if number_like && digits(&typed).len() >= FEW_DIGITS {
-        let part = typed.parse::<PhoneNumber>().map_or_else(|_| digits(&typed), |phone| phone.to_string());
+    let whole = fold(typed);
+    let number_like = whole.chars().all(|c| c.is_ascii_digit() || " +().*".contains(c));
+    if number_like && digits(&whole).len() >= FEW_DIGITS {
+        let part = whole.parse::<PhoneNumber>().map_or_else(|_| digits(&whole), |phone| phone.to_string());
         return Condition::all().add(contains(text, &part));
     }
-    typed.split_whitespace().fold(Condition::all(), |all, word| all.add(contains(text, word)))
+    typed.split_whitespace().fold(Condition::all(), |all, word| all.add(contains(text, &joined(word))))
+}
+
+/// A word as it stands in the text. What a dash joins stays together, though a space stands for it: "א-00" is not "א" and "00". A part
+/// of a number has neither.
+fn joined(word: &str) -> String {
+    let folded = fold(word);
+    let digits = folded.replace(' ', "");
+    let is_number = digits.chars().all(|c| c.is_ascii_digit());
+    if is_number { digits } else { folded.trim().to_owned() }
 }
 
 fn digits(text: &str) -> String {

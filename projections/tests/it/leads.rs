@@ -144,6 +144,7 @@ async fn a_search_finds_hebrew_however_it_is_spelled(rig: Rig) {
         ("555–0005", 5),
         ("555-0005", 5),
         ("בן 555-0005", 5),
+        ("ג׳ורג׳־חורי", 1),
     ] {
         let filter = LeadFilter { search: Some(typed.to_owned()), ..LeadFilter::default() };
         assert_eq!(found(&node, filter, LeadOrder::Oldest).await, [expected], "{typed}");
