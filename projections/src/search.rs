@@ -44,7 +44,7 @@ fn joined(word: &str) -> String {
     let folded = fold(word);
     let digits = folded.replace(' ', "");
     let is_number = digits.chars().all(|c| c.is_ascii_digit());
-    if is_number { digits } else { folded.trim().to_owned() }
+    if is_number { digits } else { folded }
 }
 
 fn digits(text: &str) -> String {

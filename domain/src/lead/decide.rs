@@ -43,17 +43,7 @@ impl Decider for Lead {
 
 /// Whether it can make a lead.
 fn brings_a_number(command: &LeadCommand) -> bool {
-    match command {
-        LeadCommand::Capture { .. } | LeadCommand::Enter { .. } => true,
-        LeadCommand::Update { .. }
-        | LeadCommand::SetStatus { .. }
-        | LeadCommand::NoteMeetingSet
-        | LeadCommand::AddNote { .. }
-        | LeadCommand::Change(_)
-        | LeadCommand::Absorb { .. }
-        | LeadCommand::MergeInto { .. }
-        | LeadCommand::Reverse(_) => false,
-    }
+    matches!(command, LeadCommand::Capture { .. } | LeadCommand::Enter { .. })
 }
 
 /// What is first heard of somebody.

@@ -44,6 +44,19 @@ fn the_caller_is_heard_while_the_model_is_silent() {
 }
 
 #[test]
+fn who_speaks_and_is_not_understood_is_not_asked_whether_they_are_there() {
+    let mut rig = Rig::call();
+    rig.run(ms(3500));
+    rig.voice(ms(14_000));
+    rig.run(ms(14_000));
+    assert_eq!(rig.thoughts(), 0, "a voice is no silence");
+    // Nor is it waited for without end: it may be a television.
+    rig.voice(ms(20_000));
+    rig.run(ms(16_000));
+    assert_eq!(rig.thoughts(), 1);
+}
+
+#[test]
 fn a_tool_that_takes_longer_than_the_sentence_before_it_is_answered() {
     let mut rig = Rig::call();
     rig.tool_delay = ms(5000);
