@@ -60,6 +60,25 @@ pub trait Decider: Clone + Default + Serialize + DeserializeOwned + Send + Sync 
     }
 }
 
+/// Streams that follow one another under one name: an address, and who had it in turn. Each has a tenant of its own.
+///
+/// # Contract
+/// A stream that is over stays so, and a stream is begun only by whoever saw the one before it be over. So at most one of a series
+/// is in use, whoever begins the next at the same time.
+pub trait Series: Copy + Send + Sync {
+    /// What each of the streams holds.
+    type Of: Decider;
+
+    /// The one after so many others, of which this is the first.
+    fn after(self, others: u32) -> Self;
+
+    /// Its stream.
+    fn stream(self) -> StreamId;
+
+    /// Whether a stream in this state is over.
+    fn is_over(state: &Self::Of) -> bool;
+}
+
 /// An event as the log stores it: a name, a schema version and JSON.
 pub trait DomainEvent:
     Clone + std::fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static

@@ -69,9 +69,15 @@ impl BusinessId {
 }
 
 impl UserId {
-    /// Derived from the e-mail address, case-folded: an address is one user.
+    /// Derived from the e-mail address, case-folded: the first who has it. Who has it by now, a [`crate::Series`] tells.
     pub fn of_email(email: &str) -> Self {
         Self(Uuid::new_v5(&NAMESPACE, format!("user/{}", email.trim().to_lowercase()).as_bytes()))
+    }
+
+    /// Who has the address after so many others, of whom this is the first. Under the first's own name, so that no text somebody
+    /// gives for an address is anybody's place in a series.
+    pub fn after(self, others: u32) -> Self {
+        if others == 0 { self } else { Self(Uuid::new_v5(&self.0, &others.to_be_bytes())) }
     }
 
     /// Nobody in person: the owner of the calendar a business has before it names an agent for it.

@@ -33,7 +33,7 @@ mod testing;
 pub mod user;
 pub mod values;
 
-pub use decider::{Decider, DomainEvent, Outcome};
+pub use decider::{Decider, DomainEvent, Outcome, Series};
 pub use event::Event;
 pub use metadata::{Actor, Metadata};
 pub use stream::{Category, StreamId};

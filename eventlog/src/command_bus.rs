@@ -1,5 +1,6 @@
 //! Commands in, events out: load, decide, append, and again when somebody else was faster.
 
+mod series;
 mod work;
 
 use std::time::Duration;

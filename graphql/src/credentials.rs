@@ -11,8 +11,9 @@ use eventlog::LogError;
 pub trait Credentials: Send + Sync {
     /// The right to join, once; the process mails it.
     fn invitation(&self, user: UserId) -> Grant;
-    /// Counts a mail that a business is about to have sent to somebody; in how many seconds it may, when there were too many of late.
-    fn may_invite(&self, business: BusinessId, user: UserId) -> Result<(), i64>;
+    /// Counts a mail that a business is about to have sent to an address, named by the first who had it; in how many seconds it
+    /// may, when there were too many of late.
+    fn may_invite(&self, business: BusinessId, address: UserId) -> Result<(), i64>;
     /// A password's hash. `None` only when the machine has not the memory for it.
     async fn hash(&self, password: String) -> Option<PasswordHash>;
     /// Whether the password is the one hashed; slower and slower for who guesses.

@@ -1,5 +1,5 @@
 // People at the door, in a real browser (Chromium, headless) on a phone's width: guessing slows down and is told so, what was typed
-// stays, an agent is offered and shown what an agent may, and an owner invites.
+// stays, an agent is offered and shown what an agent may, and an owner invites and lets go for good.
 //
 // Expects a running demo server in DASHBOARD_URL whose people have DASHBOARD_PASSWORD. Ends with 0 when all held.
 import assert from "node:assert/strict";
@@ -50,11 +50,27 @@ async function invite() {
   await pictured(page, "second-factor");
 }
 
+async function letGo() {
+  const page = await signedIn(owner, onAPhone);
+  await page.goto(`${base}/users`);
+  const row = page.locator(`[data-testid="user-row"][data-email="${process.env.DASHBOARD_AGENT}"]`);
+  for (const act of ["חסימת הכניסה", "הסרה לצמיתות"]) {
+    await row.getByRole("button", { name: /^פעולות/ }).click();
+    await page.getByRole("menuitem", { name: act }).click();
+    const asked = page.getByRole("dialog");
+    if (act === "הסרה לצמיתות") await pictured(page, "user-removal");
+    await asked.getByRole("button", { name: act }).click();
+    await asked.waitFor({ state: "hidden" });
+  }
+  await row.waitFor({ state: "hidden" });
+}
+
 await play(
   async () => {
     await guess();
     await workAsAnAgent();
     await invite();
+    await letGo();
   },
   // Whoever guesses is told to wait with this status.
   { expected: /401|429/ },

@@ -1,5 +1,6 @@
 //! The black-box tests: one binary, a module for each thing the product must do.
 
+mod addresses;
 mod calls;
 mod config;
 mod crash;

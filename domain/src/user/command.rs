@@ -74,6 +74,8 @@ pub enum UserCommand {
     Deactivate,
     /// Let them in again.
     Reactivate,
+    /// Let them go for good: their address may be anybody's.
+    Remove,
     /// About signing in and out.
     Session(SessionCommand),
     /// About codes from a phone's app.

@@ -16,6 +16,7 @@ impl Decider for User {
             Self::Unknown => of_nobody(command),
             Self::Invited(invitation) => invitation.decide(command),
             Self::Registered(account) => account.decide(command),
+            Self::Gone => of_one_gone(command),
         }
     }
 
@@ -51,16 +52,37 @@ fn of_nobody(command: &UserCommand) -> Decision {
         | UserCommand::SetRole { .. }
         | UserCommand::Deactivate
         | UserCommand::Reactivate
+        | UserCommand::Remove
         | UserCommand::Session(_)
         | UserCommand::SecondFactor(_)
         | UserCommand::Calendar(_) => Err(UserRefusal::Unknown),
     }
 }
 
+/// Also for the business they were of: would it begin anew here, another could at the same time in the series' next stream.
+fn of_one_gone(command: &UserCommand) -> Decision {
+    match command {
+        UserCommand::Register { .. } | UserCommand::Invite { .. } => Err(UserRefusal::Gone),
+        UserCommand::Remove => Ok(Outcome::AlreadySo),
+        UserCommand::AcceptInvitation { .. }
+        | UserCommand::ResetPassword { .. }
+        | UserCommand::ChangePassword { .. }
+        | UserCommand::AskReset { .. }
+        | UserCommand::SetRole { .. }
+        | UserCommand::Deactivate
+        | UserCommand::Reactivate
+        | UserCommand::Session(_)
+        | UserCommand::SecondFactor(_)
+        | UserCommand::Calendar(_) => of_nobody(command),
+    }
+}
+
 impl Invitation {
     fn decide(&self, command: &UserCommand) -> Decision {
         match command {
-            UserCommand::Invite { business, .. } if *business != self.business => {
+            UserCommand::Invite { business, .. } | UserCommand::Register { business, .. }
+                if *business != self.business =>
+            {
                 Err(UserRefusal::AlreadyRegistered)
             }
             UserCommand::AcceptInvitation { token, name, password, at } => {
@@ -72,8 +94,8 @@ impl Invitation {
             }
             UserCommand::SetRole { role } if *role == self.role => Ok(Outcome::AlreadySo),
             UserCommand::SetRole { role } => Ok(Outcome::one(UserEvent::RoleChanged { role: *role })),
-            // Taken back.
-            UserCommand::Deactivate => Ok(Outcome::one(UserEvent::Deactivated)),
+            // Taken back: the address is free, for whichever business.
+            UserCommand::Deactivate | UserCommand::Remove => Ok(Outcome::one(UserEvent::Deactivated)),
             // Asked again: the older mail is worth nothing from here on. And the operator's command line stands above an invitation.
             UserCommand::Invite { .. }
             | UserCommand::Register { .. }
@@ -99,6 +121,7 @@ impl Account {
             UserCommand::Deactivate => Ok(Outcome::one(UserEvent::Deactivated)),
             UserCommand::Reactivate if self.active => Ok(Outcome::AlreadySo),
             UserCommand::Reactivate => Ok(Outcome::one(UserEvent::Reactivated)),
+            UserCommand::Remove => Ok(Outcome::one(UserEvent::Removed)),
             UserCommand::AskReset { grant } => {
                 self.usable()?;
                 Ok(Outcome::one(UserEvent::PasswordResetAsked { grant: grant.clone() }))

@@ -1,9 +1,12 @@
 /// Why a user says no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UserRefusal {
-    /// The address has an account.
-    #[error("email: this address is registered already")]
+    /// The address has an account, or an invitation of another business that nobody has answered.
+    #[error("email: the address has an account or an open invitation; use another, or have it removed first")]
     AlreadyRegistered,
+    /// Whoever had the address was let go in this very moment: it is another user's from here on.
+    #[error("email: this address is changing hands; try again")]
+    Gone,
     /// Nobody registered under this address.
     #[error("email: nobody is registered under this address")]
     Unknown,

@@ -78,6 +78,8 @@ pub enum UserEvent {
     Deactivated,
     /// They may sign in again.
     Reactivated,
+    /// They are gone for good, which ends every session: whoever has the address next is another user.
+    Removed,
     /// They signed in.
     SignedIn {
         /// The session that began.
@@ -172,6 +174,7 @@ impl DomainEvent for UserEvent {
             Self::RoleChanged { .. } => "RoleChanged",
             Self::Deactivated => "Deactivated",
             Self::Reactivated => "Reactivated",
+            Self::Removed => "Removed",
             Self::SignedIn { .. } => "SignedIn",
             Self::SignInRefused { .. } => "SignInRefused",
             Self::SessionRenewed { .. } => "SessionRenewed",

@@ -35,9 +35,10 @@ impl User {
                     // Another role has another business's door closed behind it.
                     account.sessions.values_mut().for_each(|held| held.within = None);
                 }
-                Self::Unknown => {}
+                Self::Unknown | Self::Gone => {}
             },
-            UserEvent::Deactivated if matches!(self, Self::Invited(_)) => *self = Self::Unknown,
+            UserEvent::Deactivated if matches!(self, Self::Invited(_)) => *self = Self::Gone,
+            UserEvent::Removed => *self = Self::Gone,
             UserEvent::PasswordChanged { .. }
             | UserEvent::PasswordResetAsked { .. }
             | UserEvent::Deactivated
@@ -117,7 +118,8 @@ impl Account {
             UserEvent::Registered { .. }
             | UserEvent::Invited { .. }
             | UserEvent::InvitationAccepted { .. }
-            | UserEvent::RoleChanged { .. } => {}
+            | UserEvent::RoleChanged { .. }
+            | UserEvent::Removed => {}
         }
     }
 

@@ -5,8 +5,9 @@
 //! # Must not know
 //! Passwords, tokens and codes themselves; HTTP; mail.
 //! # Contract
-//! An address is one user of one business. A grant (invitation, new password) works once and not after its time. A refresh of a
-//! session that was refreshed already ends it: somebody has a copy.
+//! An address is one user of one business. Who is gone for good leaves it to the next, of whichever business, who is another user with
+//! a stream of their own ([`crate::Series`], `docs/decisions/024-addresses-change-hands.md`). A grant (invitation, new password) works
+//! once and not after its time. A refresh of a session that was refreshed already ends it: somebody has a copy.
 
 mod account;
 mod calendar;
@@ -39,6 +40,10 @@ pub use role::Role;
 
 use serde::{Deserialize, Serialize};
 
+use crate::decider::Series;
+use crate::ids::UserId;
+use crate::stream::StreamId;
+
 /// A user's state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum User {
@@ -49,6 +54,24 @@ pub enum User {
     Invited(Box<Invitation>),
     /// Has an account.
     Registered(Box<Account>),
+    /// Had the address and will not have it again: whoever gets it next is another user.
+    Gone,
+}
+
+impl Series for UserId {
+    type Of = User;
+
+    fn after(self, others: u32) -> Self {
+        Self::after(self, others)
+    }
+
+    fn stream(self) -> StreamId {
+        StreamId::user(self)
+    }
+
+    fn is_over(state: &User) -> bool {
+        matches!(state, User::Gone)
+    }
 }
 
 impl User {
@@ -56,7 +79,7 @@ impl User {
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::Registered(account) => Some(account),
-            Self::Unknown | Self::Invited(_) => None,
+            Self::Unknown | Self::Invited(_) | Self::Gone => None,
         }
     }
 
@@ -65,10 +88,18 @@ impl User {
         self.account().filter(|account| account.active)
     }
 
+    /// The invitation, while nobody has answered it.
+    pub fn invitation(&self) -> Option<&Invitation> {
+        match self {
+            Self::Invited(invitation) => Some(invitation),
+            Self::Unknown | Self::Registered(_) | Self::Gone => None,
+        }
+    }
+
     /// Where the person works, or was asked to.
     pub fn business(&self) -> Option<crate::ids::BusinessId> {
         match self {
-            Self::Unknown => None,
+            Self::Unknown | Self::Gone => None,
             Self::Invited(invitation) => Some(invitation.business),
             Self::Registered(account) => Some(account.business),
         }
@@ -77,7 +108,7 @@ impl User {
     /// Their role, or the one they were asked to take.
     pub fn role(&self) -> Option<Role> {
         match self {
-            Self::Unknown => None,
+            Self::Unknown | Self::Gone => None,
             Self::Invited(invitation) => Some(invitation.role),
             Self::Registered(account) => Some(account.role),
         }

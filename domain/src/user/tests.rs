@@ -104,6 +104,7 @@ fn every_event_survives_the_log() {
         UserEvent::RoleChanged { role: Role::Viewer },
         UserEvent::Deactivated,
         UserEvent::Reactivated,
+        UserEvent::Removed,
         signed_in(1, "10:00"),
         UserEvent::SignedIn { session: session(1), at: at("10:00"), device: device(), step: Some(5) },
         UserEvent::SignInRefused { at: at("10:00"), device: device() },

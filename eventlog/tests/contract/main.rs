@@ -10,6 +10,7 @@ mod golden;
 mod order;
 mod reactors;
 mod rig;
+mod series;
 mod snapshots;
 mod tamper;
 mod tenants;

@@ -44,9 +44,9 @@ impl Credentials for Keyring {
         self.grants.issue(Purpose::Invitation, user, self.clock.now(), self.entropy.as_ref())
     }
 
-    fn may_invite(&self, business: BusinessId, user: UserId) -> Result<(), i64> {
+    fn may_invite(&self, business: BusinessId, address: UserId) -> Result<(), i64> {
         let now = self.clock.now();
-        let counted = self.invitations.begin(user, &format!("business {business}"), now);
+        let counted = self.invitations.begin(address, &format!("business {business}"), now);
         counted.map_err(|at| at.duration_since(now).as_secs() + 1)
     }
 

@@ -27,14 +27,17 @@ impl FromRequestParts<App> for From {
     }
 }
 
-/// The peer's address. A proxy on this machine says whose request it passes on: the last hop it saw, which nobody can forge before it.
+/// The peer's address. A proxy on this machine says whose request it passes on: the last hop it saw, which nobody can forge before it,
+/// be it at the end of the header that came or in one of its own after it.
 fn address(peer: Option<SocketAddr>, headers: &HeaderMap) -> String {
     let Some(peer) = peer.map(|peer| peer.ip().to_canonical()) else { return String::new() };
     let passed_on = headers
-        .get("x-forwarded-for")
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
         .and_then(|value| value.to_str().ok())
         .and_then(|hops| hops.rsplit(',').next()?.trim().parse::<std::net::IpAddr>().ok());
-    passed_on.filter(|_| peer.is_loopback()).unwrap_or(peer).to_string()
+    passed_on.filter(|_| peer.is_loopback()).unwrap_or(peer).to_canonical().to_string()
 }
 
 #[cfg(test)]
@@ -50,5 +53,14 @@ mod tests {
         assert_eq!(at("[::ffff:127.0.0.1]:4000"), "198.51.100.7");
         assert_eq!(at("203.0.113.9:4000"), "203.0.113.9");
         assert_eq!(address(Some("127.0.0.1:1".parse().unwrap()), &HeaderMap::new()), "127.0.0.1");
+    }
+
+    #[test]
+    fn what_a_proxy_adds_stands_after_what_a_client_made_up() {
+        let mut headers = HeaderMap::new();
+        for hop in ["203.0.113.5", "::ffff:198.51.100.7"] {
+            headers.append("x-forwarded-for", hop.parse().unwrap());
+        }
+        assert_eq!(address(Some("127.0.0.1:4000".parse().unwrap()), &headers), "198.51.100.7");
     }
 }

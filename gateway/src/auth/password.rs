@@ -7,8 +7,13 @@ use argon2::{
     password_hash::{PasswordHash as Phc, SaltString},
 };
 use domain::{ports::Entropy, user::PasswordHash};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::config::Secret;
+
+/// How many are worked on at once; the others wait. Each takes 19 MiB (argon2's own choice) and a processor for a while, and a crowd
+/// of strangers must not take them from the calls.
+static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// Checked when nobody has the address, so that the answer takes as long as for somebody's wrong password.
 static NOBODY: LazyLock<Option<PasswordHash>> = LazyLock::new(|| hash(b"nobody", &[7; 16]));
@@ -17,13 +22,12 @@ static NOBODY: LazyLock<Option<PasswordHash>> = LazyLock::new(|| hash(b"nobody",
 pub async fn hash_password(password: Secret, entropy: &dyn Entropy) -> Option<PasswordHash> {
     let mut salt = [0; 16];
     entropy.fill(&mut salt);
-    let job = tokio::task::spawn_blocking(move || hash(password.expose().as_bytes(), &salt));
-    job.await.ok().flatten()
+    in_turn(move || hash(password.expose().as_bytes(), &salt)).await.flatten()
 }
 
 /// Whether the password is the one hashed; the same work when there is no hash.
 pub async fn verify_password(password: Secret, held: Option<PasswordHash>) -> bool {
-    let job = tokio::task::spawn_blocking(move || {
+    let job = in_turn(move || {
         let real = held.is_some();
         let held = held.or_else(|| NOBODY.clone());
         let fits = held.is_some_and(|held| {
@@ -36,6 +40,16 @@ pub async fn verify_password(password: Secret, held: Option<PasswordHash>) -> bo
     job.await.unwrap_or(false)
 }
 
+/// The turn is the work's, not the asker's: who goes away meanwhile makes no room before it is done.
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let turn: SemaphorePermit<'static> = TURNS.acquire().await.ok()?;
+    let job = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    job.await.ok()
+}
+
 fn hash(password: &[u8], salt: &[u8]) -> Option<PasswordHash> {
     let salt = SaltString::encode_b64(salt).ok()?;
     let phc = Argon2::default().hash_password(password, &salt).ok()?;
@@ -44,6 +58,8 @@ fn hash(password: &[u8], salt: &[u8]) -> Option<PasswordHash> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::system::SystemEntropy;
 
@@ -53,5 +69,14 @@ mod tests {
         assert!(verify_password(Secret::new("correct horse"), held.clone()).await);
         assert!(!verify_password(Secret::new("battery"), held).await);
         assert!(!verify_password(Secret::new("nobody"), None).await);
+    }
+
+    #[tokio::test]
+    async fn no_more_than_a_few_are_worked_on_at_once() {
+        let taken = TURNS.acquire_many(4).await.unwrap();
+        let mut waits = std::pin::pin!(verify_password(Secret::new("nobody"), None));
+        assert!(tokio::time::timeout(Duration::from_millis(50), &mut waits).await.is_err());
+        drop(taken);
+        assert!(!waits.await);
     }
 }

@@ -6,7 +6,10 @@
 //! the log as well ([`domain::user::Account::failures`]) and holds on every node. An address nobody has slows down like one that
 //! somebody has, so the answer does not tell which it is.
 
-use std::time::Duration;
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    time::Duration,
+};
 
 use domain::{ids::UserId, policy::slow_down, user::Failures};
 use jiff::Timestamp;
@@ -21,6 +24,17 @@ const MEMORY: Duration = Duration::from_hours(1);
 enum Key {
     Account(UserId),
     Address(String),
+}
+
+impl Key {
+    /// Whoever has one address of IPv6 has all that share its first half (RFC 6177), and would try each account from another.
+    fn address(text: &str) -> Self {
+        let network = |ip: Ipv6Addr| Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX)).to_string();
+        Self::Address(match text.parse() {
+            Ok(IpAddr::V6(ip)) => network(ip),
+            Ok(IpAddr::V4(_)) | Err(_) => text.to_owned(),
+        })
+    }
 }
 
 /// Remembers wrong passwords.
@@ -40,7 +54,7 @@ impl Throttle {
     pub fn begin(&self, account: UserId, address: &str, now: Timestamp) -> Result<(), Timestamp> {
         let keys = [
             (Key::Account(account), slow_down::FREE_FOR_ACCOUNT),
-            (Key::Address(address.to_owned()), slow_down::FREE_FOR_ADDRESS),
+            (Key::address(address), slow_down::FREE_FOR_ADDRESS),
         ];
         let waits = keys.iter().filter_map(|(key, free)| {
             slow_down::not_before(self.failures.get(key)?, *free).filter(|at| now < *at)
@@ -61,7 +75,7 @@ impl Throttle {
     /// The password was right: the account is forgiven, and the address this one try.
     pub fn succeeded(&self, account: UserId, address: &str) {
         self.failures.invalidate(&Key::Account(account));
-        self.failures.entry(Key::Address(address.to_owned())).and_compute_with(|held| match held {
+        self.failures.entry(Key::address(address)).and_compute_with(|held| match held {
             Some(entry) if entry.value().count > 1 => {
                 let Failures { count, last } = entry.into_value();
                 Op::Put(Failures { count: count - 1, last })
@@ -107,5 +121,16 @@ mod tests {
             assert_eq!(throttle.begin(account(n), office, now()), Ok(()));
         }
         assert!(throttle.begin(account(99), office, now()).is_err());
+    }
+
+    #[test]
+    fn the_addresses_of_one_subscriber_are_one() {
+        let (throttle, account) =
+            (Throttle::default(), |n: u32| UserId::of_email(&format!("{n}@example.com")));
+        for n in 0..slow_down::FREE_FOR_ADDRESS {
+            assert_eq!(throttle.begin(account(n), &format!("2001:db8:0:1::{n:x}"), now()), Ok(()));
+        }
+        assert!(throttle.begin(account(99), "2001:db8:0:1:ffff::1", now()).is_err());
+        assert_eq!(throttle.begin(account(99), "2001:db8:0:2::1", now()), Ok(()));
     }
 }

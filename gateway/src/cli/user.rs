@@ -61,7 +61,7 @@ pub(super) async fn run(Command::Add(add): Command, out: Out) -> anyhow::Result<
     if bus.state::<Business>(&StreamId::business(business)).await?.settings().is_none() {
         bail!("--business: there is no business {business}");
     }
-    let id = UserId::of_email(&add.email);
+    let id = bus.in_use(UserId::of_email(&add.email)).await?;
     let name = add.name.unwrap_or_else(|| add.email.split('@').next().unwrap_or_default().to_owned());
     let hash =
         hash_password(password.clone(), &SystemEntropy).await.context("the password cannot be hashed")?;

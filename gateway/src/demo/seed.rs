@@ -87,15 +87,19 @@ async fn user(
     role: Role,
     password: &Secret,
 ) -> Result<(), SeedError> {
-    let id = UserId::of_email(email);
+    let id = app.bus.in_use(UserId::of_email(email)).await?;
     let stream = StreamId::user(id);
-    let cause = Cause::system(format!("demo:user:{email}")).within(business);
+    let cause = Cause::system(format!("demo:user:{id}")).within(business);
     let hashed = || async {
         let hash = hash_password(password.clone(), app.entropy.as_ref()).await;
         hash.ok_or_else(|| SeedError::Password(std::io::ErrorKind::OutOfMemory.into()))
     };
     match app.bus.state::<User>(&stream).await? {
-        User::Unknown | User::Invited(_) => {
+        User::Registered(account) if account.business != business => {
+            tracing::warn!(email, "the demo's address is another business's: its password is not the demo's");
+            Ok(())
+        }
+        User::Unknown | User::Invited(_) | User::Gone => {
             let command = UserCommand::Register {
                 email: email.to_owned(),
                 name: name.to_owned(),

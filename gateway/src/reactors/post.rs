@@ -1,10 +1,10 @@
 //! Invitations and new passwords go out by mail.
 //!
 //! # Contract
-//! Each is mailed at least once while it can be used; one whose time is over is not. The link is made anew from the event, so that
-//! no mail is lost when the process stops between the event and the server. While the server is away it is tried again with
-//! growing, jittered pauses; what it refuses for good is a dead letter, where people see it. An owner's invitation waits until
-//! their business is open: it says which it is.
+//! Each is mailed at least once while it can be used: not when its time is over, when it was taken back or when a newer one stands for
+//! it. The link is made anew from the event, so that no mail is lost when the process stops between the event and the server. While
+//! the server is away it is tried again with growing, jittered pauses; what it refuses for good is a dead letter, where people see it.
+//! An owner's invitation waits until their business is open: it says which it is.
 
 use std::sync::Arc;
 
@@ -65,10 +65,15 @@ impl Reactor for Post {
     async fn react(&self, recorded: &Recorded) -> Result<(), ReactorError> {
         let Event::User(event) = &recorded.event else { return Ok(()) };
         let Ok(user) = recorded.stream.key().parse::<UserId>() else { return Ok(()) };
+        let held = self.bus.state::<User>(&recorded.stream).await.map_err(again)?;
         let (grant, mail) = match event {
             UserEvent::Invited { email, name, business, grant, .. } => {
-                let held = self.bus.state::<Business>(&StreamId::business(*business)).await.map_err(again)?;
-                let Some(settings) = held.settings() else {
+                if held.invitation().is_none_or(|asked| asked.grant != *grant) {
+                    return Ok(());
+                }
+                let agency =
+                    self.bus.state::<Business>(&StreamId::business(*business)).await.map_err(again)?;
+                let Some(settings) = agency.settings() else {
                     let now = self.clock.now();
                     let waited = now.duration_since(recorded.metadata.recorded_at);
                     return wait(grant, now, waited.max(MOMENT), "the business was not opened".to_owned());
@@ -77,8 +82,8 @@ impl Reactor for Post {
                 (grant, invitation(email, name, &settings.name, &link))
             }
             UserEvent::PasswordResetAsked { grant } => {
-                let held = self.bus.state::<User>(&recorded.stream).await.map_err(again)?;
-                let Some(account) = held.active() else { return Ok(()) };
+                let asked = held.active().filter(|account| account.reset.as_ref() == Some(grant));
+                let Some(account) = asked else { return Ok(()) };
                 let link = self.link("reset", Purpose::Reset, user, grant);
                 (grant, reset(&account.email, &account.name, &link))
             }
@@ -88,6 +93,7 @@ impl Reactor for Post {
             | UserEvent::RoleChanged { .. }
             | UserEvent::Deactivated
             | UserEvent::Reactivated
+            | UserEvent::Removed
             | UserEvent::SignedIn { .. }
             | UserEvent::SignInRefused { .. }
             | UserEvent::SessionRenewed { .. }
@@ -179,37 +185,83 @@ mod tests {
     use super::*;
     use crate::{agency, cause::Cause, config, post_office::PostOffice, testing::Bench};
 
-    #[tokio::test]
-    async fn an_owner_is_asked_to_join_once_their_business_has_a_name() {
-        let bench = Bench::new().await;
-        let (office, url) = PostOffice::open(None).await;
+    fn post(bench: &Bench, url: &str) -> Post {
         let from = Some("AgentLocator <crm@example.com>".parse().unwrap());
-        let settings = config::Mail { smtp_url: Some(config::Secret::new(&url)), from };
-        let post = Post {
+        let settings = config::Mail { smtp_url: Some(config::Secret::new(url)), from };
+        Post {
             bus: bench.app.bus.clone(),
             mailer: Mailer::new(&settings, false).unwrap(),
             grants: Grants::new(config::Secret::new("0123456789abcdef0123456789abcdef")),
             public: PublicUrl::new("https://crm.example.com".parse().unwrap()),
             clock: bench.app.clock.clone(),
             entropy: bench.app.entropy.clone(),
-        };
-        let (business, user) = (BusinessId::named("new"), UserId::of_email("gal@example.com"));
-        let now = bench.app.clock.now();
-        let invite = UserCommand::Invite {
-            email: "gal@example.com".to_owned(),
-            name: "גל".to_owned(),
-            business,
-            role: Role::Owner,
-            grant: post.grants.issue(Purpose::Invitation, user, now, bench.app.entropy.as_ref()),
-        };
-        let context = Cause::system("invite".to_owned()).within(business).of("InviteUser");
-        bench.app.bus.execute::<User>(&StreamId::user(user), invite, &context).await.unwrap();
-        let events = bench.app.bus.log().read_after(Position::START, 100).await.unwrap();
-        let invited = events.iter().find(|event| post.concerns(event)).unwrap();
+        }
+    }
+
+    fn business() -> BusinessId {
+        BusinessId::named("new")
+    }
+
+    fn gal() -> UserId {
+        UserId::of_email("gal@example.com")
+    }
+
+    impl Post {
+        async fn tell(&self, key: &str, command: UserCommand) {
+            let context = Cause::system(key.to_owned()).within(business()).of("InviteUser");
+            self.bus.execute::<User>(&StreamId::user(gal()), command, &context).await.unwrap();
+        }
+
+        async fn invite(&self, key: &str) {
+            let now = self.clock.now();
+            let invite = UserCommand::Invite {
+                email: "gal@example.com".to_owned(),
+                name: "גל".to_owned(),
+                business: business(),
+                role: Role::Owner,
+                grant: self.grants.issue(Purpose::Invitation, gal(), now, self.entropy.as_ref()),
+            };
+            self.tell(key, invite).await;
+        }
+
+        async fn concerning(&self) -> Vec<Recorded> {
+            let mut events = self.bus.log().read_after(Position::START, 100).await.unwrap();
+            events.retain(|event| self.concerns(event));
+            events
+        }
+    }
+
+    #[tokio::test]
+    async fn an_owner_is_asked_to_join_once_their_business_has_a_name() {
+        let bench = Bench::new().await;
+        let (office, url) = PostOffice::open(None).await;
+        let post = post(&bench, &url);
+        post.invite("invite").await;
+        let events = post.concerning().await;
+        let [invited] = &events[..] else { panic!("one invitation") };
         assert!(matches!(post.react(invited).await, Err(ReactorError::Later(_))));
         assert_eq!(office.take(), None);
-        agency::open(&bench.app.bus, business, Settings::usual("נדל״ן הגליל"), "prompt").await.unwrap();
+        agency::open(&bench.app.bus, business(), Settings::usual("נדל״ן הגליל"), "prompt").await.unwrap();
         post.react(invited).await.unwrap();
         assert!(office.letter().await.contains("להצטרף אל נדל״ן הגליל ב־AgentLocator"));
+    }
+
+    #[tokio::test]
+    async fn an_invitation_is_not_mailed_once_a_newer_stands_for_it_or_it_was_taken_back() {
+        let bench = Bench::new().await;
+        let (office, url) = PostOffice::open(None).await;
+        let post = post(&bench, &url);
+        agency::open(&bench.app.bus, business(), Settings::usual("נדל״ן הגליל"), "prompt").await.unwrap();
+        post.invite("invite").await;
+        post.invite("again").await;
+        let events = post.concerning().await;
+        let [older, newer] = &events[..] else { panic!("two invitations") };
+        post.react(older).await.unwrap();
+        assert_eq!(office.take(), None);
+        post.react(newer).await.unwrap();
+        office.letter().await;
+        post.tell("take back", UserCommand::Deactivate).await;
+        post.react(newer).await.unwrap();
+        assert_eq!(office.take(), None);
     }
 }

@@ -52,9 +52,11 @@ pub(crate) async fn handler(
     auth::From(device): auth::From,
     Body(login): Body<Login>,
 ) -> Result<Response, Problem> {
-    let id = UserId::of_email(&login.email);
+    // Guesses are counted by address, before anybody is looked for.
+    let address = UserId::of_email(&login.email);
     let now = app.clock.now();
-    app.throttle.begin(id, &device.address, now).map_err(|at| wait(at, now))?;
+    app.throttle.begin(address, &device.address, now).map_err(|at| wait(at, now))?;
+    let id = app.bus.in_use(address).await.map_err(|error| Problem::unavailable(&error))?;
     let user = app.bus.state::<User>(&StreamId::user(id)).await.map_err(|e| Problem::unavailable(&e))?;
     let account = user.active();
     let failures = account.map(|account| account.failures).unwrap_or_default();
@@ -69,7 +71,7 @@ pub(crate) async fn handler(
     let step = match asked_code(&app, id, account, login.code.as_deref()) {
         Ok(step) => step,
         Err(Asked::Missing) => {
-            app.throttle.succeeded(id, &device.address);
+            app.throttle.succeeded(address, &device.address);
             return Err(Problem::unauthorized("the code from the phone's app is needed too").about("code"));
         }
         Err(Asked::Wrong) => {
@@ -80,7 +82,7 @@ pub(crate) async fn handler(
     if account.role != domain::user::Role::PlatformAdmin && suspended(&app, account.business).await? {
         return Err(Problem::forbidden("this business is closed for the time being"));
     }
-    app.throttle.succeeded(id, &device.address);
+    app.throttle.succeeded(address, &device.address);
     begin(&app, id, account, device, step).await
 }
 

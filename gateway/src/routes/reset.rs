@@ -6,10 +6,10 @@
 use axum::{extract::State, http::StatusCode};
 use domain::{
     StreamId,
-    ids::UserId,
+    ids::{BusinessId, UserId},
     user::{User, UserCommand, check_password},
 };
-use eventlog::CommandError;
+use eventlog::{CommandError, LogError};
 use serde::Deserialize;
 
 use super::{
@@ -36,29 +36,35 @@ pub(crate) async fn ask(
     auth::From(device): auth::From,
     Body(form): Body<Asking>,
 ) -> Result<StatusCode, Problem> {
-    let (id, now) = (UserId::of_email(&form.email), app.clock.now());
+    let (address, now) = (UserId::of_email(&form.email), app.clock.now());
     // Mail costs the one who gets it: as slow as wrong passwords, and counted apart from them.
     app.reset_throttle
-        .begin(id, &device.address, now)
+        .begin(address, &device.address, now)
         .map_err(|at| Problem::too_many(at.duration_since(now)))?;
     let asking = app.clone();
-    app.lifecycle.tasks.spawn(async move { grant(&asking, id).await });
+    app.lifecycle.tasks.spawn(async move { grant(&asking, address).await });
     Ok(StatusCode::ACCEPTED)
 }
 
-async fn grant(app: &App, id: UserId) {
-    let stream = StreamId::user(id);
-    let business = match app.bus.state::<User>(&stream).await {
-        Ok(user) => user.active().map(|account| account.business),
+async fn grant(app: &App, address: UserId) {
+    let (id, business) = match holder(app, address).await {
+        Ok(Some(holder)) => holder,
+        Ok(None) => return,
         Err(error) => return tracing::error!(%error, "a new password could not be asked for"),
     };
-    let Some(business) = business else { return };
     let grant = app.grants.issue(Purpose::Reset, id, app.clock.now(), app.entropy.as_ref());
     let cause = Cause::system(format!("reset:{}", app.entropy.uuid())).within(business);
     let command = UserCommand::AskReset { grant };
-    if let Err(error) = app.bus.execute::<User>(&stream, command, &cause.of("AskReset")).await {
+    if let Err(error) = app.bus.execute::<User>(&StreamId::user(id), command, &cause.of("AskReset")).await {
         tracing::error!(%error, "a new password could not be asked for");
     }
+}
+
+/// Who signs in with an address, and where they work.
+async fn holder(app: &App, address: UserId) -> Result<Option<(UserId, BusinessId)>, LogError> {
+    let id = app.bus.in_use(address).await?;
+    let user = app.bus.state::<User>(&StreamId::user(id)).await?;
+    Ok(user.active().map(|account| (id, account.business)))
 }
 
 /// The new password.

@@ -108,7 +108,7 @@ impl PlatformMutation {
         if let Err(refusal) = State::default().decide(&open) {
             return Ok(no(&refusal).into());
         }
-        let id = UserId::of_email(&input.owner_email);
+        let id = run.services.bus.in_use(UserId::of_email(&input.owner_email)).await?;
         let invite = UserCommand::Invite {
             email: input.owner_email,
             name: input.owner_name,

@@ -12,6 +12,8 @@ const ROLE: &str = "mutation($input: ChangeUserRoleInput!) { changeUserRole(inpu
   user { role } userErrors { field message code } } }";
 const OUT: &str = "mutation($input: UserInput!) { deactivateUser(input: $input) {
   user { status } userErrors { field message code } } }";
+const REMOVE: &str = "mutation($input: UserInput!) { removeUser(input: $input) {
+  user { status } userErrors { field message code } } }";
 
 async fn invited(rig: &Rig, email: &str) -> Value {
     let input = json!({ "email": email, "name": "נועה לוי", "role": "AGENT" });
@@ -29,6 +31,42 @@ async fn somebody_who_is_invited_is_listed_and_can_be_taken_back() {
     let out = rig.ask(OUT, json!({ "input": { "id": user["id"] } })).await;
     done(&out["deactivateUser"]);
     assert_eq!(rig.ask(list, Value::Null).await["users"]["totalCount"], 1, "the owner alone is left");
+}
+
+#[tokio::test]
+async fn an_address_is_another_business_s_once_it_was_taken_back_or_its_person_removed() {
+    let rig = Rig::new().await;
+    let theirs = BusinessId::named("theirs");
+    rig.open_business(theirs, "אחרים").await;
+    let elsewhere = async || {
+        let input = json!({ "email": "noa@example.com", "name": "נועה לוי", "role": "AGENT" });
+        let owner = Rig::session_of(theirs, "rival@example.com", Role::Owner);
+        rig.ask_as(owner, INVITE, json!({ "input": input })).await["inviteUser"].take()
+    };
+    let first = done(&invited(&rig, "noa@example.com").await)["user"]["id"].clone();
+    assert_eq!(refusal(&elsewhere().await), (Some("email"), "TAKEN"));
+    done(&rig.ask(OUT, json!({ "input": { "id": first } })).await["deactivateUser"]);
+    let again = done(&invited(&rig, "noa@example.com").await)["user"].clone();
+    assert_ne!(again["id"], first, "asked again, they are somebody new");
+    assert_eq!(again["status"], "INVITED");
+    done(&rig.ask(OUT, json!({ "input": { "id": again["id"] } })).await["deactivateUser"]);
+    done(&elsewhere().await);
+    assert_eq!(refusal(&invited(&rig, "noa@example.com").await), (Some("email"), "TAKEN"));
+
+    let gal = rig.register("gal@example.com", "גל", rig.business, Role::Agent).await.to_string();
+    done(&rig.ask(OUT, json!({ "input": { "id": gal } })).await["deactivateUser"]);
+    assert_eq!(refusal(&invited(&rig, "gal@example.com").await), (Some("email"), "TAKEN"));
+    let removed = rig.ask(REMOVE, json!({ "input": { "id": gal } })).await["removeUser"].take();
+    assert_eq!(done(&removed)["user"]["status"], "WITHDRAWN");
+    let again = rig.ask(REMOVE, json!({ "input": { "id": gal } })).await["removeUser"].take();
+    assert_eq!(done(&again)["user"]["status"], "WITHDRAWN", "a repeat is no error");
+    let theirs = Rig::session_of(theirs, "rival@example.com", Role::Owner);
+    let stranger = rig.ask_as(theirs, REMOVE, json!({ "input": { "id": gal } })).await["removeUser"].take();
+    assert_eq!(refusal(&stranger), (Some("id"), "NOT_FOUND"));
+    let back = "mutation($input: UserInput!) { reactivateUser(input: $input) { userErrors { field message code } } }";
+    let payload = rig.ask(back, json!({ "input": { "id": gal } })).await["reactivateUser"].take();
+    assert_eq!(refusal(&payload), (Some("id"), "NOT_FOUND"));
+    done(&invited(&rig, "gal@example.com").await);
 }
 
 #[tokio::test]
@@ -68,6 +106,8 @@ async fn nobody_changes_their_own_role_or_lets_themselves_out() {
     assert_eq!(refusal(&payload["changeUserRole"]), (Some("id"), "FORBIDDEN"));
     let payload = rig.ask(OUT, json!({ "input": { "id": own } })).await;
     assert_eq!(refusal(&payload["deactivateUser"]), (Some("id"), "FORBIDDEN"));
+    let payload = rig.ask(REMOVE, json!({ "input": { "id": own } })).await;
+    assert_eq!(refusal(&payload["removeUser"]), (Some("id"), "FORBIDDEN"));
 }
 
 #[tokio::test]
@@ -77,6 +117,8 @@ async fn a_person_of_another_business_is_nobody() {
     let stranger = rig.register("stranger@example.com", "זר", theirs, Role::Agent).await.to_string();
     let payload = rig.ask(ROLE, json!({ "input": { "id": stranger, "role": "VIEWER" } })).await;
     assert_eq!(refusal(&payload["changeUserRole"]), (Some("id"), "NOT_FOUND"));
+    let payload = rig.ask(REMOVE, json!({ "input": { "id": stranger } })).await;
+    assert_eq!(refusal(&payload["removeUser"]), (Some("id"), "NOT_FOUND"));
     let sessions =
         rig.ask("query($user: ID) { sessions(user: $user) { id } }", json!({ "user": stranger })).await;
     assert_eq!(sessions["sessions"], json!([]));

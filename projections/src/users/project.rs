@@ -39,6 +39,7 @@ impl Projector for UserRows {
                 let invited = row.status == UserStatus::Invited;
                 row.status = if invited { UserStatus::Withdrawn } else { UserStatus::Inactive };
             }),
+            UserEvent::Removed => self.change(id, |row| row.status = UserStatus::Withdrawn),
             UserEvent::Reactivated => self.change(id, |row| row.status = UserStatus::Active),
             UserEvent::SignedIn { at, .. } | UserEvent::SessionRenewed { at, .. } => {
                 self.change(id, |row| row.seen_at = Some(whole_micros(*at)));

@@ -13,7 +13,7 @@ pub enum UserStatus {
     Active,
     /// Cannot any more.
     Inactive,
-    /// Was asked, and the invitation was taken back: not one of the business's people.
+    /// Not one of the business's people any more: gone for good, or their invitation was taken back.
     Withdrawn,
 }
 

@@ -9,6 +9,7 @@ import {
   DeactivateUser,
   InviteUser,
   ReactivateUser,
+  RemoveUser,
   type Role,
   type UserData,
   UsersQuery,
@@ -31,10 +32,39 @@ function tell(fault: CombinedError | undefined, payload: Refusals | undefined) {
   return !refused;
 }
 
+/** Somebody who is to be let out, or to go for good. */
+type Leaving = { user: UserData; act: "deactivate" | "remove" };
+type LeavingProps = {
+  leaving: Leaving | null;
+  onLeave: (leaving: Leaving) => void;
+  onClose: () => void;
+};
+
+function LeavingDialog({ leaving, onLeave, onClose }: LeavingProps) {
+  const name = leaving?.user.name ?? "";
+  const removes = leaving?.act === "remove";
+  const invited = leaving?.user.status === "INVITED";
+  return (
+    <Dialog
+      open={leaving !== null}
+      onOpenChange={onClose}
+      title={removes ? people.removeTitle(name) : people.deactivateTitle(name)}
+      description={removes ? people.removeText : people.deactivateText}
+    >
+      <div className="flex gap-2 pt-2">
+        <Button kind="danger" className="grow" onClick={() => leaving && onLeave(leaving)}>
+          {removes ? people.remove : invited ? people.withdraw : people.deactivate}
+        </Button>
+        <Button onClick={onClose}>{t.common.cancel}</Button>
+      </div>
+    </Dialog>
+  );
+}
+
 function People() {
   const may = useMay("MANAGE_USERS");
   const [after, setAfter] = useState<string | null>(null);
-  const [leaving, setLeaving] = useState<UserData | null>(null);
+  const [leaving, setLeaving] = useState<Leaving | null>(null);
   const [{ data, error }, again] = useQuery({
     query: UsersQuery,
     variables: { after },
@@ -42,6 +72,7 @@ function People() {
   });
   const [, changeRole] = useMutation(ChangeUserRole);
   const [, deactivate] = useMutation(DeactivateUser);
+  const [, remove] = useMutation(RemoveUser);
   const [, reactivate] = useMutation(ReactivateUser);
   const [, invite] = useMutation(InviteUser);
 
@@ -54,12 +85,14 @@ function People() {
     const result = await changeRole({ input: { id, role } });
     tell(result.error, result.data?.changeUserRole);
   }
-  async function leave({ id }: UserData) {
-    const result = await deactivate({ input: { id } });
-    if (tell(result.error, result.data?.deactivateUser)) setLeaving(null);
+  async function leave({ user: { id }, act }: Leaving) {
+    const result = act === "remove" ? await remove({ input: { id } }) : await deactivate({ input: { id } });
+    const data = result.data;
+    const payload = data && ("removeUser" in data ? data.removeUser : data.deactivateUser);
+    if (tell(result.error, payload)) setLeaving(null);
   }
   async function onAct(user: UserData, act: Act) {
-    if (act === "deactivate") return setLeaving(user);
+    if (act === "deactivate" || act === "remove") return setLeaving({ user, act });
     if (act === "reactivate") {
       const result = await reactivate({ input: { id: user.id } });
       return void tell(result.error, result.data?.reactivateUser);
@@ -89,19 +122,7 @@ function People() {
           )}
         </div>
       )}
-      <Dialog
-        open={leaving !== null}
-        onOpenChange={() => setLeaving(null)}
-        title={people.deactivateTitle(leaving?.name ?? "")}
-        description={people.deactivateText}
-      >
-        <div className="flex gap-2 pt-2">
-          <Button kind="danger" className="grow" onClick={() => leaving && leave(leaving)}>
-            {leaving?.status === "INVITED" ? people.withdraw : people.deactivate}
-          </Button>
-          <Button onClick={() => setLeaving(null)}>{t.common.cancel}</Button>
-        </div>
-      </Dialog>
+      <LeavingDialog leaving={leaving} onLeave={leave} onClose={() => setLeaving(null)} />
     </>
   );
 }

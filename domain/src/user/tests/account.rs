@@ -1,12 +1,17 @@
 //! An address signs up once; a grant works once and in time.
 
 use super::*;
+use crate::decider::Decider as _;
 
 fn register(email: &str) -> UserCommand {
+    register_at(business(), email)
+}
+
+fn register_at(business: BusinessId, email: &str) -> UserCommand {
     UserCommand::Register {
         email: email.to_owned(),
         name: " דנה ".to_owned(),
-        business: business(),
+        business,
         role: Role::Owner,
         password: hash("$argon2id$1"),
     }
@@ -56,24 +61,75 @@ fn an_invitation_is_accepted_once_and_in_time() {
     given::<User>([]).when(&accept("aa", "11:59")).then_refused(&UserRefusal::NotGranted);
 }
 
+fn invite_to(business: BusinessId) -> UserCommand {
+    UserCommand::Invite {
+        email: "dana@example.com".to_owned(),
+        name: "דנה".to_owned(),
+        business,
+        role: Role::Owner,
+        grant: grant("bb"),
+    }
+}
+
 #[test]
-fn an_invitation_that_was_taken_back_lets_nobody_in_and_the_address_is_free() {
+fn an_invitation_that_was_taken_back_lets_nobody_in_for_good() {
     given::<User>([invited()]).when(&UserCommand::Deactivate).then([UserEvent::Deactivated]);
-    given::<User>([invited(), UserEvent::Deactivated])
-        .when(&register("dana@example.com"))
-        .then([registered()]);
+    let taken_back = || given::<User>([invited(), UserEvent::Deactivated]);
+    let other = BusinessId::named("other");
+    for begun in [register("dana@example.com"), invite_to(business()), invite_to(other)] {
+        taken_back().when(&begun).then_refused(&UserRefusal::Gone);
+    }
+    let accept = UserCommand::AcceptInvitation {
+        token: token("aa"),
+        name: "דנה".to_owned(),
+        password: hash("2"),
+        at: at("11:00"),
+    };
+    taken_back().when(&accept).then_refused(&UserRefusal::NotGranted);
+    taken_back().when(&UserCommand::Reactivate).then_refused(&UserRefusal::Unknown);
+}
+
+#[test]
+fn who_was_removed_is_gone_for_good() {
+    for before in [vec![registered()], vec![registered(), UserEvent::Deactivated]] {
+        given::<User>(before).when(&UserCommand::Remove).then([UserEvent::Removed]);
+    }
+    given::<User>([invited()]).when(&UserCommand::Remove).then([UserEvent::Deactivated]);
+    given::<User>([]).when(&UserCommand::Remove).then_refused(&UserRefusal::Unknown);
+    let removed = || given::<User>([registered(), signed_in(1, "10:00"), UserEvent::Removed]);
+    removed().when(&UserCommand::Remove).then_already_so();
+    removed().when(&UserCommand::Reactivate).then_refused(&UserRefusal::Unknown);
+    removed().when(&register("dana@example.com")).then_refused(&UserRefusal::Gone);
+    let renew = SessionCommand::Renew { session: session(1), generation: 0, at: at("10:01") };
+    removed().when(&UserCommand::Session(renew)).then_refused(&UserRefusal::Unknown);
+}
+
+#[test]
+fn whoever_has_the_address_next_is_somebody_else() {
+    let state = User::fold(&[invited(), UserEvent::Deactivated]);
+    assert!(UserId::is_over(&state) && state.business().is_none() && state.active().is_none());
+    for events in [vec![], vec![invited()], vec![registered(), UserEvent::Deactivated]] {
+        assert!(!UserId::is_over(&User::fold(&events)));
+    }
+    let (first, other) = (UserId::of_email("dana@example.com"), UserId::of_email("noa@example.com"));
+    let holders = [first.after(0), first.after(1), first.after(2), other.after(1)];
+    assert_eq!(holders[0], first);
+    assert_eq!(std::collections::BTreeSet::from(holders).len(), 4);
+}
+
+#[test]
+fn an_invitation_that_was_taken_back_and_made_again_in_one_stream_is_read_as_it_was() {
+    let state = User::fold(&[invited(), UserEvent::Deactivated, invited()]);
+    assert!(matches!(state, User::Invited(_)));
 }
 
 #[test]
 fn another_business_does_not_take_an_invitation_over() {
-    let other = UserCommand::Invite {
-        email: "dana@example.com".to_owned(),
-        name: "דנה".to_owned(),
-        business: BusinessId::named("other"),
-        role: Role::Owner,
-        grant: grant("bb"),
-    };
-    given::<User>([invited()]).when(&other).then_refused(&UserRefusal::AlreadyRegistered);
+    let other = BusinessId::named("other");
+    for over in [invite_to(other), register_at(other, "dana@example.com")] {
+        given::<User>([invited()]).when(&over).then_refused(&UserRefusal::AlreadyRegistered);
+    }
+    given::<User>([invited()]).when(&register("dana@example.com")).then([registered()]);
 }
 
 #[test]

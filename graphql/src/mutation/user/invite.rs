@@ -32,10 +32,12 @@ pub(super) async fn invite_user(ctx: &Context<'_>, input: InviteUserInput) -> Re
     if !run.session.scope.role().may_assign(role) {
         return Ok(UserError::of("role", UserErrorCode::Forbidden, hebrew::NOT_YOUR_ROLE).into());
     }
-    let id = UserId::of_email(&input.email);
-    if let Err(seconds) = run.services.credentials.may_invite(run.business(), id) {
+    let address = UserId::of_email(&input.email);
+    // By address, whoever has it by now: taking an invitation back does not make room for more mails.
+    if let Err(seconds) = run.services.credentials.may_invite(run.business(), address) {
         return Ok(UserError::of("email", UserErrorCode::TooMany, hebrew::too_many(seconds)).into());
     }
+    let id = run.services.bus.in_use(address).await?;
     let command = UserCommand::Invite {
         email: input.email,
         name: input.name,

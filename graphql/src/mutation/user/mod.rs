@@ -10,7 +10,7 @@ use domain::StreamId;
 use domain::ids::UserId;
 use domain::user::{User as State, UserCommand, UserRefusal};
 use eventlog::CommandError;
-use projections::ReadModel;
+use projections::{ReadModel, UserRow, UserStatus};
 
 use self::invite::InviteUserInput;
 use self::session::{RevokeSessionInput, SessionPayload};
@@ -111,6 +111,19 @@ impl UserMutation {
         on_another(&run, &input.id, UserCommand::Reactivate, "ReactivateUser").await
     }
 
+    /// Lets a person go for good, and ends every session of theirs. What they did stays; their address may be another business's.
+    async fn remove_user(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who.")] input: UserInput,
+    ) -> Result<UserPayload, Fault> {
+        let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
+            Ok(run) => run,
+            Err(refused) => return Ok(refused.into()),
+        };
+        on_another(&run, &input.id, UserCommand::Remove, "RemoveUser").await
+    }
+
     /// Ends a session: one's own, or one of a person of the business for those who manage users.
     async fn revoke_session(
         &self,
@@ -147,8 +160,20 @@ async fn on_another(
 ) -> Result<UserPayload, Fault> {
     match another(run, id).await? {
         Ok((id, _)) => decide(run, id, command, name).await,
-        Err(refused) => Ok(refused.into()),
+        Err(refused) => Ok(match gone(run, id, &command).await? {
+            Some(row) => UserPayload { user: Some(row.into()), user_errors: Vec::new() },
+            None => refused.into(),
+        }),
     }
+}
+
+/// Who is gone from the business already: to let them go again is no error, since nobody knows which of two tries arrived.
+async fn gone(run: &Run<'_>, id: &str, command: &UserCommand) -> Result<Option<UserRow>, Fault> {
+    let (UserCommand::Remove | UserCommand::Deactivate, Ok(id)) = (command, id.parse()) else {
+        return Ok(None);
+    };
+    let row = run.services.reader().user(&run.session.scope, id).await?;
+    Ok(row.filter(|row| row.status == UserStatus::Withdrawn))
 }
 
 /// Has a person's account decide, and waits for the read models of the payload.
@@ -175,6 +200,7 @@ pub(super) async fn decide(
 pub(super) fn refused(refusal: &UserRefusal) -> UserError {
     match refusal {
         UserRefusal::AlreadyRegistered => UserError::of("email", UserErrorCode::Taken, hebrew::ADDRESS_TAKEN),
+        UserRefusal::Gone => UserError::conflict(),
         UserRefusal::NotAnAddress => UserError::invalid("email", hebrew::remedy("email")),
         UserRefusal::NoName => UserError::invalid("name", hebrew::remedy("name")),
         UserRefusal::CodeUsed => UserError::invalid("code", hebrew::CODE_USED),

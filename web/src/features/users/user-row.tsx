@@ -10,7 +10,7 @@ import { Said } from "@/ui/text";
 import { assignable } from "./roles";
 import type { Role, UserData } from "./users";
 
-export type Act = "deactivate" | "reactivate" | "invite";
+export type Act = "deactivate" | "reactivate" | "remove" | "invite";
 type Props = {
   user: UserData;
   /** What may be done, for those who manage users; nobody changes themselves. */
@@ -20,7 +20,10 @@ type Props = {
 
 const acts = {
   ACTIVE: [["deactivate", people.deactivate]],
-  INACTIVE: [["reactivate", people.reactivate]],
+  INACTIVE: [
+    ["reactivate", people.reactivate],
+    ["remove", people.remove],
+  ],
   INVITED: [
     ["invite", people.again],
     ["deactivate", people.withdraw],

@@ -84,6 +84,22 @@ export const DeactivateUser = graphql(
   [UserFields],
 );
 
+export const RemoveUser = graphql(
+  `
+    mutation RemoveUser($input: UserInput!) {
+      removeUser(input: $input) {
+        user {
+          ...UserFields
+        }
+        userErrors {
+          message
+        }
+      }
+    }
+  `,
+  [UserFields],
+);
+
 export const ReactivateUser = graphql(
   `
     mutation ReactivateUser($input: UserInput!) {
