@@ -28,7 +28,7 @@ pub enum Actor {
 /// The circumstances of an event. Stored as JSON beside the payload; the log also keeps business and time as columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
-    /// The tenant; `None` only while a call's callbacks have not told which number was dialled.
+    /// The tenant; `None` only while a call's callbacks have not told which number was dialled, and of a number that is nobody's yet.
     pub business: Option<BusinessId>,
     /// The command's idempotency key: `tw:{call_sid}:{what}`, `tool:{call_sid}:{id}`, `api:{client key}`, `pm:{reactor}:{position}:{n}`.
     pub command_id: String,

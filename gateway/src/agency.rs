@@ -2,7 +2,8 @@
 //!
 //! # Contract
 //! Read from the log itself, so that the first call after a claim finds its business. Any number of first calls at once open
-//! one default business: opening, publishing and claiming are each decided by one stream.
+//! one default business: opening, publishing and lending are each decided by one stream. A number that nobody owns is only lent
+//! to the default business: its true one claims it whenever it is told to be its.
 
 use domain::{
     StreamId,
@@ -12,7 +13,7 @@ use domain::{
     prompt::{Prompt, PromptCommand},
     values::{Channel, Party, PhoneNumber},
 };
-use eventlog::{CommandBus, CommandError, LogError};
+use eventlog::{CommandBus, CommandError, Context, LogError};
 
 use crate::cause::Cause;
 
@@ -54,7 +55,9 @@ pub async fn of_dialled(bus: &CommandBus, dialled: &Party) -> Result<BusinessId,
         return Ok(business);
     }
     open_default(bus).await?;
-    claim(bus, default, number).await
+    // Under no business: the stream would be the default one's for good.
+    let cause = Cause::system(format!("lend:{default}:{number}"));
+    ask_for(bus, number, NumberCommand::Lend { business: default }, &cause.of("LendNumber")).await
 }
 
 /// Opens the business an installation opens by itself.
@@ -99,15 +102,23 @@ pub async fn claim(
     number: &PhoneNumber,
 ) -> Result<BusinessId, AgencyError> {
     let cause = Cause::system(format!("claim:{business}:{number}")).within(business);
-    let claim = NumberCommand::Claim { business };
-    match bus.execute::<Number>(&StreamId::number(number), claim, &cause.of("ClaimNumber")).await {
-        Ok(_) => Ok(business),
-        Err(CommandError::Refused(NumberRefusal::Taken { by })) => Ok(by),
-        // The stream is another tenant's: then the number is theirs.
-        Err(CommandError::OtherTenant) => {
-            let number = bus.state::<Number>(&StreamId::number(number)).await?;
-            number.business().ok_or(AgencyError::Busy)
+    ask_for(bus, number, NumberCommand::Claim { business }, &cause.of("ClaimNumber")).await
+}
+
+/// Who answers a number after this was asked.
+async fn ask_for(
+    bus: &CommandBus,
+    number: &PhoneNumber,
+    command: NumberCommand,
+    context: &Context,
+) -> Result<BusinessId, AgencyError> {
+    let stream = StreamId::number(number);
+    match bus.execute::<Number>(&stream, command, context).await {
+        // The stream may be another tenant's: then the number is theirs.
+        Ok(_) | Err(CommandError::OtherTenant) => {
+            bus.state::<Number>(&stream).await?.business().ok_or(AgencyError::Busy)
         }
+        Err(CommandError::Refused(NumberRefusal::Taken { by })) => Ok(by),
         Err(CommandError::Conflict) => Err(AgencyError::Busy),
         Err(CommandError::Log(error)) => Err(error.into()),
     }

@@ -38,7 +38,7 @@ use crate::{
     memory::Memory,
     precedence::give_way,
     push::{Pusher, Seal, Vapid},
-    reactors::{self, Crm, Post, Push, Reminders, Retention, Waveforms},
+    reactors::{self, Crm, Post, Push, Reminders, Retention, Unreported, Waveforms},
     recordings::Recordings,
     rehearsals::Rehearsals,
     routes::dashboard,
@@ -46,7 +46,7 @@ use crate::{
     secrets,
     system::{SystemClock, SystemEntropy},
     tapes::{self, Shelf},
-    twilio::{PublicUrl, Verifier, warn_of_unsigned},
+    twilio::{PublicUrl, Verifier, doubt_of_address, warn_of_unsigned},
     voice::Voice,
 };
 
@@ -121,13 +121,15 @@ pub async fn app(config: &Config, address: SocketAddr) -> Result<App, StartError
     let reminders = Reminders::new(bus.clone(), clock.clone());
     let pusher = pusher(config, &public, &clock, &entropy)?;
     let push = Push::new(bus.clone(), pusher.clone(), clock.clone(), entropy.clone());
-    let at_work: [Arc<dyn Reactor>; 6] = [
+    let unreported = Unreported::new(bus.clone(), clock.clone(), config.call.engine.maximum);
+    let at_work: [Arc<dyn Reactor>; 7] = [
         Arc::new(Crm::new(bus.clone())),
         Arc::new(retention),
         Arc::new(post),
         Arc::new(waveforms),
         Arc::new(reminders),
         Arc::new(push),
+        Arc::new(unreported),
     ];
     reactors::start(&log, at_work, &lifecycle.tasks, &lifecycle.stop_token());
     let held = Registry::default();
@@ -258,6 +260,10 @@ fn histograms() -> PrometheusBuilder {
 
 /// What checks that webhooks are Twilio's.
 fn verifier(config: &Config, public: &url::Url) -> Option<Verifier> {
+    let signed = config.twilio.auth_token.is_some();
+    if let Some(doubt) = doubt_of_address(config.http.public_url.as_ref(), signed) {
+        tracing::warn!("{doubt}");
+    }
     let Some(token) = config.twilio.auth_token.clone() else {
         warn_of_unsigned(public);
         return None;

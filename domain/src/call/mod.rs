@@ -29,6 +29,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{LeadId, MeetingId, RecordingSid, StreamSid};
+use crate::values::Party;
 
 /// What is known of a call.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -80,8 +81,14 @@ pub struct Finished {
 }
 
 impl Call {
+    /// Whether the person on the line was erased: both ends read as the log's redaction, which no line ever does by itself.
+    pub fn is_erased(&self) -> bool {
+        let gone = |party: &Party| matches!(party, Party::Unreadable(text) if text == "erased");
+        self.line.as_ref().is_some_and(|line| gone(&line.from) && gone(&line.to))
+    }
+
     /// The status shown: the furthest one reported; without a final report, a conversation that ended is completed.
     pub fn status(&self) -> CallStatus {
-        CallStatus::derive(self.statuses.iter().copied(), self.stream.is_some(), self.end.is_some())
+        CallStatus::derive(self.statuses.iter().copied(), self.stream.is_some(), self.end)
     }
 }

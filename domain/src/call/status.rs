@@ -69,13 +69,19 @@ impl CallStatus {
         self >= Self::NoAnswer
     }
 
-    /// The status to show for what was reported, whether a media stream ran, and whether our side saw the conversation end.
-    pub fn derive(reported: impl IntoIterator<Item = Self>, streamed: bool, ended: bool) -> Self {
+    /// The status to show for what was reported, whether a media stream ran, and how our side has it that the conversation ended.
+    pub fn derive(
+        reported: impl IntoIterator<Item = Self>,
+        streamed: bool,
+        ended: Option<EndReason>,
+    ) -> Self {
         let furthest = reported.into_iter().max().unwrap_or(Self::Initiated);
         let seen = match (streamed, ended) {
-            (_, true) => Self::Completed,
-            (true, false) => Self::InProgress,
-            (false, false) => Self::Initiated,
+            // Nobody ever spoke, as far as anybody told.
+            (false, Some(EndReason::Unreported)) if furthest < Self::InProgress => Self::NoAnswer,
+            (_, Some(_)) => Self::Completed,
+            (true, None) => Self::InProgress,
+            (false, None) => Self::Initiated,
         };
         if furthest.is_final() { furthest } else { furthest.max(seen) }
     }
@@ -101,7 +107,7 @@ impl CallDirection {
     }
 }
 
-/// How a conversation ended, as our side of the stream saw it.
+/// How a conversation ended, as our side of the stream saw it; or that it did not see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EndReason {
@@ -123,6 +129,8 @@ pub enum EndReason {
     ServerStopped,
     /// A person at the dashboard ended it.
     PersonEnded,
+    /// Nobody told of its end: the server that held it went down, and no report came after.
+    Unreported,
 }
 
 impl EndReason {
@@ -138,6 +146,7 @@ impl EndReason {
             Self::Transferred => "TRANSFERRED",
             Self::ServerStopped => "SERVER_STOPPED",
             Self::PersonEnded => "PERSON_ENDED",
+            Self::Unreported => "UNREPORTED",
         }
     }
 }

@@ -150,6 +150,21 @@ fn a_conversation_that_ended_is_completed_without_twilio_saying_so() {
     assert_eq!(Call::fold(&[status(CallStatus::Ringing, "10:00"), ended]).status(), CallStatus::Completed);
 }
 
+#[test]
+fn a_call_nobody_told_the_end_of_is_over_and_only_who_spoke_is_said_to_have_spoken() {
+    let rang = status(CallStatus::Ringing, "10:00");
+    let unreported = CallEvent::Ended { reason: EndReason::Unreported, at: at("10:02") };
+    let started = CallEvent::StreamStarted { stream: stream(1), at: at("10:01") };
+    let shown = |more: &[CallEvent]| {
+        let events = [&[rang.clone()], more, &[unreported.clone()]].concat();
+        Call::fold(&events).status()
+    };
+    assert_eq!(shown(&[]), CallStatus::NoAnswer);
+    assert_eq!(shown(&[started]), CallStatus::Completed);
+    assert_eq!(shown(&[status(CallStatus::InProgress, "10:01")]), CallStatus::Completed);
+    assert_eq!(shown(&[status(CallStatus::Completed, "10:03")]), CallStatus::Completed, "Twilio knows");
+}
+
 /// Everything that is told of one call.
 fn facts() -> Vec<CallCommand> {
     let recorded = |status, time: &str| CallCommand::ReportRecording {

@@ -8,4 +8,9 @@ pub enum NumberCommand {
         /// Whose it becomes.
         business: BusinessId,
     },
+    /// Have a business answer it as long as it is nobody's.
+    Lend {
+        /// Who answers.
+        business: BusinessId,
+    },
 }

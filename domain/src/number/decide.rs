@@ -9,17 +9,31 @@ impl Decider for Number {
     type Refusal = NumberRefusal;
 
     fn decide(&self, command: &NumberCommand) -> Result<Outcome<NumberEvent>, NumberRefusal> {
-        let NumberCommand::Claim { business } = command;
-        match self {
-            Self::Free => Ok(Outcome::one(NumberEvent::Claimed { business: *business })),
-            // Two first calls at once both claim it for the default business.
-            Self::Claimed { business: held } if held == business => Ok(Outcome::AlreadySo),
-            Self::Claimed { business: held } => Err(NumberRefusal::Taken { by: *held }),
+        match (self, command) {
+            (Self::Free | Self::Lent { .. }, NumberCommand::Claim { business }) => {
+                Ok(Outcome::one(NumberEvent::Claimed { business: *business }))
+            }
+            (Self::Free, NumberCommand::Lend { business }) => {
+                Ok(Outcome::one(NumberEvent::Lent { business: *business }))
+            }
+            // Two first calls at once both lend it to the default business; a request to claim it comes again.
+            (Self::Lent { business: held }, NumberCommand::Lend { business })
+            | (
+                Self::Claimed { business: held },
+                NumberCommand::Claim { business } | NumberCommand::Lend { business },
+            ) => {
+                if held == business {
+                    return Ok(Outcome::AlreadySo);
+                }
+                Err(NumberRefusal::Taken { by: *held })
+            }
         }
     }
 
     fn evolve(&mut self, event: &NumberEvent) {
-        let NumberEvent::Claimed { business } = event;
-        *self = Self::Claimed { business: *business };
+        *self = match event {
+            NumberEvent::Claimed { business } => Self::Claimed { business: *business },
+            NumberEvent::Lent { business } => Self::Lent { business: *business },
+        };
     }
 }

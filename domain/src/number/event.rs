@@ -12,12 +12,18 @@ pub enum NumberEvent {
         /// Whose.
         business: BusinessId,
     },
+    /// It was called while it was nobody's: a business answers it until somebody claims it.
+    Lent {
+        /// Who answers.
+        business: BusinessId,
+    },
 }
 
 impl DomainEvent for NumberEvent {
     fn event_type(&self) -> &'static str {
         match self {
             Self::Claimed { .. } => "Claimed",
+            Self::Lent { .. } => "Lent",
         }
     }
 }

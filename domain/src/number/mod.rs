@@ -1,4 +1,4 @@
-//! A dialled number and the one business it belongs to.
+//! A dialled number and the one business it belongs to, or that answers it until it belongs to one.
 
 mod command;
 mod decide;
@@ -21,6 +21,11 @@ pub enum Number {
     /// Nobody's.
     #[default]
     Free,
+    /// Nobody's, and answered all the same.
+    Lent {
+        /// By whom.
+        business: BusinessId,
+    },
     /// Somebody's.
     Claimed {
         /// Whose.
@@ -29,11 +34,11 @@ pub enum Number {
 }
 
 impl Number {
-    /// Whose it is.
+    /// Who answers it.
     pub fn business(&self) -> Option<BusinessId> {
         match self {
             Self::Free => None,
-            Self::Claimed { business } => Some(*business),
+            Self::Lent { business } | Self::Claimed { business } => Some(*business),
         }
     }
 }

@@ -23,6 +23,24 @@ fn a_number_of_somebody_else_is_refused() {
 }
 
 #[test]
+fn a_number_that_is_only_answered_is_whoever_claims_it() {
+    let (ours, theirs) = (BusinessId::default_business(), BusinessId::named("b"));
+    let lend = NumberCommand::Lend { business: ours };
+    let lent = || NumberEvent::Lent { business: ours };
+    given::<Number>([]).when(&lend).then([lent()]);
+    given::<Number>([lent()]).when(&lend).then_already_so();
+    for business in [ours, theirs] {
+        given::<Number>([lent()]).when(&claim(business)).then([NumberEvent::Claimed { business }]);
+    }
+    given::<Number>([lent(), NumberEvent::Claimed { business: ours }]).when(&lend).then_already_so();
+    given::<Number>([lent(), NumberEvent::Claimed { business: theirs }])
+        .when(&lend)
+        .then_refused(&NumberRefusal::Taken { by: theirs });
+}
+
+#[test]
 fn every_event_survives_the_log() {
-    survives_the_log(&NumberEvent::Claimed { business: BusinessId::default_business() });
+    let business = BusinessId::default_business();
+    survives_the_log(&NumberEvent::Claimed { business });
+    survives_the_log(&NumberEvent::Lent { business });
 }

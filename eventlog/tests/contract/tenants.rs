@@ -2,7 +2,7 @@ use domain::StreamId;
 use domain::call::Call;
 use domain::number::{Number, NumberCommand, NumberRefusal};
 use domain::prompt::Prompt;
-use eventlog::{CommandError, Context, Position};
+use eventlog::{CommandBus, CommandError, Context, Position};
 
 use crate::rig::{Rig, business, call, context, everything, prompt, publish, stranger, utterance};
 
@@ -11,6 +11,7 @@ crate::on_both!(
     nor_can_it_where_the_stream_names_its_business,
     a_stream_without_a_tenant_gets_one_and_keeps_it,
     a_taken_number_is_a_refusal,
+    a_lent_number_is_whoever_claims_it_however_many_lend_it_at_once,
     command_ids_of_two_businesses_do_not_meet,
 );
 
@@ -60,6 +61,37 @@ async fn a_taken_number_is_a_refusal(rig: Rig) {
     bus.execute::<Number>(&stream, claim(business()), &context("one")).await.unwrap();
     let no = bus.execute::<Number>(&stream, claim(stranger()), &as_stranger("two")).await;
     assert!(matches!(no, Err(CommandError::Refused(NumberRefusal::Taken { by })) if by == business()));
+}
+
+async fn a_lent_number_is_whoever_claims_it_however_many_lend_it_at_once(rig: Rig) {
+    let nodes = [rig.open().await, rig.open().await];
+    let (lender, owner) = (business(), stranger());
+    for number in 0..8 {
+        let stream = &StreamId::number(&format!("+9723555010{number}").parse().unwrap());
+        let lending = &Context { business: None, ..context(&format!("lend {number}")) };
+        let lend = |bus: CommandBus| async move {
+            bus.execute::<Number>(stream, NumberCommand::Lend { business: lender }, lending).await
+        };
+        // Half of them are lent already.
+        if number % 2 == 0 {
+            lend(nodes[0].clone()).await.unwrap();
+        }
+        let lent = futures::future::join_all((0..6).map(|n| lend(nodes[n % 2].clone())));
+        let claim = NumberCommand::Claim { business: owner };
+        let claiming = as_stranger(&format!("claim {number}"));
+        let (claimed, lent) = futures::join!(nodes[1].execute::<Number>(stream, claim, &claiming), lent);
+        claimed.unwrap();
+        for outcome in lent {
+            let too_late = CommandError::Refused(NumberRefusal::Taken { by: owner });
+            assert!(
+                outcome.as_ref().err().is_none_or(|no| no.to_string() == too_late.to_string()),
+                "{outcome:?}"
+            );
+        }
+        for bus in &nodes {
+            assert_eq!(bus.state::<Number>(stream).await.unwrap(), Number::Claimed { business: owner });
+        }
+    }
 }
 
 async fn command_ids_of_two_businesses_do_not_meet(rig: Rig) {

@@ -98,7 +98,9 @@ fn intents(recorded: &Recorded) -> Vec<Intent> {
 }
 
 /// An error is worth another try; a refusal is an answer; another tenant's stream is for people to look at.
-fn settled<T, R: std::error::Error>(outcome: Result<T, CommandError<R>>) -> Result<(), ReactorError> {
+pub(super) fn settled<T, R: std::error::Error>(
+    outcome: Result<T, CommandError<R>>,
+) -> Result<(), ReactorError> {
     match outcome {
         Ok(_) => Ok(()),
         Err(CommandError::Refused(refusal)) => {

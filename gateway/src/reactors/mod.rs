@@ -14,6 +14,7 @@ mod reminders;
 mod retention;
 #[cfg(test)]
 mod tests;
+mod unreported;
 mod waveforms;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use post::Post;
 pub use push::Push;
 pub use reminders::Reminders;
 pub use retention::Retention;
+pub use unreported::Unreported;
 pub use waveforms::Waveforms;
 
 /// Starts the reactors; they follow the log until `stop`.

@@ -15,7 +15,6 @@ use domain::{
     call::{Call, CallCommand, CallEvent, RecordingStatus},
     ids::{BusinessId, CallSid, RecordingSid},
     ports::{Clock, Entropy},
-    values::Party,
 };
 use eventlog::{CommandBus, LogError, Reactor, ReactorError, Recorded};
 use jiff::{SignedDuration, Timestamp};
@@ -57,7 +56,7 @@ impl Retention {
 
     /// When the recording's days are over.
     async fn due(&self, held: &Call, recorded: &Recorded) -> Result<Timestamp, LogError> {
-        if erased(held) {
+        if held.is_erased() {
             return Ok(recorded.metadata.recorded_at);
         }
         let days = match business(held, recorded) {
@@ -166,12 +165,6 @@ pub(super) fn completed(recorded: &Recorded) -> Option<(CallSid, &RecordingSid)>
         return None;
     };
     Some((recorded.stream.key().parse().ok()?, recording))
-}
-
-/// Whether the person on the line was erased: both ends read as the log's redaction, which no line of ours ever does by itself.
-fn erased(held: &Call) -> bool {
-    let gone = |party: &Party| matches!(party, Party::Unreadable(text) if text == "erased");
-    held.line.as_ref().is_some_and(|line| gone(&line.from) && gone(&line.to))
 }
 
 fn business(held: &Call, recorded: &Recorded) -> Option<BusinessId> {

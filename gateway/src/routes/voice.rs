@@ -63,14 +63,17 @@ mod tests {
     use axum::http::StatusCode;
     use domain::{
         StreamId,
-        business::Business,
+        business::{Business, Settings},
         call::{Call, CallStatus},
         ids::BusinessId,
         number::Number,
         values::Party,
     };
 
-    use crate::testing::{Bench, call};
+    use crate::{
+        agency,
+        testing::{Bench, call},
+    };
 
     const PATH: &str = "/webhooks/twilio/voice";
 
@@ -98,6 +101,25 @@ mod tests {
         assert_eq!(number.business(), Some(BusinessId::default_business()));
         let business: Business = bench.state(&StreamId::business(line.business)).await;
         assert!(business.settings().is_some());
+    }
+
+    #[tokio::test]
+    async fn a_number_nobody_owned_is_its_business_s_as_soon_as_that_is_said() {
+        let bench = Bench::signed().await;
+        let theirs = BusinessId::named("theirs");
+        let dialled = async |n| {
+            let sid = call(n);
+            let answer = bench.webhook(PATH, &fields(sid.as_str())).await;
+            assert!(answer.body.contains("<Stream"), "{}", answer.body);
+            bench.state::<Call>(&StreamId::call(&sid)).await.line.unwrap().business
+        };
+        assert_eq!(dialled(1).await, BusinessId::default_business(), "somebody sees who called");
+        agency::open(&bench.app.bus, theirs, Settings::usual("נדל״ן הגליל"), "prompt").await.unwrap();
+        let number = "+97235550199".parse().unwrap();
+        assert_eq!(agency::claim(&bench.app.bus, theirs, &number).await.unwrap(), theirs);
+        assert_eq!(dialled(2).await, theirs);
+        // What was said of a call before stays.
+        assert_eq!(dialled(1).await, BusinessId::default_business());
     }
 
     #[tokio::test]

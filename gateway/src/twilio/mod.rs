@@ -7,4 +7,6 @@ pub mod twiml;
 
 pub use fields::{Fields, FromFields};
 pub use signature::{Algorithm, Verifier, sign};
-pub use signed::{PublicUrl, TwilioSigned, admit, handshake_claim, is_from_here, warn_of_unsigned};
+pub use signed::{
+    PublicUrl, TwilioSigned, admit, doubt_of_address, handshake_claim, is_from_here, warn_of_unsigned,
+};

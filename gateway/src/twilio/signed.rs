@@ -69,16 +69,35 @@ pub fn admit(app: &App, url: &Url, from_here: bool, claim: &Claim<'_>) -> Result
 
 /// What is told at the start of whoever the world reaches and nobody has to sign for.
 pub fn warn_of_unsigned(public: &Url) {
-    let local = match public.host() {
+    if !is_of_this_machine(public) {
+        tracing::warn!(
+            "TWILIO_AUTH_TOKEN is not set: Twilio's webhooks are refused, unsigned ones of this machine are taken"
+        );
+    }
+}
+
+/// What is told at the start of a `PUBLIC_URL` that no call can come by; `None`: there is nothing to tell.
+pub fn doubt_of_address(set: Option<&Url>, signed: bool) -> Option<&'static str> {
+    match set {
+        None if signed => Some(
+            "PUBLIC_URL is not set: Twilio signs the address it calls, so its webhooks are refused; \
+             set it to the https address this server has in the world",
+        ),
+        // <https://www.twilio.com/docs/voice/twiml/stream>: wss is the only protocol.
+        Some(url) if url.scheme() == "http" && !is_of_this_machine(url) => Some(
+            "PUBLIC_URL is an http address: Twilio streams a call's sound over TLS only, and passwords and sessions go through \
+             the network in the clear; set it to the https address this server has in the world",
+        ),
+        Some(_) | None => None,
+    }
+}
+
+fn is_of_this_machine(url: &Url) -> bool {
+    match url.host() {
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
         Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
         Some(url::Host::Domain(name)) => name == "localhost",
         None => false,
-    };
-    if !local {
-        tracing::warn!(
-            "TWILIO_AUTH_TOKEN is not set: Twilio's webhooks are refused, unsigned ones of this machine are taken"
-        );
     }
 }
 
@@ -163,5 +182,21 @@ mod tests {
         }
         assert!(!is_from_here(Some(SocketAddr::from(([203, 0, 113, 5], 4000))), &HeaderMap::new()));
         assert!(!is_from_here(None, &HeaderMap::new()));
+    }
+
+    #[test]
+    fn an_address_no_call_can_come_by_is_told_by_its_setting() {
+        let doubt = |set: Option<&str>, signed| {
+            doubt_of_address(set.map(|url| url.parse().unwrap()).as_ref(), signed).unwrap_or_default()
+        };
+        assert!(doubt(None, true).starts_with("PUBLIC_URL is not set: "));
+        assert!(doubt(Some("http://crm.example.com"), true).starts_with("PUBLIC_URL is an http address: "));
+        assert!(doubt(Some("http://192.0.2.7:8080"), false).starts_with("PUBLIC_URL is an http address: "));
+        for fine in
+            ["https://crm.example.com", "http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]"]
+        {
+            assert_eq!(doubt(Some(fine), true), "", "{fine}");
+        }
+        assert_eq!(doubt(None, false), "", "simulated calls need none");
     }
 }

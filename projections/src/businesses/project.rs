@@ -37,7 +37,7 @@ impl Projector for BusinessRows {
             ) => self.set(recorded, settings),
             Event::Business(BusinessEvent::Suspended { reason: _ }) => self.suspend(recorded, true),
             Event::Business(BusinessEvent::Resumed) => self.suspend(recorded, false),
-            Event::Number(NumberEvent::Claimed { business }) => {
+            Event::Number(NumberEvent::Claimed { business } | NumberEvent::Lent { business }) => {
                 if let Ok(number) = PhoneNumber::try_from(recorded.stream.key().to_owned()) {
                     self.numbers.put(StoredNumber { number, business: *business });
                 }

@@ -67,7 +67,7 @@ impl CallFacts {
     fn status(&self) -> CallStatus {
         let reported = CallStatus::ALL.into_iter().enumerate();
         let reported = reported.filter(|(bit, _)| self.reported & (1 << bit) != 0).map(|(_, status)| status);
-        CallStatus::derive(reported, self.stream.is_some(), self.end.is_some())
+        CallStatus::derive(reported, self.stream.is_some(), self.end.map(|(reason, _)| reason))
     }
 
     fn ended_at(&self) -> Option<Timestamp> {

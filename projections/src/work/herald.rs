@@ -90,7 +90,9 @@ fn change_of(recorded: &Recorded) -> Option<Change> {
             Entity::Reminder(key.parse().ok()?)
         }
         Event::Business(_) => Entity::Business(key.parse().ok()?),
-        Event::Number(NumberEvent::Claimed { business: owner }) => Entity::Business(*owner),
+        Event::Number(NumberEvent::Claimed { business: owner } | NumberEvent::Lent { business: owner }) => {
+            Entity::Business(*owner)
+        }
         Event::User(event) => {
             if let UserEvent::Registered { business: employer, .. }
             | UserEvent::Invited { business: employer, .. } = event
