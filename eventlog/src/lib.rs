@@ -42,5 +42,5 @@ pub use subscription::{
 };
 pub use tail::Tail;
 pub use transfer::{Keys, TransferError, Transferred};
-pub use vault::{ERASED, MasterKey, PersonKey};
+pub use vault::{ERASED, Erasure, MasterKey, PersonKey};
 pub use verify::{Fault, Verification};

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::store::group_commit::{Committer, Pending, QUEUE, Writer};
 use crate::store::hash_chain;
 use crate::store::snapshot::{self, Snapshot};
 use crate::store::{self, NewCommit, Pool, Row, Verdict, postgres, sqlite};
-use crate::vault::{MasterKey, Vault};
+use crate::vault::{Erasure, MasterKey, Vault};
 use crate::{Appended, LogError, Position, Recorded, Tail};
 
 /// How long a command waits for room in the committer's queue before it is told that the log is overloaded.
@@ -128,6 +129,16 @@ impl EventLog {
         Ok(Self { inner: Arc::new(inner) })
     }
 
+    /// The file that opening this address would make, since it is not there. A server's database is never missing in this way.
+    pub fn missing_file(url: &str) -> Result<Option<PathBuf>, LogError> {
+        if !url.starts_with("sqlite:") {
+            return Ok(None);
+        }
+        let options = sqlite::options(url)?;
+        let file = options.get_filename();
+        Ok((!file.exists()).then(|| file.to_path_buf()))
+    }
+
     /// The database, for read models that live beside the log.
     pub fn pool(&self) -> &Pool {
         &self.inner.pool
@@ -176,12 +187,12 @@ impl EventLog {
 
     /// Destroys the keys of a person's data. From here on it reads as redacted, in streams, states, snapshots and the whole log, on
     /// every node; the hash chain stays valid. Read models keep what they have until they are rebuilt.
-    pub async fn erase(&self, person: LeadId) -> Result<(), LogError> {
-        self.inner.vault.erase(person).await?;
+    pub async fn erase(&self, person: LeadId) -> Result<Erasure, LogError> {
+        let outcome = self.inner.vault.erase(person).await?;
         if let Pool::Postgres(database) = &self.inner.pool {
             postgres::tell_of_erasure(database, self.epoch()).await;
         }
-        Ok(())
+        Ok(outcome)
     }
 
     /// Makes sure that whoever was erased up to now, on any node, reads as redacted here from now on.

@@ -20,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 use crate::codec::Opened;
 use crate::store::Row;
 use crate::{LogError, Recorded};
+pub use keys::Erasure;
 pub(crate) use keys::{Key, Vault, nobody};
 pub use person_key::PersonKey;
 pub use redact::ERASED;

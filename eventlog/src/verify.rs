@@ -1,7 +1,7 @@
 //! `log verify`: is the log what was written?
 
-use crate::store::Row;
 use crate::store::hash_chain::{self, Hash, Link};
+use crate::store::{Pool, Row, on_readers};
 use crate::{EventLog, LogError, Position};
 
 /// Events compared at once.
@@ -12,7 +12,7 @@ const WINDOW: u32 = 1_000;
 pub struct Verification {
     /// Events found as they were written.
     pub events: u64,
-    /// Events too new to be sealed; they are within a second or so.
+    /// Events after these that are not sealed: within a second or so of being written, or since the last process stopped at once.
     pub unsealed: u64,
     /// The last sealed position found whole.
     pub sealed: Position,
@@ -37,6 +37,14 @@ pub enum Fault {
         /// Which.
         position: Position,
     },
+    /// The newest events are gone: something beside them was written when there were more.
+    #[error("the log was cut short: it ends at position {end}, and there were events up to position {known}")]
+    CutShort {
+        /// The last event that is there.
+        end: Position,
+        /// The newest that is known to have been.
+        known: Position,
+    },
     /// Another event stands in its place.
     #[error("the event at position {position} was re-ordered: it was written at {belongs_at}")]
     Reordered {
@@ -56,7 +64,10 @@ pub enum Fault {
 impl EventLog {
     /// Compares every event with the hash chain; stops at the first that differs.
     pub async fn verify(&self) -> Result<Verification, LogError> {
+        // Asked before the tip is: what is written meanwhile is no doubt.
+        let known = self.pool().newest_known().await?;
         let tip = self.tip().await?;
+        let cut = (known > tip).then_some(Fault::CutShort { end: tip, known });
         let mut walk = Walk { last: Position::START, hash: hash_chain::START };
         loop {
             let links = self.pool().chain_after(walk.last, WINDOW).await?;
@@ -65,12 +76,16 @@ impl EventLog {
             }
             let rows = self.pool().rows_found_after(walk.last, WINDOW).await?;
             if let Some(doubt) = walk.compare(links, rows) {
-                let fault = self.explain(doubt).await?;
+                let fault = match (doubt, cut) {
+                    // The chain goes on where the events end.
+                    (Doubt::NoRow(position), Some(cut)) if position > tip => cut,
+                    (doubt, _) => self.explain(doubt).await?,
+                };
                 return Ok(walk.result(tip, Some(fault)));
             }
         }
-        let fault = self.tail_fault(walk.last, tip).await?;
-        Ok(walk.result(tip, fault))
+        let hole = self.tail_fault(walk.last, tip).await?;
+        Ok(walk.result(tip, hole.or(cut)))
     }
 
     /// Past the chain only holes can be seen.
@@ -95,6 +110,22 @@ impl EventLog {
                 None => Fault::Altered { position },
             },
         })
+    }
+}
+
+impl Pool {
+    /// The newest event that anything in the database tells of: the chain, what was noted of the log since it was written, and how many
+    /// its last commit had.
+    async fn newest_known(&self) -> Result<Position, LogError> {
+        const SQL: &str = "SELECT max(position) FROM (
+            SELECT max(position) AS position FROM log_chain
+            UNION ALL SELECT max(position) FROM reactors
+            UNION ALL SELECT max(position) FROM log_snapshots
+            UNION ALL SELECT max(commit_id) FROM events WHERE position = (SELECT max(position) FROM events)
+        ) AS known";
+        let (known,): (Option<i64>,) =
+            on_readers!(self, database => sqlx::query_as(SQL).fetch_one(database).await?);
+        Ok(known.map_or(Position::START, Position::from_i64))
     }
 }
 

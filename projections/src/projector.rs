@@ -71,7 +71,7 @@ pub(crate) fn blueprint(model: ReadModel) -> Blueprint {
         ReadModel::Prompts => (1, || Box::new(prompts::PromptRows::default())),
         ReadModel::Users => (2, || Box::new(users::UserRows::default())),
         ReadModel::Reminders => (1, || Box::new(reminders::ReminderRows::default())),
-        ReadModel::History => (3, || Box::new(history::HistoryRows::default())),
+        ReadModel::History => (4, || Box::new(history::HistoryRows::default())),
     };
     Blueprint { model, version, make }
 }

@@ -1,6 +1,7 @@
 //! The command line: what operators and scripts rely on.
 
 use acceptance::{Engine, Server, Setup, operator, operator::Ran};
+use anyhow::Context as _;
 use serde_json::{Value, json};
 
 const READ_MODELS: [&str; 8] =
@@ -93,6 +94,51 @@ async fn serving_the_demo_again_changes_nothing() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn a_path_that_was_mistyped_is_told_and_nothing_is_made_there() -> anyhow::Result<()> {
+    let home = Setup::empty(Engine::Sqlite)?;
+    let file = home.home().join("elsewhere").join("crm.db");
+    let setup = home.with("DATABASE_URL", &format!("sqlite://{}", file.display()));
+    for command in [
+        &["log", "verify"][..],
+        &["log", "tail"],
+        &["log", "export"],
+        &["log", "erase", "--business", "demo", "--phone", "+972525550123"],
+        &["projections", "list"],
+        &["projections", "verify"],
+        &["projections", "rebuild", "leads"],
+        &["reactors", "list"],
+        &["reactors", "dead-letters"],
+        &["call", "replay", "CA00000000000000000000000000000001"],
+    ] {
+        let ran = operator::run(&setup, command).await?;
+        failed(&ran, &format!("DATABASE_URL: there is no database at {}", file.display()));
+        assert!(ran.stdout.is_empty() && ran.stderr.contains("agentlocator migrate"), "{command:?}: {ran:?}");
+        assert_eq!(std::fs::read_dir(setup.home())?.count(), 0, "{command:?} made something");
+    }
+    assert!(operator::run(&setup, &["migrate"]).await?.success);
+    assert!(operator::run(&setup, &["log", "verify"]).await?.success);
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_forgotten_and_who_never_was_there_are_told_apart() -> anyhow::Result<()> {
+    let setup = Setup::demo(Engine::Sqlite)?;
+    Server::start(&setup).await?.stop().await?;
+    // As of an instant: the log itself holds what is sealed.
+    let events =
+        operator::run(&setup, &["log", "export", "--as-of", "2100-01-01T00:00:00Z"]).await?.json_lines()?;
+    let phone =
+        events.iter().find_map(|event| event["payload"]["phone"].as_str()).context("a lead's phone")?;
+    let erase = async |phone: &str| {
+        operator::run(&setup, &["log", "erase", "--business", "demo", "--phone", phone, "--json"]).await
+    };
+    assert_eq!(erase(phone).await?.json()?["already"], false);
+    assert_eq!(erase(phone).await?.json()?["already"], true);
+    failed(&erase("+972525559999").await?, "--phone: nobody of this business has that number");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_user_is_added_once() -> anyhow::Result<()> {
     let setup = Setup::demo(Engine::Sqlite)?;
     Server::start(&setup).await?.stop().await?;
@@ -100,7 +146,7 @@ async fn a_user_is_added_once() -> anyhow::Result<()> {
         ["user", "add", "--business", "demo", "--email", "dana@agency.test", "--role", "agent", "--json"];
     let added = operator::run(&setup, &add).await?.json()?;
     assert!(added["password"].as_str().is_some_and(|password| password.len() >= 12), "{added}");
-    failed(&operator::run(&setup, &add).await?, "registered already");
+    failed(&operator::run(&setup, &add).await?, "has an account or an open invitation");
     let wrong = ["user", "add", "--business", "demo", "--email", "x@agency.test", "--role", "king"];
     failed(&operator::run(&setup, &wrong).await?, "--role");
     let nobody = "00000000-0000-0000-0000-000000000001";

@@ -9,7 +9,7 @@ use super::{
 use crate::ids::UserId;
 use crate::values::Source;
 
-/// Tags of one lead: more are a list nobody reads.
+/// Tags people put on one lead: more are a list nobody reads. Two that were merged have all of both.
 const MOST_TAGS: usize = 30;
 
 impl LeadEvent {
@@ -70,7 +70,8 @@ impl KnownLead {
         let added: BTreeSet<&Tag> = add.iter().filter(|tag| !self.tags.contains(*tag)).collect();
         let removed: BTreeSet<&Tag> =
             remove.iter().filter(|tag| self.tags.contains(*tag) && !add.contains(tag)).collect();
-        if self.tags.len() + added.len() - removed.len() > MOST_TAGS {
+        let grows = added.len() > removed.len();
+        if grows && self.tags.len() + added.len() - removed.len() > MOST_TAGS {
             return Err(LeadRefusal::Invalid {
                 field: "addTags",
                 remedy: "expected at most 30 tags on a lead",

@@ -69,6 +69,8 @@ pub enum LeadCommand {
     },
     /// Take back what an operation did, as far as nobody has touched it since.
     Reverse(Reversal),
+    /// Write down that the person was erased, whoever answers for them.
+    Forget,
 }
 
 /// What a person changes of a lead at once. What is not named stays as it is.

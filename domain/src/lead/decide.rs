@@ -56,6 +56,8 @@ fn first(command: &LeadCommand) -> Decided {
             news.extend(lead.answer(command)?);
             Ok(news)
         }
+        // A caller who showed no number is a person, and no lead.
+        LeadCommand::Forget => Ok(vec![LeadEvent::Forgotten]),
         LeadCommand::Update { .. }
         | LeadCommand::SetStatus { .. }
         | LeadCommand::NoteMeetingSet
@@ -99,14 +101,16 @@ impl KnownLead {
             LeadCommand::Absorb { lead, other } => self.absorb(*lead, other),
             LeadCommand::MergeInto { lead } => self.merge_into(*lead),
             LeadCommand::Reverse(reversal) => Ok(self.reverse(reversal)),
+            LeadCommand::Forget => Ok(self.forget()),
         }
     }
 
-    /// Who was merged does nothing but split off again.
+    /// Who was merged does nothing but split off again, or be forgotten.
     fn answer_merged(&self, command: &LeadCommand, into: crate::ids::LeadId) -> Decided {
         match command {
             LeadCommand::MergeInto { lead } if *lead == into => Ok(Vec::new()),
             LeadCommand::Reverse(reversal) => Ok(self.reverse(reversal)),
+            LeadCommand::Forget => Ok(self.forget()),
             LeadCommand::Capture { .. }
             | LeadCommand::Update { .. }
             | LeadCommand::SetStatus { .. }
@@ -133,6 +137,10 @@ impl KnownLead {
             }
         }
         Ok(LeadEvent::details(facts, cleared, None).into_iter().collect())
+    }
+
+    fn forget(&self) -> Vec<LeadEvent> {
+        if self.forgotten { Vec::new() } else { vec![LeadEvent::Forgotten] }
     }
 
     fn note(&self, key: &str, text: &str) -> Decided {

@@ -99,6 +99,8 @@ pub enum LeadEvent {
     },
     /// Taken back: the operation that made it was undone.
     Withdrawn,
+    /// The person was erased: their key was destroyed, and what was said of them before is read as nobody's.
+    Forgotten,
 }
 
 impl DomainEvent for LeadEvent {
@@ -117,6 +119,7 @@ impl DomainEvent for LeadEvent {
             Self::Parted { .. } => "Parted",
             Self::SplitOff { .. } => "SplitOff",
             Self::Withdrawn => "Withdrawn",
+            Self::Forgotten => "Forgotten",
         }
     }
 
@@ -134,7 +137,8 @@ impl DomainEvent for LeadEvent {
             | Self::MergedInto { .. }
             | Self::Parted { .. }
             | Self::SplitOff { .. }
-            | Self::Withdrawn => &[],
+            | Self::Withdrawn
+            | Self::Forgotten => &[],
         }
     }
 }

@@ -20,6 +20,7 @@ impl Lead {
                     merged_into: None,
                     absorbed: BTreeMap::default(),
                     age: 1,
+                    forgotten: false,
                 }));
             }
             (_, LeadEvent::Withdrawn) => *self = Self::Unknown,
@@ -27,6 +28,8 @@ impl Lead {
                 lead.age += 1;
                 lead.apply(event);
             }
+            // A person of one call, who showed no number, was never a lead.
+            (Self::Unknown, LeadEvent::Forgotten) => {}
             // Cannot be in a log this decider wrote: `Created` comes first.
             (
                 Self::Unknown,
@@ -95,6 +98,7 @@ impl KnownLead {
                 self.absorbed.remove(lead);
             }
             LeadEvent::SplitOff { .. } => self.merged_into = None,
+            LeadEvent::Forgotten => self.forgotten = true,
         }
     }
 }

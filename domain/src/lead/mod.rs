@@ -69,6 +69,9 @@ pub struct KnownLead {
     pub absorbed: BTreeMap<LeadId, Absorbed>,
     /// Events since it was made, so that an undo can tell whether anything happened since.
     pub age: u64,
+    /// Whether it is written down that the person was erased.
+    #[serde(default)]
+    pub forgotten: bool,
 }
 
 /// A lead that was taken in.

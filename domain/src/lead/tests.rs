@@ -63,6 +63,18 @@ fn a_first_call_makes_the_lead() {
 }
 
 #[test]
+fn that_somebody_was_erased_is_written_down_once() {
+    let forget = &LeadCommand::Forget;
+    let merged = || [created(), LeadEvent::MergedInto { lead: LeadId::derive(business(), &phone()) }];
+    given::<Lead>([created()]).when(forget).then([LeadEvent::Forgotten]);
+    given::<Lead>(merged()).when(forget).then([LeadEvent::Forgotten]);
+    given::<Lead>([]).when(forget).then([LeadEvent::Forgotten]);
+    given::<Lead>([created(), LeadEvent::Forgotten]).when(forget).then_already_so();
+    // Who calls again is new, and can be erased again.
+    given::<Lead>([created(), LeadEvent::Forgotten, created()]).when(forget).then([LeadEvent::Forgotten]);
+}
+
+#[test]
 fn who_was_forgotten_and_calls_again_is_new() {
     let forgotten = || {
         let phone = FORGOTTEN.to_owned().try_into().expect("a phone");
@@ -263,6 +275,7 @@ fn every_event_survives_the_log() {
         LeadEvent::Parted { lead: other },
         LeadEvent::SplitOff { lead: other },
         LeadEvent::Withdrawn,
+        LeadEvent::Forgotten,
     ];
     for event in events {
         survives_the_log(&event);

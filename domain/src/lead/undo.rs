@@ -145,7 +145,7 @@ fn attributes(event: &LeadEvent) -> Vec<Attribute> {
         }
         LeadEvent::StatusChanged { .. } => vec![Attribute::Status],
         LeadEvent::NoteAdded { key, text: _ } => vec![Attribute::Note(key.clone())],
-        LeadEvent::CallLinked { .. } => Vec::new(),
+        LeadEvent::CallLinked { .. } | LeadEvent::Forgotten => Vec::new(),
         LeadEvent::Assigned { .. } => vec![Attribute::Assignee],
         LeadEvent::TagsChanged { added, removed } => {
             added.iter().chain(removed).cloned().map(Attribute::Tag).collect()

@@ -138,6 +138,10 @@ impl Held {
 
     fn reopen(&self) -> Outcome<ReminderEvent> {
         match (self.standing, self.last) {
+            // What comes back went on to another occurrence when it was done.
+            (Standing::Cancelled, Some(last)) if last.occurrence == self.occurrence => {
+                Outcome::one(ReminderEvent::Restored)
+            }
             (Standing::Cancelled, _) => {
                 Outcome::one(ReminderEvent::Reopened { due: self.due, occurrence: self.occurrence })
             }
@@ -214,6 +218,7 @@ impl Held {
                 self.wait_for((*due, *occurrence), notice);
             }
             ReminderEvent::Cancelled => self.standing = Standing::Cancelled,
+            ReminderEvent::Restored => self.standing = Standing::Done,
         }
     }
 

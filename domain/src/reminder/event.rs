@@ -50,7 +50,7 @@ pub enum ReminderEvent {
         /// When it comes back; `None`: it does not.
         next: Option<Timestamp>,
     },
-    /// It is not done after all, or not deleted.
+    /// It is not done after all, or not deleted: it waits again.
     Reopened {
         /// When it is due.
         due: Timestamp,
@@ -59,6 +59,8 @@ pub enum ReminderEvent {
     },
     /// It was deleted.
     Cancelled,
+    /// It is not deleted after all: it is done, as it was.
+    Restored,
 }
 
 impl DomainEvent for ReminderEvent {
@@ -74,6 +76,7 @@ impl DomainEvent for ReminderEvent {
             Self::Completed { .. } => "Completed",
             Self::Reopened { .. } => "Reopened",
             Self::Cancelled => "Cancelled",
+            Self::Restored => "Restored",
         }
     }
 
@@ -88,7 +91,8 @@ impl DomainEvent for ReminderEvent {
             | Self::Acknowledged
             | Self::Completed { .. }
             | Self::Reopened { .. }
-            | Self::Cancelled => &[],
+            | Self::Cancelled
+            | Self::Restored => &[],
         }
     }
 }

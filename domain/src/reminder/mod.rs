@@ -100,7 +100,8 @@ impl ReminderEvent {
             | Self::Reassigned { .. }
             | Self::CameDue { .. }
             | Self::Acknowledged
-            | Self::Cancelled => None,
+            | Self::Cancelled
+            | Self::Restored => None,
         }
     }
 }

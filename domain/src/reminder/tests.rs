@@ -149,6 +149,24 @@ fn what_was_deleted_can_be_had_back() {
 }
 
 #[test]
+fn what_was_deleted_when_it_was_done_comes_back_done() {
+    let done = ReminderEvent::Completed { due: at("10:00"), next: None };
+    let deleted = [once(), due("10:00"), done, ReminderEvent::Cancelled];
+    given::<Reminder>(deleted.clone()).when(&ReminderCommand::Reopen).then([ReminderEvent::Restored]);
+    let restored = || deleted.iter().cloned().chain([ReminderEvent::Restored]);
+    given::<Reminder>(restored()).when(&complete("10:10")).then_already_so();
+    given::<Reminder>(restored()).when(&come_due("10:00", "10:10")).then_already_so();
+    // That it was done can be taken back as before.
+    let back = ReminderEvent::Reopened { due: at("10:00"), occurrence: at("10:00") };
+    given::<Reminder>(restored()).when(&ReminderCommand::Reopen).then([back]);
+    // What repeats was done for that time only: it waits for the next.
+    let done = ReminderEvent::Completed { due: at("10:00"), next: Some(tomorrow("10:00")) };
+    given::<Reminder>([daily(), done, ReminderEvent::Cancelled])
+        .when(&ReminderCommand::Reopen)
+        .then([ReminderEvent::Reopened { due: tomorrow("10:00"), occurrence: tomorrow("10:00") }]);
+}
+
+#[test]
 fn an_edit_says_what_changed_and_nothing_else() {
     let edit = |change| ReminderCommand::Edit { change, now: at("09:00") };
     let change = ReminderChange {
@@ -272,6 +290,9 @@ proptest! {
         // One who ticks without saying what they saw ticks the next occurrence.
         prop_assume!(!matches!(last, ReminderCommand::Complete { seen: None, .. }));
         let mut held: Reminder = after(&commands);
+        // One who takes the deletion of what was done back takes the next step back, that it was done, when asking again.
+        let restores = held.decide(&ReminderCommand::Reopen) == Ok(crate::Outcome::one(ReminderEvent::Restored));
+        prop_assume!(last != ReminderCommand::Reopen || !restores);
         let (seen, before) = (held.held().map(|held| held.due), held.clone());
         let last = match (last, seen) {
             (ReminderCommand::Complete { now, .. }, seen) => ReminderCommand::Complete { seen, now },
@@ -324,6 +345,7 @@ fn every_event_survives_the_log() {
         ReminderEvent::Completed { due: at("10:00"), next: Some(at("11:00")) },
         ReminderEvent::Reopened { due: at("10:00"), occurrence: at("10:00") },
         ReminderEvent::Cancelled,
+        ReminderEvent::Restored,
     ]
     .iter()
     .for_each(survives_the_log);

@@ -20,6 +20,17 @@ use crate::store::Pool;
 const LIVES: Duration = Duration::from_secs(30);
 const KEYS: u64 = 50_000;
 
+/// What became of forgetting a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Erasure {
+    /// Their key is destroyed.
+    Done,
+    /// It was destroyed before, and nothing was written of them since.
+    Already,
+    /// They never had one: nothing was ever written of them.
+    Nobody,
+}
+
 /// A person's key.
 pub(crate) struct Key {
     pub(crate) id: String,
@@ -178,13 +189,19 @@ impl Vault {
     }
 
     /// Destroys the keys of a person.
-    pub(crate) async fn erase(&self, person: LeadId) -> Result<(), LogError> {
+    pub(crate) async fn erase(&self, person: LeadId) -> Result<Erasure, LogError> {
         if self.master.is_none() {
             return Err(LogError::NoMasterKey);
         }
+        let outcome = match self.pool.keys_of(person).await? {
+            (0, _) => return Ok(Erasure::Nobody),
+            (_, 0) => Erasure::Already,
+            (_, _) => Erasure::Done,
+        };
+        // Again when it was so already: whoever repeats it has what is kept of the log made anew.
         let epoch = self.pool.destroy_keys(person, self.clock.now().as_microsecond()).await?;
         self.erased(epoch);
-        Ok(())
+        Ok(outcome)
     }
 }
 

@@ -97,6 +97,17 @@ impl Pool {
         added.into_iter().map(Wrapped::read).collect()
     }
 
+    /// How many keys a person has had, and how many of them are not destroyed.
+    pub(super) async fn keys_of(&self, person: LeadId) -> Result<(i64, i64), LogError> {
+        // From the writer, as above.
+        Ok(on_writer!(self, database => {
+            sqlx::query_as("SELECT count(*), count(wrapped) FROM person_keys WHERE person = $1")
+                .bind(person.to_string())
+                .fetch_one(database)
+                .await?
+        }))
+    }
+
     /// Empties the keys, forgets the snapshots, and numbers the erasure, in one transaction; gives the number.
     pub(super) async fn destroy_keys(&self, person: LeadId, now_us: i64) -> Result<u64, LogError> {
         let (before, after) = match self {

@@ -4,13 +4,14 @@ use domain::StreamId;
 use domain::call::Call;
 use domain::ids::LeadId;
 use domain::lead::{Lead, LeadCommand, LeadFact};
-use eventlog::{CommandBus, Context, EventLog, Keys, LogError, MasterKey, Pool, Position};
+use eventlog::{CommandBus, Context, Erasure, EventLog, Keys, LogError, MasterKey, Pool, Position};
 
 use crate::rig::{Rig, business, call, context, entropy, everything, sid, utterance};
 
 crate::on_both!(
     personal_data_is_not_stored_in_the_clear,
     who_is_erased_is_nobody_and_others_stay,
+    who_was_erased_and_who_never_was_are_told_apart,
     every_node_forgets,
     whoever_follows_the_end_of_the_log_forgets,
     people_who_are_expected_have_the_key_they_had,
@@ -98,6 +99,17 @@ async fn who_is_erased_is_nobody_and_others_stay(rig: Rig) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(bus.log().verify().await.unwrap().fault, None);
+}
+
+async fn who_was_erased_and_who_never_was_are_told_apart(rig: Rig) {
+    let bus = two_people(&rig).await;
+    let erase = async |phone: &str| bus.log().erase(person(phone)).await.unwrap();
+    assert_eq!(erase("+972525550199").await, Erasure::Nobody);
+    assert_eq!((erase(DANA).await, erase(DANA).await), (Erasure::Done, Erasure::Already));
+    // Who comes back can be forgotten again.
+    capture(&bus, DANA, "דנה לוי").await;
+    assert_eq!(erase(DANA).await, Erasure::Done);
+    assert_eq!(lead(&bus, YOSSI).await.1.as_deref(), Some("יוסי"));
 }
 
 async fn every_node_forgets(rig: Rig) {

@@ -10,7 +10,7 @@ const VERSION_1: &str = include_str!("../fixtures/version-1.jsonl");
 /// Every type of every aggregate, as the fixture must have it.
 const TYPES: &[(Category, &[&str])] = &[
     (Category::Business, &["Opened", "SettingsChanged", "Suspended", "Resumed", "SupportEntered"]),
-    (Category::Number, &["Claimed"]),
+    (Category::Number, &["Claimed", "Lent"]),
     (
         Category::User,
         &[
@@ -33,6 +33,7 @@ const TYPES: &[(Category, &[&str])] = &[
             "BusinessLeft",
             "PushAllowed",
             "PushStopped",
+            "Removed",
         ],
     ),
     (
@@ -68,6 +69,7 @@ const TYPES: &[(Category, &[&str])] = &[
             "Parted",
             "SplitOff",
             "Withdrawn",
+            "Forgotten",
         ],
     ),
     (Category::Calendar, &["Booked", "Rescheduled", "MovedAway", "MovedIn", "Cancelled"]),
@@ -85,6 +87,7 @@ const TYPES: &[(Category, &[&str])] = &[
             "Completed",
             "Reopened",
             "Cancelled",
+            "Restored",
         ],
     ),
 ];

@@ -11,6 +11,9 @@ crate::on_both!(
     a_removed_event_is_found,
     swapped_events_are_found,
     a_removed_tail_is_found,
+    a_tail_removed_together_with_its_chain_is_found_by_what_followed_it,
+    a_commit_cut_in_two_is_found,
+    an_unsealed_tail_is_no_fault,
     a_change_of_the_chain_is_found,
     two_nodes_seal_one_chain,
 );
@@ -88,7 +91,40 @@ async fn swapped_events_are_found(rig: Rig) {
 async fn a_removed_tail_is_found(rig: Rig) {
     let bus = sealed(&rig).await;
     tamper(&bus, &["DELETE FROM events WHERE position > 28"]).await;
-    assert_eq!(fault(&bus).await, Some(Fault::Missing { position: at(29) }));
+    assert_eq!(fault(&bus).await, Some(Fault::CutShort { end: at(28), known: at(30) }));
+}
+
+async fn a_tail_removed_together_with_its_chain_is_found_by_what_followed_it(rig: Rig) {
+    let bus = sealed(&rig).await;
+    sql(bus.log(), "INSERT INTO reactors (name, position, leased_until) VALUES ('crm', 29, 0)")
+        .await
+        .unwrap();
+    tamper(&bus, &["DELETE FROM events WHERE position > 24", "DELETE FROM log_chain WHERE position > 20"])
+        .await;
+    let found = bus.log().verify().await.unwrap();
+    assert_eq!(found.fault, Some(Fault::CutShort { end: at(24), known: at(29) }));
+    // Nothing that was noted speaks of more: what is left is whole.
+    sql(bus.log(), "UPDATE reactors SET position = 24").await.unwrap();
+    assert_eq!(fault(&bus).await, None);
+}
+
+async fn a_commit_cut_in_two_is_found(rig: Rig) {
+    let bus = sealed(&rig).await;
+    let two = [utterance(30), utterance(31)];
+    bus.execute_both::<Call>((&call(0), two[0].clone()), (&call(1), two[1].clone()), &context("both"))
+        .await
+        .unwrap();
+    tamper(&bus, &["DELETE FROM events WHERE position > 31", "DELETE FROM log_chain WHERE position > 31"])
+        .await;
+    assert_eq!(fault(&bus).await, Some(Fault::CutShort { end: at(31), known: at(32) }));
+}
+
+async fn an_unsealed_tail_is_no_fault(rig: Rig) {
+    let bus = sealed(&rig).await;
+    tamper(&bus, &["DELETE FROM log_chain WHERE position > 20"]).await;
+    let found = bus.log().verify().await.unwrap();
+    // The log is open, and seals what is not.
+    assert_eq!((found.events + found.unsealed, found.fault), (30, None));
 }
 
 async fn a_change_of_the_chain_is_found(rig: Rig) {

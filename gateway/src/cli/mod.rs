@@ -15,7 +15,7 @@ mod reactors;
 mod serve;
 mod user;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
 use domain::ids::BusinessId;
 use eventlog::EventLog;
@@ -92,9 +92,21 @@ impl Cli {
     }
 }
 
-/// The log the settings name.
+/// The log the settings name, made when there is none: for what writes the first event of an installation.
 async fn open_log() -> anyhow::Result<EventLog> {
     Ok(compose::open_log(&Config::from_env()?).await?)
+}
+
+/// The log the settings name, for what has something to say only of one that is there: a mistyped path is told, not made.
+async fn existing_log() -> anyhow::Result<EventLog> {
+    let config = Config::from_env()?;
+    if let Some(file) = EventLog::missing_file(&config.storage.database_url)? {
+        bail!(
+            "DATABASE_URL: there is no database at {}; set it to the one the server uses, or make one with `agentlocator migrate`",
+            std::path::absolute(&file).unwrap_or(file).display()
+        );
+    }
+    Ok(compose::open_log(&config).await?)
 }
 
 /// The business a `--business` means.

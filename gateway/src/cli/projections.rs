@@ -5,7 +5,7 @@ use projections::{ProjectionState, Projections};
 use serde_json::json;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Out, open_log};
+use super::{Out, existing_log};
 
 /// How often the progress of a rebuild is looked at.
 const LOOK: Duration = Duration::from_millis(250);
@@ -28,8 +28,9 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(command: Command, out: Out) -> anyhow::Result<()> {
+    let log = existing_log().await?;
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    let projections = Projections::start(open_log().await?, &tasks, stop.clone()).await?;
+    let projections = Projections::start(log, &tasks, stop.clone()).await?;
     let outcome = match command {
         Command::List => list(&projections, out).await,
         Command::Rebuild { name } => rebuild(&projections, &name, out).await,

@@ -2,7 +2,7 @@ use anyhow::bail;
 use eventlog::{EventLog, LetterId};
 use serde_json::json;
 
-use super::{Out, open_log};
+use super::{Out, existing_log};
 
 /// The reactors: how far each has come, and the events they gave up on.
 #[derive(Debug, clap::Subcommand)]
@@ -31,7 +31,7 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(command: Command, out: Out) -> anyhow::Result<()> {
-    let log = open_log().await?;
+    let log = existing_log().await?;
     match command {
         Command::List => list(&log, out).await,
         Command::DeadLetters { reactor, limit } => dead_letters(&log, reactor.as_deref(), limit, out).await,

@@ -32,11 +32,15 @@ pub(crate) async fn handler(
     let recording = find(&app, &session, &call).await?;
     let range = request.headers().get(header::RANGE).cloned();
     let file = app.recordings.file(&recording);
-    if tokio::fs::try_exists(&file).await.unwrap_or(false) {
+    let mut answer = if tokio::fs::try_exists(&file).await.unwrap_or(false) {
         let answer = ServeFile::new(file).try_call(request).await;
-        return Ok(answer.map_err(|error| Problem::unavailable(&error))?.map(Body::new).into_response());
-    }
-    proxy(&app, &recording, range).await
+        answer.map_err(|error| Problem::unavailable(&error))?.map(Body::new).into_response()
+    } else {
+        proxy(&app, &recording, range).await?
+    };
+    // What a browser keeps would be heard after an erasure.
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(answer)
 }
 
 /// The newest recording that can be heard. Another business's call is answered like one that does not exist.
@@ -52,7 +56,8 @@ async fn find(app: &App, session: &Session, call: &CallSid) -> Result<RecordingS
     if hidden || held.line.as_ref().is_none_or(|line| line.business != session.business) {
         return Err(Problem::not_found("there is no such call"));
     }
-    let heard = |status: &RecordingStatus| *status == RecordingStatus::Completed;
+    // Who was erased is not heard any more, whether their recording is deleted yet or not.
+    let heard = |status: &RecordingStatus| *status == RecordingStatus::Completed && !held.is_erased();
     let found = held.recordings.iter().rev().find(|(_, status)| heard(status));
     found.map(|(sid, _)| sid.clone()).ok_or_else(|| Problem::not_found("the call has no recording to hear"))
 }
@@ -85,6 +90,7 @@ mod tests {
         body::Body,
         http::{Request, StatusCode},
     };
+    use domain::ids::{BusinessId, LeadId};
     use serde_json::json;
 
     use crate::{
@@ -128,6 +134,28 @@ mod tests {
         let answer = bench.send(get(&path, &token, "bytes=4-7")).await;
         assert_eq!((answer.status, answer.body.as_str()), (StatusCode::PARTIAL_CONTENT, "0123"));
         assert_eq!(answer.headers["content-range"], "bytes 4-7/14");
+    }
+
+    #[tokio::test]
+    async fn who_is_erased_is_not_heard_however_long_the_file_stays() {
+        let bench = Bench::new().await;
+        let token = signed_in(&bench).await;
+        let sid = call(9);
+        let ringing = [("CallSid", sid.as_str()), ("From", "+972525550177"), ("To", demo::NUMBER)];
+        bench.webhook("/webhooks/twilio/voice", &ringing).await;
+        let path = recorded(&bench, demo::NUMBER).await;
+        let file = bench.app.recordings.file(&RECORDING.parse().unwrap());
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, b"RIFF0123456789").unwrap();
+        let heard = bench.send(get(&path, &token, "bytes=0-")).await;
+        assert_eq!(
+            (heard.status, &heard.headers["cache-control"]),
+            (StatusCode::PARTIAL_CONTENT, &"no-store".parse().unwrap())
+        );
+
+        let caller = LeadId::derive(BusinessId::named(demo::KEY), &"+972525550177".parse().unwrap());
+        bench.app.bus.log().erase(caller).await.unwrap();
+        assert_eq!(bench.send(get(&path, &token, "bytes=0-")).await.status, StatusCode::NOT_FOUND);
     }
 
     #[tokio::test]

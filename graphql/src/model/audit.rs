@@ -1,4 +1,4 @@
-//! Who came in, and what was done to a business as a whole.
+//! Who came in, what was done to a business as a whole, and who was erased.
 
 use async_graphql::{ID, SimpleObject};
 use projections::AuditRow;
@@ -16,7 +16,7 @@ pub(crate) struct AuditEntry {
     kind: AuditKind,
     /// To which business, or where the person works; null when nobody knows.
     business_id: Option<ID>,
-    /// Whose account (its address), or what the business was called then.
+    /// Whose account (its address), or what the business was called then; of who was erased, the lead's id.
     name: Option<String>,
     /// Who did it.
     actor: Actor,

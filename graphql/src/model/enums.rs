@@ -56,6 +56,8 @@ pub(crate) enum EndReason {
     ServerStopped,
     /// A person at the dashboard ended it.
     PersonEnded,
+    /// Nobody told of its end: the server that held it went down, and no report came after.
+    Unreported,
 }
 
 /// How far a recording has come.
@@ -184,7 +186,7 @@ pub(crate) enum UserStatus {
     Active,
     /// Cannot any more.
     Inactive,
-    /// Was asked, and the invitation was taken back.
+    /// Not one of the business's people any more: gone for good, or their invitation was taken back.
     Withdrawn,
 }
 
@@ -364,6 +366,8 @@ pub(crate) enum AuditKind {
     BusinessSuspended,
     /// It was opened again.
     BusinessResumed,
+    /// A person was erased: nothing of them can be read any more.
+    PersonErased,
 }
 
 /// A holiday of Israel on which offices are closed.

@@ -11,8 +11,8 @@ pub(crate) struct AuditQuery;
 
 #[Object]
 impl AuditQuery {
-    /// Who signed in or tried to, who looked at a business for support and why, and which businesses were opened and closed; the newest
-    /// first. Of the whole installation for platform admins, of their own business for its owners.
+    /// Who signed in or tried to, who looked at a business for support and why, which businesses were opened and closed, and who erased
+    /// which lead; the newest first. Of the whole installation for platform admins, of their own business for its owners.
     #[graphql(complexity = "crate::page::weight(first, child_complexity)")]
     async fn audit(
         &self,

@@ -93,6 +93,33 @@ async fn nothing_of_who_is_forgotten_stays_with_whom_they_were_taken_for() {
 }
 
 #[tokio::test]
+async fn who_erased_whom_and_when_is_told_once_and_nothing_of_the_person() {
+    let rig = Rig::new().await;
+    let made = rig.ask(CREATE, json!({ "input": { "phone": "0525550162", "name": "נועם נהרי" } })).await;
+    let id = done(&made["createLead"])["lead"]["id"].clone();
+    rig.clock.set("2026-11-22T12:00:00+02:00");
+    for _ in 0..2 {
+        done(&rig.ask(ERASE, json!({ "input": { "id": id } })).await["eraseLead"]);
+    }
+    let query = "query($id: ID!) {
+      audit(first: 9, kinds: [PERSON_ERASED]) { edges { node { kind name note businessId at actor { kind name } } } }
+      history(entity: LEAD, id: $id, first: 9) { edges { node { eventType command payload changes { newValue } at actor { kind name } } } } }";
+    let mut told = rig.ask(query, json!({ "id": id })).await;
+    let owner = json!({ "kind": "USER", "name": "דנה כהן" });
+    let entry = json!({ "kind": "PERSON_ERASED", "name": id, "note": null, "businessId": rig.business.to_string(), "actor": owner });
+    let newest = json!({ "eventType": "Forgotten", "command": "EraseLead", "payload": "{\"type\":\"Forgotten\"}",
+        "changes": [], "actor": owner });
+    assert_eq!(told["audit"]["edges"].as_array().map(Vec::len), Some(1), "{told:#}");
+    for (where_, expected) in [("audit", entry), ("history", newest)] {
+        let node = told[where_]["edges"][0]["node"].as_object_mut().unwrap();
+        let at = node.remove("at").unwrap();
+        assert!(at.as_str().unwrap().starts_with("2026-11-22T12:00:0"), "{at}");
+        assert_eq!(Value::Object(node.clone()), expected);
+    }
+    assert!(!told.to_string().contains("נהרי") && !told.to_string().contains("5550162"), "{told:#}");
+}
+
+#[tokio::test]
 async fn only_an_owner_may_forget_and_only_their_own() {
     let rig = Rig::new().await;
     let id = rig.talk().await.to_string();

@@ -1,7 +1,9 @@
-//! What those who run the installation answer for: who came in or tried to, and what was done to a business as a whole.
+//! What those who run the installation answer for: who came in or tried to, what was done to a business as a whole, and who was
+//! erased.
 
 use domain::Event;
 use domain::business::BusinessEvent;
+use domain::lead::LeadEvent;
 use domain::user::UserEvent;
 
 use super::AuditKind;
@@ -11,6 +13,7 @@ pub(super) fn of(event: &Event) -> Option<(AuditKind, Option<String>)> {
     match event {
         Event::User(event) => of_user(event),
         Event::Business(event) => of_business(event),
+        Event::Lead(LeadEvent::Forgotten) => Some((AuditKind::PersonErased, None)),
         Event::Number(_)
         | Event::Call(_)
         | Event::Lead(_)
@@ -37,6 +40,7 @@ fn of_user(event: &UserEvent) -> Option<(AuditKind, Option<String>)> {
         | UserEvent::RoleChanged { .. }
         | UserEvent::Deactivated
         | UserEvent::Reactivated
+        | UserEvent::Removed
         | UserEvent::SessionRenewed { .. }
         | UserEvent::SessionEnded { .. }
         | UserEvent::SecondFactorBegun { .. }

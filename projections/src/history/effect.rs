@@ -98,7 +98,8 @@ fn of_call(event: &CallEvent, fields: &BTreeMap<String, String>) -> Vec<Effect> 
         }
         CallEvent::EndRequested { at } => vec![Add("endRequested", at.to_string())],
         CallEvent::Ended { reason, at: _ } => {
-            vec![further(CallStatus::Completed, fields), Set("endReason", Some(reason.as_str().to_owned()))]
+            let over = CallStatus::derive(held(fields), false, Some(*reason));
+            vec![further(over, fields), Set("endReason", Some(reason.as_str().to_owned()))]
         }
         CallEvent::Summarised { summary } => vec![Set("summary", Some(summary.clone()))],
     }
@@ -106,10 +107,13 @@ fn of_call(event: &CallEvent, fields: &BTreeMap<String, String>) -> Vec<Effect> 
 
 /// A status shows only when it is further than the one held, as in the call itself; and a final one stays.
 fn further(status: CallStatus, fields: &BTreeMap<String, String>) -> Effect {
-    let held = fields.get("status");
-    let held = held.and_then(|held| CallStatus::ALL.into_iter().find(|known| known.as_str() == held));
-    let status = held.map_or(status, |held| held.max(status));
+    let status = held(fields).map_or(status, |held| held.max(status));
     Set("status", Some(status.as_str().to_owned()))
+}
+
+fn held(fields: &BTreeMap<String, String>) -> Option<CallStatus> {
+    let held = fields.get("status")?;
+    CallStatus::ALL.into_iter().find(|known| known.as_str() == held)
 }
 
 fn of_lead(event: &LeadEvent) -> Vec<Effect> {
@@ -142,6 +146,7 @@ fn of_lead(event: &LeadEvent) -> Vec<Effect> {
         LeadEvent::Parted { lead } => vec![Add("parted", lead.to_string())],
         LeadEvent::SplitOff { .. } => vec![Set("mergedInto", None)],
         LeadEvent::Withdrawn => vec![Add("withdrawn", String::new())],
+        LeadEvent::Forgotten => Vec::new(),
     }
 }
 
@@ -202,6 +207,7 @@ fn of_reminder(event: &ReminderEvent) -> Vec<Effect> {
         }
         ReminderEvent::Reopened { due: at, .. } => vec![Set("status", Some("OPEN".to_owned())), due(at)],
         ReminderEvent::Cancelled => vec![Set("status", Some("CANCELLED".to_owned()))],
+        ReminderEvent::Restored => vec![Set("status", Some("DONE".to_owned()))],
     }
 }
 
@@ -228,7 +234,7 @@ fn of_user(event: &UserEvent) -> Vec<Effect> {
         }
         UserEvent::InvitationAccepted { name, password: _ } => vec![Set("name", Some(name.clone()))],
         UserEvent::RoleChanged { role } => vec![Set("role", Some(role.as_str().to_owned()))],
-        UserEvent::Deactivated => vec![Set("inactive", Some(true.to_string()))],
+        UserEvent::Deactivated | UserEvent::Removed => vec![Set("inactive", Some(true.to_string()))],
         UserEvent::Reactivated => vec![Set("inactive", None)],
         UserEvent::SignedIn { device, .. } | UserEvent::SignInRefused { device, at: _ } => {
             vec![Add("from", from(device))]

@@ -14,7 +14,7 @@ use eventlog::Recorded;
 use super::audit;
 use super::effect::{changes, effects};
 use super::table::{StoredAudit, StoredEntry, Subject};
-use super::{AuditRow, EntityType, HistoryRow};
+use super::{AuditKind, AuditRow, EntityType, HistoryRow};
 use crate::meetings::meeting_of;
 use crate::projector::{Projector, whole_micros};
 use crate::table::{AnyRows, Rows};
@@ -42,7 +42,9 @@ fn subject_of(recorded: &Recorded) -> Option<String> {
         Event::Prompt(_) => subject(EntityType::Prompt, key),
         Event::Reminder(_) => subject(EntityType::Reminder, key),
         Event::Business(_) => subject(EntityType::Business, key),
-        Event::Number(NumberEvent::Claimed { business }) => subject(EntityType::Business, business),
+        Event::Number(NumberEvent::Claimed { business } | NumberEvent::Lent { business }) => {
+            subject(EntityType::Business, business)
+        }
         Event::User(UserEvent::SessionRenewed { .. }) => return None,
         Event::User(_) => subject(EntityType::User, format_args!("{}/{key}", business_of(recorded)?)),
     })
@@ -53,7 +55,9 @@ fn business_of(recorded: &Recorded) -> Option<BusinessId> {
     let told = match &recorded.event {
         Event::Call(CallEvent::LineIdentified { line, at: _ }) => Some(line.business),
         Event::Lead(LeadEvent::Created { business, .. })
-        | Event::Number(NumberEvent::Claimed { business }) => Some(*business),
+        | Event::Number(NumberEvent::Claimed { business } | NumberEvent::Lent { business }) => {
+            Some(*business)
+        }
         Event::User(UserEvent::Registered { business, .. } | UserEvent::Invited { business, .. }) => {
             Some(*business)
         }
@@ -113,7 +117,19 @@ impl HistoryRows {
     /// Into the audit, when it belongs there.
     fn note(&mut self, recorded: &Recorded, subject: &Subject) {
         let Some((kind, note)) = audit::of(&recorded.event) else { return };
-        let name = subject.fields.get("email").or_else(|| subject.fields.get("name")).cloned();
+        let name = match kind {
+            // What they were called is what was to be forgotten.
+            AuditKind::PersonErased => Some(recorded.stream.key().to_owned()),
+            AuditKind::SignedIn
+            | AuditKind::SignInRefused
+            | AuditKind::SupportEntered
+            | AuditKind::SupportLeft
+            | AuditKind::BusinessOpened
+            | AuditKind::BusinessSuspended
+            | AuditKind::BusinessResumed => {
+                subject.fields.get("email").or_else(|| subject.fields.get("name")).cloned()
+            }
+        };
         self.audit.put(StoredAudit {
             subject: subject.key.clone(),
             entry: AuditRow {

@@ -94,6 +94,8 @@ pub enum AuditKind {
     BusinessSuspended,
     /// It was opened again.
     BusinessResumed,
+    /// A person was erased.
+    PersonErased,
 }
 
 impl AuditKind {
@@ -107,6 +109,7 @@ impl AuditKind {
             Self::BusinessOpened => "BUSINESS_OPENED",
             Self::BusinessSuspended => "BUSINESS_SUSPENDED",
             Self::BusinessResumed => "BUSINESS_RESUMED",
+            Self::PersonErased => "PERSON_ERASED",
         }
     }
 }
@@ -122,7 +125,7 @@ pub struct AuditRow {
     pub kind: AuditKind,
     /// To which business, or where the person works.
     pub business: Option<BusinessId>,
-    /// Whose account, or which business, as it was called then.
+    /// Whose account, or which business, as it was called then; of who was erased, which lead it was.
     pub name: Option<String>,
     /// Who did it.
     pub actor: Actor,

@@ -98,6 +98,8 @@ impl LeadRows {
                 held.listed = true;
             }),
             LeadEvent::Withdrawn => self.withdraw(id, recorded),
+            // The table is made anew without what was known of them.
+            LeadEvent::Forgotten => {}
         }
     }
 

@@ -40,7 +40,8 @@ impl Projector for ReminderRows {
             | ReminderEvent::Snoozed { .. }
             | ReminderEvent::CameDue { .. }
             | ReminderEvent::Acknowledged
-            | ReminderEvent::Cancelled => before.as_ref().and_then(|row| row.done_at),
+            | ReminderEvent::Cancelled
+            | ReminderEvent::Restored => before.as_ref().and_then(|row| row.done_at),
         };
         let created_at = before.map_or(at, |row| row.created_at);
         let row = StoredReminder { id, held, done_at, created_at, updated_at: at, since: 0 };

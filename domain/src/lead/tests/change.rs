@@ -57,6 +57,28 @@ fn a_lead_has_thirty_tags_at_most() {
 }
 
 #[test]
+fn a_lead_that_a_merge_gave_more_can_be_changed_and_gets_no_more_than_it_loses() {
+    let many: Vec<Tag> = (0..40).map(|n| tag(&format!("תג {n}"))).collect();
+    let merged = || [created(), LeadEvent::TagsChanged { added: many.clone(), removed: Vec::new() }];
+    let change = |add: &[Tag], remove: &[Tag]| {
+        ask(LeadChange { add_tags: add.to_vec(), remove_tags: remove.to_vec(), ..LeadChange::default() })
+    };
+    let moved =
+        LeadEvent::StatusChanged { from: LeadStatus::new_lead(), to: "OFFER".parse().expect("a key") };
+    given::<Lead>(merged())
+        .when(&ask(LeadChange { status: Some("OFFER".parse().expect("a key")), ..LeadChange::default() }))
+        .then([moved]);
+    let fewer = LeadEvent::TagsChanged { added: Vec::new(), removed: vec![many[0].clone()] };
+    given::<Lead>(merged()).when(&change(&[], &many[..1])).then([fewer]);
+    let other = LeadEvent::TagsChanged { added: vec![tag("חם")], removed: vec![many[0].clone()] };
+    given::<Lead>(merged()).when(&change(&[tag("חם")], &many[..1])).then([other]);
+    given::<Lead>(merged()).when(&change(&[tag("חם")], &[])).then_refused(&LeadRefusal::Invalid {
+        field: "addTags",
+        remedy: "expected at most 30 tags on a lead",
+    });
+}
+
+#[test]
 fn a_lead_can_be_nobodys_again() {
     let user = UserId::of_email("noa@example.com");
     given::<Lead>([created(), LeadEvent::Assigned { from: None, to: Some(user) }])

@@ -17,9 +17,11 @@ use eventlog::CommandBus;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{super::Out, timeline::Timeline};
+use super::{
+    super::{Out, existing_log},
+    timeline::Timeline,
+};
 use crate::{
-    compose,
     config::{Config, Thresholds},
     system::SystemClock,
     tapes::{Shelf, Unreadable},
@@ -32,7 +34,7 @@ pub(super) async fn run(
     out: Out,
 ) -> anyhow::Result<()> {
     let config = Config::from_env()?;
-    let bus = CommandBus::new(compose::open_log(&config).await?);
+    let bus = CommandBus::new(existing_log().await?);
     let shelf = Shelf::new(config.storage.recordings(), bus.clone());
     let tape = match shelf.read(call).await {
         Ok(tape) => tape,

@@ -9,7 +9,7 @@ use eventlog::{EventLog, Position, Recorded, TransferError};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Out, open_log};
+use super::{Out, existing_log, open_log};
 
 /// Events read at once.
 const WINDOW: u32 = 1000;
@@ -66,7 +66,8 @@ fn unless_reader_left(done: anyhow::Result<()>) -> anyhow::Result<()> {
 }
 
 pub(super) async fn run(command: Command, out: Out) -> anyhow::Result<()> {
-    let log = open_log().await?;
+    let fills = matches!(command, Command::Import { .. });
+    let log = if fills { open_log().await? } else { existing_log().await? };
     match command {
         Command::Tail { after } => tail(&log, after, out).await,
         Command::Verify => verify(&log, out).await,
@@ -111,7 +112,7 @@ async fn verify(log: &EventLog, out: Out) -> anyhow::Result<()> {
     });
     out.result(&shown, || {
         format!(
-            "{} events are whole, head {}, {} too new to be sealed",
+            "{} events are whole, head {}; {} after them are not sealed yet",
             found.events, found.head, found.unsealed
         )
     })?;
