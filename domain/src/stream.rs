@@ -81,7 +81,7 @@ impl StreamId {
         Self::new(Category::Number, number.as_str())
     }
 
-    /// A user's stream; the id is derived from the e-mail address, so an address signs up once.
+    /// A user's stream; the id is derived from the e-mail address, so an address signs up once at a time.
     pub fn user(id: UserId) -> Self {
         Self::new(Category::User, id)
     }

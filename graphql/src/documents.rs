@@ -12,6 +12,8 @@ use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, N
 use async_graphql::{Request, ServerError, ServerResult, Value};
 use sha2::{Digest as _, Sha256};
 
+use crate::error::refused;
+
 /// Whom the list is closed to: they are answered its documents alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ClosedTo {
@@ -79,12 +81,6 @@ fn hash(text: &str) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
-}
-
-fn refused(code: &str, why: &str) -> ServerError {
-    let mut error = ServerError::new(why, None);
-    error.extensions.get_or_insert_default().set("code", code);
-    error
 }
 
 impl ExtensionFactory for Documents {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextRequest, NextSubscribe};
-use async_graphql::{Enum, Response, SimpleObject};
+use async_graphql::{Enum, Response, ServerError, SimpleObject};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 
@@ -111,6 +111,13 @@ fn coded(mut response: Response) -> Response {
         error.extensions.get_or_insert_default().set("code", code);
     }
     response
+}
+
+/// Why a document is not run at all, with the machine's word for it.
+pub(crate) fn refused(code: &str, why: impl Into<String>) -> ServerError {
+    let mut error = ServerError::new(why, None);
+    error.extensions.get_or_insert_default().set("code", code);
+    error
 }
 
 /// What kind of "no" it is.

@@ -1,18 +1,28 @@
-//! What depth and weight do not bound: one field asked under a hundred names, and an answer that does not come.
+//! How much may be asked at once: levels, weight, one field under a hundred names, and an answer that does not come.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery};
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextValidation,
+};
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql::{Response, ServerError, ServerResult, Variables};
+use async_graphql::parser::{self, parse_query};
+use async_graphql::{Response, ServerError, ServerResult, ValidationResult, Variables};
 
+use crate::error::refused;
+
+/// How deep a question may go: introspection goes 15 deep, the deepest question of the dashboard 9.
+const DEEPEST: usize = 16;
+/// How much a question may weigh: its fields, each times the sizes of the pages and lists around it. A full page of 100 leads with
+/// their details and calls weighs about 6,000.
+const HEAVIEST: usize = 10_000;
 /// The most fields of one document under another name than their own: the dashboard uses none, scripts a few.
 const MOST_ALIASES: usize = 30;
 /// The longest a query or mutation may take: less than the HTTP edge waits.
 pub(crate) const LONGEST: Duration = Duration::from_secs(10);
 
-/// Keeps both.
+/// Keeps them.
 pub(crate) struct Limits;
 
 impl ExtensionFactory for Limits {
@@ -30,15 +40,30 @@ impl Extension for Limits {
         variables: &Variables,
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
-        let document = next.run(ctx, query, variables).await?;
+        let document = next.run(ctx, query, variables).await.map_err(|error| named(error, query))?;
         let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
         let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
         let aliases: usize = operations.chain(fragments).map(aliased).sum();
         if aliases > MOST_ALIASES {
-            let message = format!("expected at most {MOST_ALIASES} aliases, got {aliases}");
-            return Err(ServerError::new(message, None));
+            return Err(too_many("TOO_MANY_ALIASES", "aliases", MOST_ALIASES, aliases));
         }
         Ok(document)
+    }
+
+    /// The schema's own limits would refuse without a code.
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let asked = next.run(ctx).await?;
+        if asked.depth > DEEPEST {
+            return Err(vec![too_many("TOO_DEEP", "levels", DEEPEST, asked.depth)]);
+        }
+        if asked.complexity > HEAVIEST {
+            return Err(vec![too_many("TOO_HEAVY", "fields, list by list", HEAVIEST, asked.complexity)]);
+        }
+        Ok(asked)
     }
 
     async fn execute(
@@ -51,14 +76,25 @@ impl Extension for Limits {
             return response;
         }
         tracing::warn!(operation = operation_name, "a request took too long");
-        let mut error =
-            ServerError::new(format!("no answer within {} s; ask for less", LONGEST.as_secs()), None);
-        error.extensions.get_or_insert_default().set("code", "TIMEOUT");
-        Response::from_errors(vec![error])
+        let why = format!("no answer within {} s; ask for less", LONGEST.as_secs());
+        Response::from_errors(vec![refused("TIMEOUT", why)])
     }
 }
 
-/// How many fields of a selection have an alias, at any depth. Depth itself is bounded by the parser.
+fn too_many(code: &str, what: &str, most: usize, got: usize) -> ServerError {
+    refused(code, format!("expected at most {most} {what}, got {got}"))
+}
+
+/// The parser and the schema keep bounds of their own on how deep selections nest, and give no code: the schema's is met by what
+/// reads and is refused all the same.
+fn named(error: ServerError, query: &str) -> ServerError {
+    match parse_query(query) {
+        Ok(_) | Err(parser::Error::RecursionLimitExceeded) => refused("TOO_DEEP", error.message),
+        Err(_) => error,
+    }
+}
+
+/// How many fields of a selection have an alias, at any depth. Nesting itself is bounded by the parser.
 fn aliased(set: &SelectionSet) -> usize {
     let of = |selection: &Selection| match selection {
         Selection::Field(field) => {

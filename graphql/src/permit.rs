@@ -50,6 +50,7 @@ const QUESTIONS: &[(&str, Permission)] = &[
     ("callUpdated", See),
     ("leadUpdated", See),
     ("leadsGone", See),
+    ("meetingUpdated", See),
     ("users", See),
     // Of one's business; of the whole installation for who runs it.
     ("audit", ManageUsers),
@@ -98,6 +99,7 @@ const ACTS: &[(&str, Permission)] = &[
     ("changeUserRole", ManageUsers),
     ("deactivateUser", ManageUsers),
     ("reactivateUser", ManageUsers),
+    ("removeUser", ManageUsers),
     // One's own; those of others ask for more in the resolver.
     ("revokeSession", OwnAccount),
     ("changePassword", OwnAccount),

@@ -1,11 +1,13 @@
-// The calendar in a real browser (Chromium, headless): a meeting is booked, dragged, refused and goes back, moved by keyboard; hours
-// and holidays are set and shade the week; the address of one's own calendar is given out, read and taken back.
+// The calendar in a real browser (Chromium, headless): a meeting is booked, dragged, refused and goes back, moved by keyboard; two
+// people see what the other books and calls off; hours and holidays are set and shade the week; the address of one's own calendar is
+// given out, read and taken back.
 //
 // Expects a running demo server in DASHBOARD_URL. Ends with 0 when all held; prints what did not. Pictures go to SCREENSHOTS.
 import assert from "node:assert/strict";
 import { base, owner, password, pictured, play, signedIn, sizes } from "./person.mjs";
 
 let page;
+const SHARED = "סיור שני בדירה";
 
 /** A program of the same person's, which asks what no screen shows. */
 let token;
@@ -143,6 +145,50 @@ async function moveMeetings({ agent, first, next }) {
   await page.setViewportSize(sizes.desktop);
 }
 
+/** A colleague's open calendar, and the open page of a lead, show what is booked and called off elsewhere without being loaded anew. */
+async function watchTogether() {
+  const { leads } = await graphql("{ leads(first: 1) { edges { node { id } } } }");
+  const lead = leads.edges[0].node.id;
+  const colleague = await signedIn(process.env.DASHBOARD_AGENT);
+  const ofLead = await colleague.context().newPage();
+  await page.goto(`${base}/leads/${encodeURIComponent(lead)}`);
+  await page.getByTestId("book-meeting").click();
+  await page.getByTestId("meeting-subject").fill(SHARED);
+  // Further than the two weeks that are offered first.
+  for (let week = 0; week < 3; week += 1) await page.getByTestId("slot-next-week").click();
+  await pictured(page, "slot-picker");
+  const slot = page.getByTestId("slot");
+  const days = page.getByRole("dialog").getByRole("radiogroup").first().getByRole("radio");
+  // Of two weeks some day is open.
+  for (let n = 0; (await slot.count()) === 0; n += 1) {
+    await days.nth(n).click();
+    await page.locator('[data-testid="slot"], [data-testid="no-slots"]').first().waitFor();
+  }
+  await slot.first().click();
+  const chosen = await days.and(page.locator('[aria-checked="true"]')).getAttribute("data-day");
+  assert(Date.parse(chosen) > Date.now() + 20 * 86_400_000, `three weeks from here is ${chosen}`);
+
+  await colleague.goto(`${base}/meetings?view=week&day=${chosen}`);
+  await colleague.locator(`[data-day="${chosen}"]`).waitFor();
+  await ofLead.goto(`${base}/leads/${encodeURIComponent(lead)}`);
+  await ofLead.getByTestId("lead-phone").waitFor();
+  await page.getByTestId("meeting-save").click();
+  const theirs = colleague.locator(`[data-day="${chosen}"] [data-testid="meeting-block"]`).filter({ hasText: SHARED });
+  await theirs.waitFor();
+  const row = ofLead.getByTestId("meeting-row").filter({ hasText: SHARED });
+  await row.waitFor();
+
+  const { meetings } = await graphql("query($from: DateTime!, $to: DateTime!) { meetings(from: $from, to: $to) { id subject } }", {
+    from: new Date(chosen).toISOString(),
+    to: new Date(Date.parse(chosen) + 2 * 86_400_000).toISOString(),
+  });
+  const { id } = meetings.find(({ subject }) => subject === SHARED);
+  await graphql("mutation($id: ID!) { cancelMeeting(input: { id: $id }) { userErrors { message } } }", { id });
+  await row.getByText("בוטלה").waitFor();
+  await theirs.waitFor({ state: "detached" });
+  await colleague.context().close();
+}
+
 async function setHours({ next }) {
   await page.goto(`${base}/meetings`);
   await page.getByTestId("to-schedule").click();
@@ -211,6 +257,7 @@ await play(async () => {
   page = await signedIn(owner, { permissions: ["clipboard-read", "clipboard-write"] });
   const meetings = await bookTwo();
   await moveMeetings(meetings);
+  await watchTogether();
   await setHours(meetings);
   await seeHolidays(meetings);
   await subscribe();

@@ -1,6 +1,7 @@
 // What the agent is told, in a real browser (Chromium, headless) at both widths: a draft is checked, tried in writing and published;
 // activating it changes what the next caller hears, and rolling back does again; her greeting is heard before it is saved; statuses are
-// put in order by keyboard. Then who runs the installation opens a business, enters it, leaves it and reads so in the audit.
+// put in order by keyboard. Then who runs the installation opens a business, gives it a number, enters it, leaves it and reads so in the
+// audit.
 //
 // Expects a running demo server in DASHBOARD_URL, its owner and a platform admin with DASHBOARD_PASSWORD, and the binary in AGENTLOCATOR.
 // Ends with 0 when all held.
@@ -134,6 +135,24 @@ async function settings(page) {
   assert.equal(await names.last().inputValue(), "לחזור אליו");
 }
 
+/** A number that is another business's is refused where it was typed; one that is nobody's is the business's from there on. */
+async function giveNumber(page, row) {
+  await row.getByText("ללא מספר").waitFor();
+  await row.getByTestId("business-actions").click();
+  await page.getByRole("menuitem", { name: "הוספת מספר" }).click();
+  const number = page.getByTestId("business-number");
+  await number.fill("03-555-0100");
+  await number.press("Enter");
+  await page.getByText("המספר כבר שייך לעסק אחר").waitFor();
+  assert.equal(await number.inputValue(), "03-555-0100", "what was typed stays");
+  await pictured(page, "platform-number-taken");
+  await number.fill("03-555-0177");
+  await page.getByTestId("number-submit").click();
+  await number.waitFor({ state: "detached" });
+  await row.getByText("03-555-0177").waitFor();
+  assert.equal(await row.getByText("ללא מספר").count(), 0);
+}
+
 async function platform() {
   const page = await signedIn(admin);
   await page.goto(`${base}/platform`);
@@ -144,6 +163,7 @@ async function platform() {
   await page.getByTestId("business-submit").click();
   const row = page.locator('[data-testid="business-row"][data-name="נדל״ן הגליל"]');
   await row.waitFor();
+  await giveNumber(page, row);
   await row.getByTestId("business-actions").click();
   await page.getByRole("menuitem", { name: "השעיה" }).click();
   await page.getByTestId("reason").fill("לא שולם");

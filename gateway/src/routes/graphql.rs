@@ -1,6 +1,8 @@
 //! `POST /graphql`, and `GET /graphql/ws` (graphql-transport-ws).
 
-use std::{sync::Arc, time::Duration};
+mod pulse;
+
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use async_graphql::{Data, http::ALL_WEBSOCKET_PROTOCOLS};
 use async_graphql_axum::{GraphQLProtocol, GraphQLResponse, GraphQLWebSocket};
@@ -14,13 +16,18 @@ use axum::{
 };
 
 use domain::ids::SessionId;
-use futures::{SinkExt as _, StreamExt as _};
+use futures::{
+    SinkExt as _, StreamExt as _,
+    channel::mpsc,
+    future::{Either, select},
+};
 use projections::{BusinessScope, Change, Entity};
 use tokio::sync::{
     OnceCell,
     broadcast::{Receiver, error::RecvError},
 };
 
+use self::pulse::Pulse;
 use crate::{
     app::App,
     auth::{Carried, Kind, Session, verify_csrf},
@@ -83,12 +90,14 @@ async fn converse(app: App, stream: WebSocket, protocol: GraphQLProtocol, cookie
     let (hello, known) = (app.clone(), Arc::new(OnceCell::new()));
     // Listening begins before the session is looked at, so that no end of it falls in between.
     let (said, changes) = (known.clone(), app.projections.changes());
-    let served = GraphQLWebSocket::new_with_pair(&mut sink, stream, app.schema.clone(), protocol)
+    let (pulse, (answers, answered)) = (Pulse::default(), mpsc::channel(0));
+    let served = GraphQLWebSocket::new_with_pair(answers, pulse.listen(stream), app.schema.clone(), protocol)
         .on_connection_init(move |payload| async move { greeted(&hello, cookie, &said, &payload).await })
         .serve();
     let end = tokio::select! {
-        () = served => None,
+        () = to_the_end(served, pulse.tell(&mut sink, answered)) => None,
         () = silent(&known) => Some(SILENT),
+        () = pulse.lost() => Some(LOST),
         why = over(&app, &known, changes) => why,
         () = app.lifecycle.stopped() => Some(STOPPING),
     };
@@ -96,6 +105,13 @@ async fn converse(app: App, stream: WebSocket, protocol: GraphQLProtocol, cookie
         let frame = CloseFrame { code, reason: reason.into() };
         // Whoever does not take it is gone, or will notice that the connection is.
         let _ = tokio::time::timeout(FAREWELL, sink.send(Message::Close(Some(frame)))).await;
+    }
+}
+
+/// Serves as long as there is somebody to tell, and tells what was answered last.
+async fn to_the_end(served: impl Future<Output = ()>, told: impl Future<Output = ()>) {
+    if let Either::Left(((), told)) = select(pin!(served), pin!(told)).await {
+        told.await;
     }
 }
 
@@ -128,6 +144,8 @@ const SILENT: Why = (4408, "Connection initialisation timeout");
 const SIGNED_OUT: Why = (4401, "Unauthorized");
 /// The session sees something else than when the socket was opened: what is on the screen is of before.
 const CHANGED: Why = (4403, "Forbidden");
+/// Nothing is heard any more. <https://www.iana.org/assignments/websocket/websocket.xhtml>
+const LOST: Why = (3008, "Timeout");
 /// RFC 6455, section 7.4.1: going away.
 const STOPPING: Why = (1001, "the server stops");
 

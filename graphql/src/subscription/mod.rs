@@ -3,6 +3,7 @@
 mod calls;
 mod feed;
 mod leads;
+mod meetings;
 mod reminders;
 
 use async_graphql::MergedSubscription;
@@ -10,4 +11,9 @@ use async_graphql::MergedSubscription;
 /// What can be listened to. Each item is the entity as the read models show it when it is sent; changes that come faster than they
 /// are taken are told once.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(calls::CallSubscription, leads::LeadSubscription, reminders::ReminderSubscription);
+pub struct Subscription(
+    calls::CallSubscription,
+    leads::LeadSubscription,
+    meetings::MeetingSubscription,
+    reminders::ReminderSubscription,
+);

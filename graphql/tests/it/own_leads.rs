@@ -232,3 +232,24 @@ async fn no_subscription_tells_of_anothers_lead() {
     assert_eq!(lead.unwrap().data.into_json().unwrap()["leadUpdated"]["id"], office.own.to_string());
     assert_eq!(call.unwrap().data.into_json().unwrap()["callUpdated"]["callSid"], sid(2).as_str());
 }
+
+#[tokio::test]
+async fn of_meetings_one_hears_of_those_with_ones_own_leads() {
+    let office = Office::open().await;
+    let query = "subscription { meetingUpdated { subject } }";
+    let listens = async_graphql::Request::new(query).data(office.noa());
+    let mut heard = office.rig.schema.execute_stream(listens).boxed();
+    // It is listened to once somebody waits for it.
+    let nothing = tokio::time::timeout(std::time::Duration::from_millis(500), heard.next()).await;
+    assert!(nothing.is_err(), "{nothing:?}");
+    for (lead, day, subject) in [(office.others, 25, "סוד"), (office.own, 26, "סיור")] {
+        let act = format!(
+            "bookMeeting(input: {{ leadId: \"{lead}\", start: \"2026-11-{day}T10:00:00+02:00\", subject: \"{subject}\" }})"
+        );
+        let query = format!("mutation {{ {act} {{ userErrors {{ field message code }} }} }}");
+        done(&office.rig.ask(&query, Value::Null).await["bookMeeting"]);
+    }
+    let first = tokio::time::timeout(std::time::Duration::from_secs(20), heard.next()).await.unwrap();
+    let first = first.unwrap().data.into_json().unwrap();
+    assert_eq!(first["meetingUpdated"]["subject"], "סיור", "{first}");
+}

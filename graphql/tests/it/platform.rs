@@ -2,6 +2,7 @@
 
 use domain::StreamId;
 use domain::ids::{BusinessId, UserId};
+use domain::number::{Number, NumberCommand};
 use domain::user::{Role, User};
 use serde_json::{Value, json};
 
@@ -178,6 +179,15 @@ async fn a_number_is_given_to_one_business_whose_numbers_are_nobody_s() {
     assert_eq!(refusal(&give(theirs, "rubbish").await), (Some("number"), "INVALID"));
     let nobody = BusinessId::named("nobody");
     assert_eq!(refusal(&give(nobody, "03-555-0143").await), (Some("id"), "NOT_FOUND"));
+
+    // One that a business only answers, since it was nobody's when it was called.
+    let lent = "+97235550144".parse().unwrap();
+    let lend = NumberCommand::Lend { business: rig.business };
+    rig.tell::<Number>(None::<BusinessId>, &StreamId::number(&lent), lend, "LendNumber").await;
+    done(&give(theirs, "03-555-0144").await);
+    let listed = ask(&rig, "{ businesses { edges { node { name numbers } } } }", Value::Null).await;
+    let node = json!({ "name": "אחרים", "numbers": ["+97235550142", "+97235550144"] });
+    assert_eq!(listed["businesses"]["edges"][0]["node"], node, "{listed}");
 
     let owner = || Rig::session(theirs, Role::Owner);
     let create = "mutation($input: CreateLeadInput!) { createLead(input: $input) { userErrors { field message code } } }";

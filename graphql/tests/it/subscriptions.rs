@@ -9,7 +9,7 @@ use futures::stream::{BoxStream, StreamExt};
 use graphql::Session;
 use serde_json::{Value, json};
 
-use crate::rig::{CALL, PHONE, Rig, sid};
+use crate::rig::{CALL, PHONE, Rig, done, sid};
 
 fn listen(rig: &Rig, business: BusinessId, query: &str) -> BoxStream<'static, Response> {
     let session = Rig::session(business, Role::Owner);
@@ -94,12 +94,43 @@ async fn a_lead_that_is_gone_is_told_by_its_id_to_who_saw_it() {
 }
 
 #[tokio::test]
+async fn a_meeting_is_heard_as_it_is_booked_moved_and_called_off() {
+    let rig = Rig::new().await;
+    let theirs = BusinessId::named("theirs");
+    rig.open_business(theirs, "אחרים").await;
+    rig.settle().await;
+    let query = "subscription { meetingUpdated { id subject start status } }";
+    let (mut ours, mut others) = (listen(&rig, rig.business, query), listen(&rig, theirs, query));
+    assert!(silent(&mut ours).await && silent(&mut others).await);
+    let act = async |act: String| {
+        let name = act.split('(').next().unwrap().to_owned();
+        let query =
+            format!("mutation {{ {act} {{ meeting {{ id }} userErrors {{ field message code }} }} }}");
+        let payload = rig.ask(&query, Value::Null).await[&name].take();
+        done(&payload)["meeting"]["id"].as_str().unwrap().to_owned()
+    };
+    let (ten, day_after) = ("2026-11-24T10:00:00+02:00", "2026-11-25T12:00:00+02:00");
+    let id = act(format!("bookMeeting(input: {{ start: \"{ten}\", subject: \"סיור\" }})")).await;
+    let mut told = json!({ "id": id, "subject": "סיור", "start": ten, "status": "BOOKED" });
+    assert_eq!(next(&mut ours).await["meetingUpdated"], told);
+    // To another day: two events of two streams, and where it is by either.
+    act(format!("rescheduleMeeting(input: {{ id: \"{id}\", start: \"{day_after}\" }})")).await;
+    told["start"] = day_after.into();
+    assert_eq!(next(&mut ours).await["meetingUpdated"], told);
+    act(format!("cancelMeeting(input: {{ id: \"{id}\" }})")).await;
+    told["status"] = "CANCELLED".into();
+    while next(&mut ours).await["meetingUpdated"] != told {}
+    assert!(silent(&mut others).await, "another business heard of our meeting");
+}
+
+#[tokio::test]
 async fn without_a_session_nothing_is_heard() {
     let rig = Rig::new().await;
     for query in [
         "subscription { leadUpdated { id } }",
         "subscription { leadsGone { others } }",
         "subscription { callUpdated { callSid } }",
+        "subscription { meetingUpdated { id } }",
     ] {
         let mut stream = rig.schema.execute_stream(Request::new(query)).boxed();
         let response = stream.next().await.unwrap();

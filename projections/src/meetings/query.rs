@@ -2,11 +2,12 @@ use std::collections::BTreeSet;
 
 use domain::ids::{CallSid, LeadId, MeetingId};
 use jiff::Timestamp;
-use sea_query::{Condition, Expr, ExprTrait as _};
+use sea_query::{Condition, Expr, ExprTrait as _, Order};
 
 use super::MeetingRow;
 use super::table::StoredMeeting;
 use crate::reader::{among, as_it_was, columns_of};
+use crate::table::Record as _;
 use crate::{BusinessScope, ReadError, Reader, sight};
 
 impl Reader {
@@ -36,6 +37,30 @@ impl Reader {
             .meetings_where(scope, sight::of_somebody(scope, "agent").add(among("id", &[id])), as_of)
             .await?
             .pop())
+    }
+
+    /// These meetings; those that are not there, or not in the scope's sight, are left out.
+    pub async fn meetings_by_id(
+        &self,
+        scope: &BusinessScope,
+        ids: &[MeetingId],
+    ) -> Result<Vec<MeetingRow>, ReadError> {
+        self.meetings_where(scope, sight::of_somebody(scope, "agent").add(among("id", ids)), None).await
+    }
+
+    /// The meetings that changed last, at most so many.
+    pub async fn meetings_changed_last(
+        &self,
+        scope: &BusinessScope,
+        most: u32,
+    ) -> Result<Vec<MeetingRow>, ReadError> {
+        let mut statement = columns_of::<StoredMeeting>();
+        statement
+            .from(StoredMeeting::TABLE.name)
+            .cond_where(sight::of_somebody(scope, "agent"))
+            .order_by("updated_at", Order::Desc)
+            .limit(u64::from(most));
+        Ok(earliest_first(self.fetch(scope.sees(), &statement).await?))
     }
 
     /// The meetings with these leads and with those they took in, each with whose it is by now, the earliest first. `as_of`: the

@@ -42,6 +42,10 @@ export function addDays(key: string, days: number): string {
   return new Date(Date.parse(`${key}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
+/** How many days the second is after the first. */
+export const daysBetween = (from: string, to: string) =>
+  (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY;
+
 /** The Sunday on or before. */
 export function startOfWeek(key: string): string {
   return addDays(key, -new Date(`${key}T00:00:00Z`).getUTCDay());

@@ -29,6 +29,12 @@ function invalidateAll(cache: Cache, ...names: string[]) {
     if (names.includes(fieldName)) cache.invalidate("Query", fieldKey);
 }
 
+/** A lead's page is asked for again: where its values came from, and its other meetings, are in nobody's news. */
+function leadAgain(cache: Cache, id: string) {
+  for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields("Query"))
+    if (fieldName === "lead" && args?.id === id) cache.invalidate("Query", fieldKey);
+}
+
 /** Not for what is only hoped for: lists asked for before the server has changed anything come back old, and swallow the real news. */
 const leadsChanged = (_result: unknown, _args: unknown, cache: Cache, info: { optimistic?: boolean }) => {
   if (!info.optimistic) invalidateAll(cache, "leads", "leadTags", "lead", "history");
@@ -149,14 +155,19 @@ export const cache = (liveCalls = new Set<string>()) =>
           settleCallLists(cache, liveCalls, (result.callUpdated as { callSid: string }).callSid),
         leadUpdated: (result, _args, cache) => {
           invalidateAll(cache, "leads");
-          // Where its values came from is not in the news.
-          const { id } = result.leadUpdated as { id: string };
-          for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields("Query"))
-            if (fieldName === "lead" && args?.id === id) cache.invalidate("Query", fieldKey);
+          leadAgain(cache, (result.leadUpdated as { id: string }).id);
         },
         leadsGone: (result, _args, cache) => {
-          for (const id of (result.leadsGone as { ids: string[] }).ids) cache.invalidate(leadKey(id));
+          const { ids, others } = result.leadsGone as { ids: string[]; others: boolean };
+          for (const id of ids) cache.invalidate(leadKey(id));
           invalidateAll(cache, "leads", "leadTags");
+          // Also the first word after a page was opened: what happened before one listened is asked for.
+          if (others) invalidateAll(cache, "meetings", "availability", "lead");
+        },
+        meetingUpdated: (result, _args, cache) => {
+          invalidateAll(cache, "meetings", "availability");
+          const { lead } = result.meetingUpdated as { lead: { id: string } | null };
+          if (lead) leadAgain(cache, lead.id);
         },
         reminderUpdated: remindersChanged,
         reminderDue: remindersChanged,
@@ -187,6 +198,7 @@ export const cache = (liveCalls = new Set<string>()) =>
         resumeBusiness: (_result, _args, cache) => invalidateAll(cache, "businesses"),
         inviteUser: (_result, _args, cache) => invalidateAll(cache, "users"),
         deactivateUser: (_result, _args, cache) => invalidateAll(cache, "users"),
+        removeUser: (_result, _args, cache) => invalidateAll(cache, "users"),
         revokeSession: (_result, _args, cache) => invalidateAll(cache, "sessions", "push"),
         changePassword: (_result, _args, cache) => invalidateAll(cache, "sessions", "push"),
         setLeadStatus: leadsChanged,

@@ -8,7 +8,10 @@ const SIGNED_OUT = 4401;
 const CHANGED = 4403;
 /** The tab that asked for it goes elsewhere by itself; the others begin anew after so many milliseconds. */
 const ANEW_AFTER = 1500;
+/** How long an answer to a ping, or to who we are, may take in milliseconds: by then nobody is there, whatever the system believes. */
+const ANSWER_WITHIN = 10_000;
 let unauthorized = false;
+let unanswered: ReturnType<typeof setTimeout> | undefined;
 
 function address() {
   const { protocol, host } = window.location;
@@ -29,6 +32,11 @@ function pause(attempt: number) {
   });
 }
 
+/** Closing would wait for the other end's goodbye. */
+function awaitAnswer() {
+  unanswered = setTimeout(() => socket.terminate(), ANSWER_WITHIN);
+}
+
 /** The live channel: lazy, cookie session, retries for ever. A refused handshake has no readable status in a
  * browser, so every third failed attempt renews the session before it tries again. */
 const socket = createClient({
@@ -44,8 +52,19 @@ const socket = createClient({
     if ((await refresh()) === "denied") goToLogin();
   },
   on: {
-    connected: socketOpened,
+    opened: awaitAnswer,
+    connected: () => {
+      clearTimeout(unanswered);
+      socketOpened();
+    },
+    ping: (received) => {
+      if (!received) awaitAnswer();
+    },
+    pong: (received) => {
+      if (received) clearTimeout(unanswered);
+    },
     closed: (event) => {
+      clearTimeout(unanswered);
       const { code, wasClean } = event as CloseEvent;
       unauthorized = code === SIGNED_OUT;
       // What was read so far is of before, also what no screen shows.

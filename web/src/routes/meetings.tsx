@@ -105,12 +105,7 @@ export function Component() {
         </div>
       </div>
       <CalendarSpan first={first} count={count} agentId={agentId} today={today} asList={view === "list"} />
-      <ScheduleDialog
-        open={booking}
-        onOpenChange={setBooking}
-        day={day < today ? today : day}
-        agentId={agentId}
-      />
+      <ScheduleDialog open={booking} onOpenChange={setBooking} day={day} agentId={agentId} />
     </Page>
   );
 }

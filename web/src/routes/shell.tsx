@@ -3,6 +3,7 @@ import { Outlet, ScrollRestoration } from "react-router";
 import { useQuery } from "urql";
 import { useCallFeed, useLiveCalls } from "@/features/calls/live";
 import { useLeadFeed } from "@/features/leads/feed";
+import { useMeetingFeed } from "@/features/meetings/feed";
 import { ViewerContext, type ViewerData, ViewerFields } from "@/features/session/viewer";
 import { ConnectionBanner } from "@/features/shell/connection-banner";
 import { Keyboard } from "@/features/shell/keyboard";
@@ -54,6 +55,8 @@ function Shell({ viewer }: { viewer: ViewerData }) {
   const newer = useNewer();
   const live = useLiveCalls();
   useCallFeed();
+  useMeetingFeed();
+  // The last: its first word has everything asked for anew that was news before anybody listened.
   useLeadFeed();
   return (
     <ViewerContext value={viewer}>

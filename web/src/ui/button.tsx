@@ -41,7 +41,7 @@ export function IconButton({ label, className, type = "button", ...rest }: IconP
       title={label}
       className={cx(
         "inline-grid size-11 shrink-0 place-items-center rounded-lg text-ink-2 transition-colors md:size-9",
-        "hover:bg-sunken hover:text-ink disabled:opacity-40",
+        "hover:bg-sunken hover:text-ink disabled:opacity-40 aria-disabled:opacity-40",
         className,
       )}
       {...rest}

@@ -29,13 +29,13 @@ impl Rig {
     /// Has a stream decide, as the system would.
     pub(crate) async fn tell<D: Decider>(
         &self,
-        business: BusinessId,
+        business: impl Into<Option<BusinessId>>,
         stream: &StreamId,
         command: D::Command,
         name: &'static str,
     ) {
         let context = Context {
-            business: Some(business),
+            business: business.into(),
             command_id: format!("test:{}", domain::ports::Entropy::uuid(&*self.dice)),
             command: name,
             causation_id: None,

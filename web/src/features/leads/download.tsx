@@ -1,19 +1,19 @@
-import type { MouseEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { t } from "@/i18n";
 import { goToLogin, refresh } from "@/net/session";
 import { buttonClass } from "@/ui/button";
 import { toast } from "@/ui/toast";
 
-/** The browser fetches a file itself and would keep a refusal as the file: the session is renewed first. */
-async function fetchFile(event: MouseEvent<HTMLAnchorElement>) {
-  event.preventDefault();
-  const link = document.createElement("a");
-  link.href = event.currentTarget.href;
-  link.download = "";
+/** The browser fetches a file itself and would keep a refusal as the file: the session is renewed first, at every try. */
+async function fetchFile(href: string) {
   const renewal = await refresh();
-  if (renewal === "ok") link.click();
-  else if (renewal === "denied") goToLogin();
-  else toast(t.common.notFetched, "failed", { label: t.common.retry, run: () => link.click() });
+  if (renewal === "denied") return goToLogin();
+  if (renewal === "offline")
+    return toast(t.common.notFetched, "failed", { label: t.common.retry, run: () => fetchFile(href) });
+  const link = document.createElement("a");
+  link.href = href;
+  link.download = "";
+  link.click();
 }
 
 type Props = { href: string; testId: string; children: ReactNode };
@@ -21,7 +21,16 @@ type Props = { href: string; testId: string; children: ReactNode };
 /** A button that brings a file. */
 export const Download = ({ href, testId, children }: Props) => (
   // biome-ignore lint/a11y/useValidAnchor: it leads to the file; the press only puts the session in order first
-  <a href={href} download className={buttonClass("quiet")} data-testid={testId} onClick={fetchFile}>
+  <a
+    href={href}
+    download
+    className={buttonClass("quiet")}
+    data-testid={testId}
+    onClick={(event) => {
+      event.preventDefault();
+      fetchFile(href);
+    }}
+  >
     {children}
   </a>
 );

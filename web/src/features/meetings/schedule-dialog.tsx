@@ -27,7 +27,9 @@ const lengthOf = ({ start, end }: MeetingData) => Math.round((Date.parse(end) - 
 
 function Schedule({ onOpenChange, meeting, lead, day: first, agentId = null }: Props) {
   const { business } = useViewer();
-  const [day, setDay] = useState(first ?? dayKey(meeting?.start ?? new Date()));
+  const today = dayKey(new Date());
+  const asked = first ?? (meeting ? dayKey(meeting.start) : today);
+  const [day, setDay] = useState(asked < today ? today : asked);
   const [start, setStart] = useState<string | null>(null);
   const [subject, setSubject] = useState<string>(t.meetings.subjectDefault);
   const [problem, setProblem] = useState<string | null>(null);

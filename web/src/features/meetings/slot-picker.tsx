@@ -1,9 +1,12 @@
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useState } from "react";
 import { useQuery } from "urql";
 import { t } from "@/i18n";
-import { addDays, noon, startOfDay } from "@/i18n/civil";
+import { addDays, daysBetween, noon, startOfDay } from "@/i18n/civil";
 import { dayAndMonth, dayKey, time, weekday } from "@/i18n/format";
+import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { Problem, Skeleton } from "@/ui/states";
 import { AvailabilityQuery } from "./mutations";
@@ -44,31 +47,60 @@ export function SlotGrid({ label, slots, value, onChange, dated }: GridProps) {
 
 type DayProps = { day: string; onChange: (day: string) => void };
 
-/** The next two weeks as a strip to choose a day from. */
+const SHOWN = 14;
+
+/** Two weeks as a strip to choose a day from, and the way to the weeks after them. */
 function DayStrip({ day, onChange }: DayProps) {
   const today = dayKey(new Date());
-  const days = Array.from({ length: 14 }, (_, n) => addDays(today, n));
-  if (!days.includes(day)) days.push(day);
+  const [first, setFirst] = useState(() =>
+    addDays(today, 7 * Math.max(0, Math.floor(daysBetween(today, day) / 7))),
+  );
+  const days = Array.from({ length: SHOWN }, (_, n) => addDays(first, n));
+  // The same day of another week: what is chosen stays among what is shown.
+  const move = (weeks: number) => {
+    setFirst(addDays(first, 7 * weeks));
+    onChange(addDays(day, 7 * weeks));
+  };
   return (
-    <RadioGroup
-      aria-label={t.meetings.pickDay}
-      value={day}
-      onValueChange={(next) => onChange(next as string)}
-      className="-mx-5 flex snap-x gap-2 overflow-x-auto px-5 pb-2"
-    >
-      {days.map((key) => (
-        <Radio.Root
-          key={key}
-          value={key}
-          className={cx(radio, "min-w-17 shrink-0 snap-start py-1.5 leading-tight")}
+    <div>
+      <div className="flex items-center justify-between text-sm text-ink-2">
+        {/* Not disabled: that would take the focus from whoever has just pressed it. */}
+        <IconButton
+          label={t.meetings.previous.week}
+          aria-disabled={first <= today}
+          onClick={() => first > today && move(-1)}
         >
-          <span className="text-xs text-ink-2">
-            {key === today ? t.common.today : weekday(noon(key)).replace("יום ", "")}
-          </span>
-          <bdi>{dayAndMonth(noon(key))}</bdi>
-        </Radio.Root>
-      ))}
-    </RadioGroup>
+          <ChevronRight aria-hidden="true" className="size-5" />
+        </IconButton>
+        <span aria-live="polite" data-testid="slot-weeks">
+          {t.meetings.span(dayAndMonth(noon(first)), dayAndMonth(noon(addDays(first, SHOWN - 1))))}
+        </span>
+        <IconButton label={t.meetings.next.week} onClick={() => move(1)} data-testid="slot-next-week">
+          <ChevronLeft aria-hidden="true" className="size-5" />
+        </IconButton>
+      </div>
+      <RadioGroup
+        key={first}
+        aria-label={t.meetings.pickDay}
+        value={day}
+        onValueChange={(next) => onChange(next as string)}
+        className="-mx-5 flex snap-x gap-2 overflow-x-auto px-5 pt-1 pb-2"
+      >
+        {days.map((key) => (
+          <Radio.Root
+            key={key}
+            value={key}
+            data-day={key}
+            className={cx(radio, "min-w-17 shrink-0 snap-start py-1.5 leading-tight")}
+          >
+            <span className="text-xs text-ink-2">
+              {key === today ? t.common.today : weekday(noon(key)).replace("יום ", "")}
+            </span>
+            <bdi>{dayAndMonth(noon(key))}</bdi>
+          </Radio.Root>
+        ))}
+      </RadioGroup>
+    </div>
   );
 }
 
@@ -112,7 +144,9 @@ export function SlotPicker({ day, onChange, minutes, agentId, value, onSlot }: P
           ))}
         </div>
       ) : slots.length === 0 ? (
-        <p className="rounded-lg bg-sunken px-3 py-4 text-center text-sm text-ink-2">{t.meetings.noSlots}</p>
+        <p className="rounded-lg bg-sunken px-3 py-4 text-center text-sm text-ink-2" data-testid="no-slots">
+          {t.meetings.noSlots}
+        </p>
       ) : (
         <SlotGrid label={t.meetings.pickSlot} slots={slots} value={value} onChange={onSlot} />
       )}

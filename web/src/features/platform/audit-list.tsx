@@ -60,7 +60,7 @@ const tones: Partial<Record<Kind, "danger" | "warn">> = {
   SUPPORT_ENTERED: "warn",
 };
 
-/** Who came in or tried to, and what was done to businesses. */
+/** Who came in or tried to, what was done to businesses, and who was erased. */
 export function AuditList() {
   const [group, setGroup] = useState<keyof typeof groups>("all");
   const [after, setAfter] = useState<string | null>(null);
@@ -107,7 +107,8 @@ export function AuditList() {
 
 function AuditRow({ entry: { kind, at, name, note, actor }, business }: { entry: Entry; business?: string }) {
   const address = kind === "SIGNED_IN" || kind === "SIGN_IN_REFUSED";
-  const person = address || kind === "SUPPORT_LEFT";
+  const oneself = address || kind === "SUPPORT_LEFT";
+  const person = oneself || kind === "PERSON_ERASED";
   return (
     <li data-testid="audit-row" data-kind={kind} className="flex items-start gap-3 py-2.5">
       <div className="min-w-0 grow">
@@ -119,7 +120,7 @@ function AuditRow({ entry: { kind, at, name, note, actor }, business }: { entry:
             <Said className="font-semibold">{business ?? name ?? ""}</Said>
           )}
           {person && business && <span className="text-ink-3"> · {business}</span>}
-          {!person && actor.name && <span className="text-ink-3"> · {words.by(actor.name)}</span>}
+          {!oneself && actor.name && <span className="text-ink-3"> · {words.by(actor.name)}</span>}
         </p>
         {note && (
           <p className="text-sm text-ink-2">

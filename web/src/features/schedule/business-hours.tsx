@@ -23,6 +23,7 @@ export function BusinessHours({ business, disabled }: Props) {
   const buffer = useDraft(String(business.bufferMinutes), fetching);
   const worked = useDraft<readonly Holiday[]>(business.workedHolidays, fetching);
   const drafts = [week, buffer, worked];
+  const savable = drafts.some((draft) => draft.changed) && !drafts.some((draft) => draft.apart);
 
   async function save(event: FormEvent) {
     event.preventDefault();
@@ -88,12 +89,7 @@ export function BusinessHours({ business, disabled }: Props) {
         </p>
       )}
       {!disabled && (
-        <Button
-          kind="primary"
-          type="submit"
-          disabled={fetching || drafts.some((draft) => draft.apart)}
-          data-testid="business-save"
-        >
+        <Button kind="primary" type="submit" disabled={fetching || !savable} data-testid="business-save">
           {words.save}
         </Button>
       )}

@@ -23,14 +23,16 @@ export function PersonHours({ schedule, business }: Props) {
   const week = useDraft(weekOf(schedule.hours ?? business.hours), fetching, sameWeek);
   const buffer = useDraft(schedule.bufferMinutes?.toString() ?? "", fetching);
   const drafts = [kind, week, buffer];
+  const own = kind.value === "own";
+  const reset = kind.changed || (own && week.changed);
+  const savable = (reset || buffer.changed) && !drafts.some((draft) => draft.apart);
 
   async function save(event: FormEvent) {
     event.preventDefault();
-    const hours = kind.value === "own" ? asInput(week.value) : null;
     const { data, error } = await update({
       input: {
         userId: schedule.userId,
-        hours: kind.changed || week.changed ? hours : undefined,
+        hours: reset ? (own ? asInput(week.value) : null) : undefined,
         bufferMinutes: buffer.changed ? minutes(buffer.value) : undefined,
       },
     });
@@ -44,7 +46,7 @@ export function PersonHours({ schedule, business }: Props) {
   return (
     <form onSubmit={save} noValidate className="space-y-4 pt-2" data-testid="person-hours">
       <Segments label={words.hoursAs} value={kind.value} options={kinds} onChange={kind.set} />
-      {kind.value === "own" && <WeekHours week={week.value} onChange={week.set} error={errors.hours} />}
+      {own && <WeekHours week={week.value} onChange={week.set} error={errors.hours} />}
       <div className="max-w-60">
         <TextField
           label={words.buffer}
@@ -66,12 +68,7 @@ export function PersonHours({ schedule, business }: Props) {
           {errors.form}
         </p>
       )}
-      <Button
-        kind="primary"
-        type="submit"
-        disabled={fetching || drafts.some((draft) => draft.apart)}
-        data-testid="person-save"
-      >
+      <Button kind="primary" type="submit" disabled={fetching || !savable} data-testid="person-save">
         {words.save}
       </Button>
     </form>

@@ -1,48 +1,50 @@
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useMay } from "@/features/session/viewer";
 import { phone } from "@/i18n/format";
 import { business as words } from "@/i18n/he/settings";
 import { TextField } from "@/ui/field";
+import { Outdated } from "@/ui/outdated";
 import { Select } from "@/ui/select";
 import { Phone } from "@/ui/text";
+import { useDraft } from "@/ui/use-draft";
 import { FormEnd } from "./form-end";
 import type { SettingsData } from "./settings";
 import { useSave } from "./use-save";
 
 const FIELDS = ["name", "meetingMinutes", "recordingDays", "transferNumber", "agentsSee"] as const;
-type Draft = Record<(typeof FIELDS)[number], string>;
+type Field = (typeof FIELDS)[number];
 
 /** What the business is called, and its few numbers. */
 export function BusinessSection({ held }: { held: SettingsData }) {
   const may = useMay("EDIT_SETTINGS");
   const { save, saving, errors } = useSave(FIELDS);
-  const kept: Draft = {
-    name: held.name,
-    meetingMinutes: String(held.meetingMinutes),
-    recordingDays: String(held.recordingDays),
-    transferNumber: held.transferNumber ? phone(held.transferNumber) : "",
-    agentsSee: held.agentsSee,
+  const drafts: Record<Field, ReturnType<typeof useDraft<string>>> = {
+    name: useDraft(held.name, saving),
+    meetingMinutes: useDraft(String(held.meetingMinutes), saving),
+    recordingDays: useDraft(String(held.recordingDays), saving),
+    transferNumber: useDraft(held.transferNumber ? phone(held.transferNumber) : "", saving),
+    agentsSee: useDraft<string>(held.agentsSee, saving),
   };
-  const [draft, setDraft] = useState(kept);
-  const changed = FIELDS.filter((field) => draft[field].trim() !== kept[field]);
+  const changed = FIELDS.filter((field) => drafts[field].changed);
+  const apart = FIELDS.some((field) => drafts[field].apart);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const value = (field: keyof Draft) => {
-      if (field === "name" || field === "agentsSee") return draft[field].trim();
+    const value = (field: Field) => {
+      const typed = drafts[field].value.trim();
+      if (field === "name" || field === "agentsSee") return typed;
       // An empty number is nobody.
-      if (field === "transferNumber") return draft.transferNumber.trim() || null;
-      return Number(draft[field]);
+      return field === "transferNumber" ? typed || null : Number(typed);
     };
-    await save(Object.fromEntries(changed.map((field) => [field, value(field)])));
+    if (await save(Object.fromEntries(changed.map((field) => [field, value(field)]))))
+      for (const field of changed) drafts[field].saved();
   }
-  const bind = (field: keyof Draft) => ({
-    value: draft[field],
+  const bind = (field: Field) => ({
+    value: drafts[field].value,
     error: errors[field],
     readOnly: !may,
     testId: `settings-${field}`,
-    onChange: (event: { currentTarget: HTMLInputElement }) =>
-      setDraft({ ...draft, [field]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: HTMLInputElement }) => drafts[field].set(event.currentTarget.value),
   });
 
   return (
@@ -75,9 +77,9 @@ export function BusinessSection({ held }: { held: SettingsData }) {
         <span className="text-sm font-medium text-ink-2">{words.agentsSee}</span>
         <Select
           label={words.agentsSee}
-          value={draft.agentsSee}
+          value={drafts.agentsSee.value}
           options={Object.entries(words.sees)}
-          onChange={(agentsSee) => setDraft({ ...draft, agentsSee })}
+          onChange={drafts.agentsSee.set}
           disabled={!may}
           testId="settings-agentsSee"
         />
@@ -95,7 +97,8 @@ export function BusinessSection({ held }: { held: SettingsData }) {
           ))}
         </ul>
       </div>
-      <FormEnd may={may} saving={saving} changed={changed.length > 0} error={errors.form} />
+      <Outdated drafts={Object.values(drafts)} />
+      <FormEnd may={may} saving={saving} changed={changed.length > 0 && !apart} error={errors.form} />
     </form>
   );
 }

@@ -82,6 +82,7 @@ export const calls = {
     TRANSFERRED: "הועברה לאיש צוות",
     SERVER_STOPPED: "השרת נעצר",
     PERSON_ENDED: "איש צוות סיים",
+    UNREPORTED: "נקטעה, וסופה לא דווח",
   },
   line: "מצב הקו",
   floorTitle: "מי מדבר",

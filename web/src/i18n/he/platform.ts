@@ -49,6 +49,7 @@ export const audit = {
     BUSINESS_OPENED: "עסק נפתח",
     BUSINESS_SUSPENDED: "עסק הושעה",
     BUSINESS_RESUMED: "השעיה בוטלה",
+    PERSON_ERASED: "פונה נמחק",
   },
   by: (name: string) => `בידי ${name}`,
   because: (reason: string) => `סיבה: ${reason}`,
