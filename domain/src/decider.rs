@@ -70,6 +70,7 @@ pub trait Series: Copy + Send + Sync {
     type Of: Decider;
 
     /// The one after so many others, of which this is the first.
+    #[must_use]
     fn after(self, others: u32) -> Self;
 
     /// Its stream.

@@ -76,6 +76,7 @@ impl UserId {
 
     /// Who has the address after so many others, of whom this is the first. Under the first's own name, so that no text somebody
     /// gives for an address is anybody's place in a series.
+    #[must_use]
     pub fn after(self, others: u32) -> Self {
         if others == 0 { self } else { Self(Uuid::new_v5(&self.0, &others.to_be_bytes())) }
     }

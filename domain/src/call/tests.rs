@@ -156,7 +156,7 @@ fn a_call_nobody_told_the_end_of_is_over_and_only_who_spoke_is_said_to_have_spok
     let unreported = CallEvent::Ended { reason: EndReason::Unreported, at: at("10:02") };
     let started = CallEvent::StreamStarted { stream: stream(1), at: at("10:01") };
     let shown = |more: &[CallEvent]| {
-        let events = [&[rang.clone()], more, &[unreported.clone()]].concat();
+        let events: Vec<_> = std::iter::once(&rang).chain(more).chain([&unreported]).cloned().collect();
         Call::fold(&events).status()
     };
     assert_eq!(shown(&[]), CallStatus::NoAnswer);

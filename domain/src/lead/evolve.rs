@@ -28,9 +28,8 @@ impl Lead {
                 lead.age += 1;
                 lead.apply(event);
             }
-            // A person of one call, who showed no number, was never a lead.
-            (Self::Unknown, LeadEvent::Forgotten) => {}
-            // Cannot be in a log this decider wrote: `Created` comes first.
+            // A person of one call, who showed no number, may be forgotten and was never a lead. The others cannot be in a log this
+            // decider wrote: `Created` comes first.
             (
                 Self::Unknown,
                 LeadEvent::DetailsChanged { .. }
@@ -43,7 +42,8 @@ impl Lead {
                 | LeadEvent::Absorbed { .. }
                 | LeadEvent::MergedInto { .. }
                 | LeadEvent::Parted { .. }
-                | LeadEvent::SplitOff { .. },
+                | LeadEvent::SplitOff { .. }
+                | LeadEvent::Forgotten,
             ) => {}
         }
     }

@@ -77,9 +77,8 @@ async fn of_two_businesses_that_invite_at_once_one_does(rig: Rig) {
             invite(&nodes[1], n, stranger(), "theirs")
         );
         assert_eq!(one, other, "both ask for the same place");
-        let loser = match (&ours, &theirs) {
-            (Ok(_), loser) | (loser, Ok(_)) => loser,
-            (Err(_), Err(_)) => panic!("nobody got it: {ours:?}, {theirs:?}"),
+        let ((Ok(_), loser) | (loser, Ok(_))) = (&ours, &theirs) else {
+            panic!("nobody got it: {ours:?}, {theirs:?}")
         };
         assert!(matches!(loser, Err(CommandError::Refused(UserRefusal::AlreadyRegistered))), "{loser:?}");
         let winner = if ours.is_ok() { business() } else { stranger() };

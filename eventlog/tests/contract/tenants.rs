@@ -68,7 +68,7 @@ async fn a_lent_number_is_whoever_claims_it_however_many_lend_it_at_once(rig: Ri
     let (lender, owner) = (business(), stranger());
     for number in 0..8 {
         let stream = &StreamId::number(&format!("+9723555010{number}").parse().unwrap());
-        let lending = &Context { business: None, ..context(&format!("lend {number}")) };
+        let lending = &Context { business: None, ..context(format!("lend {number}")) };
         let lend = |bus: CommandBus| async move {
             bus.execute::<Number>(stream, NumberCommand::Lend { business: lender }, lending).await
         };

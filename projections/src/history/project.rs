@@ -55,10 +55,8 @@ fn business_of(recorded: &Recorded) -> Option<BusinessId> {
     let told = match &recorded.event {
         Event::Call(CallEvent::LineIdentified { line, at: _ }) => Some(line.business),
         Event::Lead(LeadEvent::Created { business, .. })
-        | Event::Number(NumberEvent::Claimed { business } | NumberEvent::Lent { business }) => {
-            Some(*business)
-        }
-        Event::User(UserEvent::Registered { business, .. } | UserEvent::Invited { business, .. }) => {
+        | Event::Number(NumberEvent::Claimed { business } | NumberEvent::Lent { business })
+        | Event::User(UserEvent::Registered { business, .. } | UserEvent::Invited { business, .. }) => {
             Some(*business)
         }
         Event::Business(_) => recorded.stream.key().parse().ok(),
