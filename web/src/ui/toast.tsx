@@ -38,10 +38,11 @@ function List() {
   ));
 }
 
+/** On a phone above the tabs, and out of the way of a sheet that stands where they are. */
 export const Toasts = () => (
   <Base.Provider toastManager={manager}>
     <Base.Portal>
-      <Base.Viewport className="fixed inset-x-4 bottom-20 z-70 mx-auto flex max-w-sm flex-col gap-2 md:inset-x-auto md:end-6 md:bottom-6 md:w-96">
+      <Base.Viewport className="fixed inset-x-4 bottom-20 z-70 mx-auto flex max-w-sm flex-col gap-2 md:inset-x-auto md:end-6 md:bottom-6 md:w-96 max-md:in-[body:has([role=dialog])]:top-4 max-md:in-[body:has([role=dialog])]:bottom-auto">
         <List />
       </Base.Viewport>
     </Base.Portal>

@@ -84,7 +84,7 @@ function DayStrip({ day, onChange }: DayProps) {
         aria-label={t.meetings.pickDay}
         value={day}
         onValueChange={(next) => onChange(next as string)}
-        className="-mx-5 flex snap-x gap-2 overflow-x-auto px-5 pt-1 pb-2"
+        className="-mx-5 flex snap-x scroll-px-5 gap-2 overflow-x-auto px-5 pt-1 pb-2"
       >
         {days.map((key) => (
           <Radio.Root
