@@ -70,6 +70,10 @@ async function stands(subject, where, hour) {
   );
 }
 
+/** The server has done it: what is done is shown sooner, and a page that is left before takes its request with it. */
+const answered = (operation) =>
+  page.waitForResponse((response) => response.request().postData()?.includes(`"${operation}"`));
+
 /** Where an hour of a day is on the page. */
 async function spotOf(where, hour) {
   const column = await page.locator(`[data-day="${where}"]`).boundingBox();
@@ -110,8 +114,10 @@ async function moveMeetings({ agent, first, next }) {
   assert(columns[0][1] > columns[6][1], "and stands on the right");
   await pictured(page, "calendar-week");
 
+  const dropped = answered("RescheduleMeeting");
   await drag(subject, day(next), 15);
   await stands(subject, day(next), "15:00");
+  await dropped;
   await page.reload();
   await stands(subject, day(next), "15:00");
   // Onto another meeting: the server says no, and it goes back to where it was.
@@ -133,8 +139,10 @@ async function moveMeetings({ agent, first, next }) {
   await slot.first().focus();
   await page.keyboard.press("Space");
   await page.getByTestId("meeting-save").focus();
+  const moved = answered("RescheduleMeeting");
   await page.keyboard.press("Enter");
   await stands(subject, day(next), "12:00");
+  await moved;
 
   // A phone shows one day.
   await page.setViewportSize(sizes.phone);
@@ -210,8 +218,9 @@ async function setHours({ next }) {
   await form.getByRole("button", { name: "שעות אחרות" }).click();
   const weekday = new Date(`${day(next)}T12:00:00Z`).getUTCDay();
   await form.getByTestId("day-hours").nth(weekday).getByRole("button").first().click();
+  const kept = answered("UpdateSchedule");
   await page.getByTestId("person-save").click();
-  await page.waitForFunction(() => [...document.querySelectorAll("[data-type=done]")].length > 0);
+  await kept;
   const { schedule } = await graphql("{ schedule { hours { weekday open { from } } } }");
   assert.deepEqual(schedule.hours[weekday].open, []);
   await pictured(page, "schedule-own");
