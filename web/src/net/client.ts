@@ -3,6 +3,7 @@ import { Client, type CombinedError, fetchExchange, subscriptionExchange } from 
 import { cache } from "./cache";
 import { socketLost } from "./connection";
 import { keys } from "./keys";
+import { lasting } from "./lasting";
 import { named } from "./named";
 import { csrfToken, goToLogin, refresh } from "./session";
 import { askAgainOnRecovery, shown } from "./shown";
@@ -57,6 +58,7 @@ export const client = new Client({
     keys(),
     named,
     auth(),
+    lasting,
     fetchExchange,
     subscriptionExchange({
       forwardSubscription: ({ query, variables, extensions }) => ({

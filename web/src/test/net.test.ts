@@ -2,6 +2,7 @@ import { Client, fetchExchange, gql, subscriptionExchange } from "urql";
 import { expect, it } from "vitest";
 import { cache } from "@/net/cache";
 import { keys } from "@/net/keys";
+import { lasting } from "@/net/lasting";
 import { documents } from "../../scripts/documents.mjs";
 
 const AddNote = gql`
@@ -56,6 +57,25 @@ it("an act whose outcome nobody knew is a new one after a while", async () => {
   now = 11 * 60_000;
   await note("א");
   expect(arrived[1]).not.toBe(arrived[0]);
+});
+
+it("a change goes on without its page, unless browsers refuse one so long; a question does not", async () => {
+  const asked: (boolean | undefined)[] = [];
+  const client = new Client({
+    url: "http://office.test/graphql",
+    preferGetMethod: false,
+    fetchOptions: { credentials: "same-origin" },
+    exchanges: [lasting, fetchExchange],
+    fetch: async (_url, init) => {
+      expect(init?.credentials).toBe("same-origin");
+      asked.push(init?.keepalive);
+      return Response.json({ data: {} });
+    },
+  });
+  await client.mutation(AddNote, { input: { id: "l1", text: "לחזור מחר" } }).toPromise();
+  await client.mutation(AddNote, { input: { id: "l1", text: "א".repeat(5000) } }).toPromise();
+  await client.query(gql("{ viewer { role } }"), {}).toPromise();
+  expect(asked).toEqual([true, undefined, undefined]);
 });
 
 it("a question passes as it is, without variables too", async () => {

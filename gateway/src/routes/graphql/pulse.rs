@@ -15,16 +15,9 @@ const EVERY: Duration = Duration::from_secs(20);
 const LONGEST: Duration = Duration::from_secs(50);
 
 /// The other end of a socket, as long as it is heard.
+#[derive(Default)]
 pub(super) struct Pulse {
     heard: Notify,
-    every: Duration,
-    longest: Duration,
-}
-
-impl Default for Pulse {
-    fn default() -> Self {
-        Self { heard: Notify::new(), every: EVERY, longest: LONGEST }
-    }
 }
 
 impl Pulse {
@@ -39,7 +32,7 @@ impl Pulse {
         sink: &mut (impl Sink<Message> + Unpin),
         mut words: impl Stream<Item = Message> + Unpin,
     ) {
-        let mut tick = tokio::time::interval(self.every);
+        let mut tick = tokio::time::interval(EVERY);
         loop {
             let message = tokio::select! {
                 word = words.next() => match word {
@@ -56,7 +49,7 @@ impl Pulse {
 
     /// Ends when nothing was heard of it for too long.
     pub(super) async fn lost(&self) {
-        while timeout(self.longest, self.heard.notified()).await.is_ok() {}
+        while timeout(LONGEST, self.heard.notified()).await.is_ok() {}
     }
 }
 
@@ -66,13 +59,9 @@ mod tests {
 
     use super::*;
 
-    fn quick() -> Pulse {
-        Pulse { every: Duration::from_millis(10), longest: Duration::from_secs(1), ..Pulse::default() }
-    }
-
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn who_answers_pings_stays_and_who_falls_silent_is_lost() {
-        let pulse = quick();
+        let pulse = Pulse::default();
         let (mut sink, mut sent) = mpsc::channel(0);
         let (answers, said) = mpsc::unbounded();
         let answering = async {
@@ -86,16 +75,16 @@ mod tests {
             () = pulse.tell(&mut sink, stream::pending()) => panic!("there is more to say"),
             () = pulse.listen(said).for_each(|()| async {}) => panic!("it goes on"),
             () = answering => panic!("the socket was closed"),
-            () = tokio::time::sleep(pulse.longest * 2) => {}
+            () = tokio::time::sleep(LONGEST * 20) => {}
         }
-        timeout(pulse.longest * 5, pulse.lost()).await.expect("it has fallen silent");
+        timeout(LONGEST * 2, pulse.lost()).await.expect("it has fallen silent");
     }
 
     #[tokio::test]
     async fn the_last_word_is_told_before_it_ends() {
         let (mut sink, sent) = mpsc::channel(8);
         let words = stream::iter([Message::text("one"), Message::Close(None)]);
-        quick().tell(&mut sink, words).await;
+        Pulse::default().tell(&mut sink, words).await;
         drop(sink);
         let told: Vec<_> =
             sent.filter(|message| std::future::ready(!matches!(message, Message::Ping(_)))).collect().await;
