@@ -3,6 +3,7 @@
 use std::{
     net::SocketAddr,
     num::NonZeroUsize,
+    path::Path,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -59,9 +60,10 @@ const METRICS_UPKEEP: Duration = Duration::from_secs(1);
 
 /// The log the settings name, its folder made when it is a file; personal data in it is encrypted.
 pub async fn open_log(config: &Config) -> Result<EventLog, StartError> {
-    if config.storage.database_url.starts_with("sqlite:") {
+    let missing = EventLog::missing_file(&config.storage.database_url)?;
+    if let Some(folder) = missing.as_deref().and_then(Path::parent) {
         // When it cannot be made, opening the file says so.
-        let _ = std::fs::create_dir_all(&config.storage.data_dir);
+        let _ = std::fs::create_dir_all(folder);
     }
     let master = secret(config, config.security.master_key.as_ref(), "master_key")?;
     let options = Options { master_key: Some(MasterKey::of_secret(master.expose())), ..Options::default() };

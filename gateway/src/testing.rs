@@ -1,6 +1,6 @@
 //! A whole process without a socket: every part real, the log in a throw-away folder.
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Mutex};
 
 use axum::{
     Router,
@@ -8,8 +8,9 @@ use axum::{
     extract::connect_info::MockConnectInfo,
     http::{HeaderMap, Request, StatusCode, header},
 };
-use domain::{Decider, StreamId, ids::CallSid};
+use domain::{Decider, StreamId, ids::CallSid, ports::Clock};
 use http_body_util::BodyExt as _;
+use jiff::Timestamp;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -163,6 +164,15 @@ impl Bench {
     /// How many events the log holds.
     pub(crate) async fn events(&self) -> u64 {
         self.app.bus.log().tip().await.unwrap().as_u64()
+    }
+}
+
+/// A clock that stands until it is set.
+pub(crate) struct SetClock(pub(crate) Mutex<Timestamp>);
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
     }
 }
 

@@ -16,11 +16,11 @@ use domain::{
     business::Settings,
     call::{Call, CallCommand, CallDirection, Line, RecordingStatus},
     ids::{BusinessId, LeadId, RecordingSid},
-    ports::Clock,
+    ports::Clock as _,
     values::Party,
 };
 use eventlog::{CommandBus, EventLog, MasterKey, Options, Subscription};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use tempfile::TempDir;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -31,19 +31,11 @@ use crate::{
     config::{Secret, Twilio},
     recordings::Recordings,
     system::SystemEntropy,
-    testing::call,
+    testing::{SetClock, call},
 };
 
 const RECORDING: &str = "RE00000000000000000000000000000001";
 const ACCOUNT: &str = "AC00000000000000000000000000000001";
-
-struct SetClock(Mutex<Timestamp>);
-
-impl Clock for SetClock {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
-    }
-}
 
 /// What the stand-in does with the next request; without a plan it deletes.
 enum Plan {

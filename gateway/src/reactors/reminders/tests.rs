@@ -8,7 +8,7 @@ use std::{
 use domain::{
     Event, StreamId,
     ids::{BusinessId, ReminderId, UserId},
-    ports::Clock,
+    ports::Clock as _,
     reminder::{NewReminder, Reminder, ReminderCommand, ReminderEvent, Repeat},
 };
 use eventlog::{CommandBus, EventLog, MasterKey, Options, Position, Subscription};
@@ -17,17 +17,9 @@ use tempfile::TempDir;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::Reminders;
-use crate::{cause::Cause, system::SystemEntropy};
+use crate::{cause::Cause, system::SystemEntropy, testing::SetClock};
 
 const DUE: &str = "2026-11-22T10:00:00Z";
-
-struct SetClock(Mutex<Timestamp>);
-
-impl Clock for SetClock {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
-    }
-}
 
 struct Desk {
     bus: CommandBus,

@@ -10,7 +10,7 @@ use domain::{
     call::{Call, CallCommand, CallDirection, CallEvent, CallStatus, EndReason, Line, Utterance},
     ids::{BusinessId, LeadId},
     lead::Lead,
-    ports::Clock,
+    ports::Clock as _,
     values::{Party, Span},
 };
 use eventlog::{CommandBus, EventLog, MasterKey, Options, Subscription};
@@ -19,19 +19,16 @@ use tempfile::TempDir;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::Unreported;
-use crate::{cause::Cause, reactors::Crm, system::SystemEntropy, testing::call};
+use crate::{
+    cause::Cause,
+    reactors::Crm,
+    system::SystemEntropy,
+    testing::{SetClock, call},
+};
 
 const CALLER: &str = "+972525550123";
 /// What a node holds a call for at most.
 const MAXIMUM: Duration = Duration::from_mins(30);
-
-struct SetClock(Mutex<Timestamp>);
-
-impl Clock for SetClock {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
-    }
-}
 
 struct House {
     bus: CommandBus,

@@ -91,11 +91,7 @@ impl UserMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who.")] input: UserInput,
     ) -> Result<UserPayload, Fault> {
-        let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
-            Ok(run) => run,
-            Err(refused) => return Ok(refused.into()),
-        };
-        on_another(&run, &input.id, UserCommand::Deactivate, "DeactivateUser").await
+        of_another(ctx, &input, UserCommand::Deactivate, "DeactivateUser").await
     }
 
     /// Lets a person in again.
@@ -104,11 +100,7 @@ impl UserMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who.")] input: UserInput,
     ) -> Result<UserPayload, Fault> {
-        let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
-            Ok(run) => run,
-            Err(refused) => return Ok(refused.into()),
-        };
-        on_another(&run, &input.id, UserCommand::Reactivate, "ReactivateUser").await
+        of_another(ctx, &input, UserCommand::Reactivate, "ReactivateUser").await
     }
 
     /// Lets a person go for good, and ends every session of theirs. What they did stays; their address may be another business's.
@@ -117,11 +109,7 @@ impl UserMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who.")] input: UserInput,
     ) -> Result<UserPayload, Fault> {
-        let run = match Run::start(ctx, input.idempotency_key.as_deref())? {
-            Ok(run) => run,
-            Err(refused) => return Ok(refused.into()),
-        };
-        on_another(&run, &input.id, UserCommand::Remove, "RemoveUser").await
+        of_another(ctx, &input, UserCommand::Remove, "RemoveUser").await
     }
 
     /// Ends a session: one's own, or one of a person of the business for those who manage users.
@@ -150,6 +138,19 @@ pub(super) async fn another(run: &Run<'_>, id: &str) -> Result<Result<(UserId, S
         }
         Some(_) => Ok((id, held)),
     })
+}
+
+/// What is asked of a person by no more than who they are.
+async fn of_another(
+    ctx: &Context<'_>,
+    input: &UserInput,
+    command: UserCommand,
+    name: &'static str,
+) -> Result<UserPayload, Fault> {
+    match Run::start(ctx, input.idempotency_key.as_deref())? {
+        Ok(run) => on_another(&run, &input.id, command, name).await,
+        Err(refused) => Ok(refused.into()),
+    }
 }
 
 async fn on_another(
